@@ -1,0 +1,88 @@
+import type { Outcome } from './outcome.js';
+import type { JsonObject, RecordResource } from './record.js';
+
+/** From `from` (inclusive) to `to` (exclusive), ISO 8601 UTC. */
+export interface Window {
+  from: string;
+  to: string;
+}
+
+/**
+ * Whose activity is read. `arn` is the IAM ARN with its path (`arn:aws:iam::111122223333:role/team/deploy`), never a
+ * session ARN. `uniqueId` (AROA…, AIDA…) tells a re-created principal from the one that had its name before.
+ */
+export interface PrincipalRef {
+  kind: 'role' | 'user';
+  arn: string;
+  uniqueId?: string;
+}
+
+/**
+ * One distinct call: all records of the principal that are equal in everything that matters to permissions, tallied.
+ * A single record is a call with a count of one, so `explain` and a ninety-day review go the same way.
+ */
+export interface Call {
+  /** `c` and 12 hex digits of a SHA-256 over the distinguishing fields: the same in every run. */
+  id: string;
+  /** `eventSource`, e.g. `s3.amazonaws.com`. */
+  source: string;
+  /** `eventName` as recorded, e.g. `UpdateFunctionCode20150331v2`. */
+  name: string;
+  region: string;
+  /** The account that owns the resource: `recipientAccountId`, else the principal's account. */
+  account: string;
+  /** `aws`, `aws-cn`, `aws-us-gov` …, from the principal's ARN. */
+  partition: string;
+  outcome: Outcome;
+  errorCode?: string;
+  /** Only of denied calls, at most 1,024 characters. Text from outside: data, never markup. */
+  errorMessage?: string;
+  /** `userIdentity.invokedBy`. */
+  via?: string;
+  eventType?: string;
+  readOnly?: boolean;
+  /** `requestParameters` without what cannot matter (page tokens, client tokens, hidden values). */
+  parameters: JsonObject | null;
+  /** `responseElements`, only the ids that are born there. */
+  response: JsonObject | null;
+  additional?: JsonObject | null;
+  resources: RecordResource[];
+  /** The caller families (see `Caller.id`) that made it. */
+  callers: string[];
+  /** The principal's own ARN as this call saw it: needed for calls about oneself (`iam:GetUser` without a name). */
+  principalArn: string;
+  count: number;
+  /** Distinct UTC days on which it was seen. */
+  days: number;
+  firstSeen: string;
+  lastSeen: string;
+  firstEventId?: string;
+  lastEventId?: string;
+}
+
+/** A family of sessions of the principal: what a person can leave out as one. */
+export interface Caller {
+  id: string;
+  /** Session name with generated parts replaced by `*`, e.g. `GitHubActions-*`. */
+  session: string;
+  /** User agent family, e.g. `aws-cli`, `Terraform`, `console`. */
+  agent: string;
+  console: boolean;
+  calls: number;
+  firstSeen: string;
+  lastSeen: string;
+}
+
+/** What the principal did in the window, tallied. Plain JSON; a role with ten million records fits in kilobytes. */
+export interface Activity {
+  principal: PrincipalRef;
+  window: Window;
+  calls: Call[];
+  callers: Caller[];
+  /** Records of the principal that were tallied, duplicates excluded. */
+  records: number;
+  /** Records per UTC day, `YYYY-MM-DD`. */
+  perDay: Record<string, number>;
+  /** Distinct calls that were dropped by the cap per event name, so that nothing is lost silently. */
+  leftOut: { source: string; name: string; distinctCalls: number }[];
+}

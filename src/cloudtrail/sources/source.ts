@@ -1,0 +1,62 @@
+import type { Activity, PrincipalRef, Window } from '../activity.js';
+
+/** What cannot be seen in this evidence, with its consequence in one sentence. */
+export interface BlindSpot {
+  /** Stable: `data-events-off:s3`, `one-region:us-east-1`, `window-shorter-than-use:…`. */
+  id: string;
+  /** What is unseen, e.g. "S3 object calls". */
+  title: string;
+  /** The consequence, in one sentence. */
+  consequence: string;
+}
+
+export interface EvidenceRequest {
+  principal: PrincipalRef;
+  window: Window;
+  /** Makes a repeated start of the same read idempotent: the same key never pays for the same scan twice. */
+  idempotencyKey: string;
+  signal?: AbortSignal;
+  /** Called now and then while reading; figures only grow. */
+  onProgress?: (progress: ReadProgress) => void;
+}
+
+export interface ReadProgress {
+  /** 0 to 1 where the end is known. */
+  share?: number;
+  /** For people: "31 of 90 days, 18,204 records". */
+  text: string;
+}
+
+/** The ledger of one read. `records` = matched + duplicates + unreadable + those of other principals. */
+export interface ReadCounts {
+  files: number;
+  records: number;
+  matched: number;
+  duplicates: number;
+  unreadable: number;
+  bytes: number;
+}
+
+export interface Evidence {
+  activity: Activity;
+  read: ReadCounts;
+  blindSpots: BlindSpot[];
+  /** Where it was read, for people and for the record: "Athena table audit.cloudtrail_logs", "log files under logs/". */
+  source: string;
+  /** Athena query execution ids, oldest first. */
+  queryIds: string[];
+  /** Unique ids seen under the principal's ARN, newest first: more than one means that it was re-created. */
+  uniqueIds: { id: string; lastSeen: string }[];
+  /** Files or parts that could not be read: a name and a sentence. */
+  unreadable: { where: string; why: string }[];
+}
+
+/** The port through which evidence comes in. `athena.ts`, `log-files.ts` and `lookup-events.ts` are its adapters. */
+export interface EvidenceSource {
+  /** For people, before anything was read. */
+  describe(): string;
+  /** Reads all records of one principal in one window. Throws `Problem`. */
+  read(request: EvidenceRequest): Promise<Evidence>;
+  /** ARNs of principals seen, for "did you mean"; empty where it would cost a scan. */
+  principals(window?: Window): Promise<string[]>;
+}
