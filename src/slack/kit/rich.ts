@@ -1,0 +1,88 @@
+import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement, SectionBlock, TextObject } from '@slack/types';
+import { LIMITS } from './limits.js';
+import { fit, isUserId, mention, moment, utc, visible } from './text.js';
+
+/**
+ * Blocks that show text without parsing it. `rich_text` elements and `plain_text` are inert: whatever a log line or
+ * a model wrote stays what it is.
+ */
+
+export function text(value: string): RichTextElement {
+  return { type: 'text', text: visible(value, { lines: true }) || ' ' };
+}
+
+export function bold(value: string): RichTextElement {
+  return { type: 'text', text: visible(value) || ' ', style: { bold: true } };
+}
+
+export function italic(value: string): RichTextElement {
+  return { type: 'text', text: visible(value) || ' ', style: { italic: true } };
+}
+
+export function code(value: string): RichTextElement {
+  return { type: 'text', text: visible(value) || ' ', style: { code: true } };
+}
+
+export function user(person: string): RichTextElement {
+  return isUserId(person) ? { type: 'user', user_id: person } : text('Tighten');
+}
+
+/** A moment in each reader's zone. */
+export function date(iso: string): RichTextElement {
+  const seconds = Math.floor(Date.parse(iso) / 1000);
+  if (!Number.isFinite(seconds)) return text(iso);
+  return { type: 'date', timestamp: seconds, format: '{date_short_pretty}, {time}', fallback: utc(iso) };
+}
+
+export type Part = RichTextElement | string;
+
+/** One `rich_text` block: arrays of parts become paragraphs, `{ preformatted }` a fixed-width box. */
+export function rich(...rows: (Part[] | { preformatted: string })[]): RichTextBlock {
+  return {
+    type: 'rich_text',
+    elements: rows.map((row, index) => {
+      if (!Array.isArray(row)) {
+        return {
+          type: 'rich_text_preformatted',
+          elements: [{ type: 'text', text: visible(row.preformatted, { lines: true }) || ' ' }],
+        };
+      }
+      const next = rows[index + 1];
+      const parts = row.map((part) => (typeof part === 'string' ? text(part) : part));
+      return {
+        type: 'rich_text_section',
+        elements: next !== undefined && Array.isArray(next) ? [...parts, text('\n')] : parts,
+      };
+    }),
+  };
+}
+
+/** A section of plain text. Every message begins with one, so that Slack lets it become anything later. */
+export function section(value: string, blockId?: string): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'plain_text', text: fit(value, LIMITS.sectionText) || ' ', emoji: false },
+    ...(blockId ? { block_id: blockId } : {}),
+  };
+}
+
+export function header(value: string): KnownBlock {
+  return { type: 'header', text: { type: 'plain_text', text: fit(visible(value), LIMITS.headerText), emoji: false } };
+}
+
+export function divider(): KnownBlock {
+  return { type: 'divider' };
+}
+
+export type ContextPart = string | { person: string } | { at: string };
+
+/** A small grey line. Words are plain text; only people and moments, made here, are markup. */
+export function context(...parts: ContextPart[]): ContextBlock {
+  const elements = parts.slice(0, LIMITS.contextElements).map((part): TextObject => {
+    if (typeof part === 'string') {
+      return { type: 'plain_text', text: fit(part, LIMITS.fieldText) || ' ', emoji: false };
+    }
+    return { type: 'mrkdwn', text: 'person' in part ? mention(part.person) : moment(part.at), verbatim: true };
+  });
+  return { type: 'context', elements };
+}

@@ -1,0 +1,120 @@
+import { LIMITS } from './limits.js';
+
+/** Text that Slack may parse as markup: own words as written, everything put into them escaped. */
+export type Markup = string & { readonly markup: unique symbol };
+
+/**
+ * Control, bidirectional and invisible characters, written out (`\u202e`), so that text from logs and models
+ * cannot hide or reorder what a person reads. Line feeds and tabs stay where `lines` is set, else become spaces.
+ */
+export function visible(text: string, options: { lines?: boolean } = {}): string {
+  const kept = options.lines ? text.replace(/\r\n?/g, '\n') : text.replace(/[\r\n\t]+/g, ' ');
+  return kept.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The one escape for text that Slack parses (`&`, `<`, `>`: links, mentions and broadcasts all begin with `<`). */
+export function escape(text: string): string {
+  return visible(text, { lines: true }).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** Own words with values put in: the words may hold markup, the values cannot. */
+export function markup(words: TemplateStringsArray, ...values: (string | number | Markup)[]): Markup {
+  const parts = words.map((word, index) => {
+    if (index === 0) return word;
+    return `${putIn(values[index - 1]!)}${word}`;
+  });
+  return parts.join('') as Markup;
+}
+
+const MENTION = /^<@[UW][A-Z0-9]{1,20}>$/;
+const DATE = /^<!date\^\d{1,12}\^[{}\w ,]{1,60}\|[\w :,-]{1,40}>$/;
+const LINK = /^<https:\/\/[^\s<>|]{1,2000}\|[^<>|]{1,100}>$/;
+
+function putIn(value: string | number): string {
+  const text = String(value);
+  if (MENTION.test(text) || DATE.test(text) || LINK.test(text)) return text;
+  return escape(text).replace(/`/g, 'ˋ');
+}
+
+/** A whole sentence that came from elsewhere (a refusal, advice): nothing in it is markup. */
+export function plain(text: string): Markup {
+  return escape(text) as Markup;
+}
+
+/** A person by name. What is no Slack id (Tighten itself) is named as such. */
+export function mention(person: string): Markup {
+  return (isUserId(person) ? `<@${person}>` : 'Tighten') as Markup;
+}
+
+export function isUserId(person: string): boolean {
+  return /^[UW][A-Z0-9]{1,20}$/.test(person);
+}
+
+/** A moment in each reader's own zone. `iso` is ISO 8601. */
+export function moment(iso: string): Markup {
+  const seconds = Math.floor(Date.parse(iso) / 1000);
+  if (!Number.isFinite(seconds)) return plain(iso);
+  return `<!date^${seconds}^{date_short_pretty}, {time}|${utc(iso)}>` as Markup;
+}
+
+/** `2026-11-23 19:12 UTC`, for places where Slack shows no date of its own. */
+export function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
+/** A link of our own making: an address that Slack gave (a permalink), and our words. */
+export function link(url: string, words: string): Markup {
+  if (!/^https?:\/\/[^\s<>|]+$/.test(url)) return plain(words);
+  return `<${url}|${escape(words).replace(/\|/g, '')}>` as Markup;
+}
+
+/** Cuts to `max` characters and shows that it did. Counts UTF-16 units, as Slack does; never splits a pair. */
+export function fit(text: string, max: number): string {
+  const shown = visible(text, { lines: true });
+  return shown.length <= max ? shown : `${whole(shown, Math.max(0, max - 1))}…`;
+}
+
+function whole(text: string, end: number): string {
+  const code = text.charCodeAt(end - 1);
+  return text.slice(0, code >= 0xd800 && code <= 0xdbff ? end - 1 : end);
+}
+
+/** As many lines as fit into `max` characters, and how many were left out. */
+export function fitLines(lines: string[], max: number, more: (left: number) => string): string {
+  const shown = lines.map((line) => visible(line));
+  const all = shown.join('\n');
+  if (all.length <= max) return all;
+  const kept: string[] = [];
+  let room = max - more(lines.length).length - 1;
+  for (const line of shown) {
+    if (line.length + 1 > room) break;
+    kept.push(line);
+    room -= line.length + 1;
+  }
+  if (kept.length === 0) return `${fit(shown[0]!, Math.max(1, room))}\n${more(lines.length - 1)}`;
+  return `${kept.join('\n')}\n${more(lines.length - kept.length)}`;
+}
+
+/** `1 call`, `214 calls`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+/** `18,204`. */
+export function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+/** `a, b and c`. */
+export function listed(items: string[], last = 'and'): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+}
+
+/** The notification and screen-reader text of a message: one escaped sentence. */
+export function fallback(text: string): string {
+  return fit(escape(visible(text)), Math.min(LIMITS.fallbackText, 600));
+}
