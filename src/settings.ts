@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { Problem } from './problem.js';
+
+/**
+ * Every environment variable that Tighten reads: what it means, an example, its default. `.env.example` is held to
+ * this list by a test. Only `main.ts` and `cli.ts` call `readSettings`; everything below takes what it needs as
+ * arguments.
+ */
+
+const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+/** Optional text: an empty value in a file means "not set". */
+const text = z.string().trim().min(1).optional();
+
+function variable<T extends z.ZodType>(schema: T, meaning: string, example: string, secret = false): T {
+  return schema.meta({ description: meaning, example, secret });
+}
+
+export const variables = {
+  SLACK_MODE: variable(
+    z.enum(['socket', 'http']).default('socket'),
+    'How Slack reaches Tighten: "socket" needs no public address, "http" needs a TLS endpoint in front of PORT.',
+    'socket',
+  ),
+  SLACK_BOT_TOKEN: variable(text, 'Bot token of the installed app (OAuth & Permissions), xoxb-…', 'xoxb-…', true),
+  SLACK_APP_TOKEN: variable(
+    text,
+    'App-level token with connections:write, xapp-…; for SLACK_MODE=socket.',
+    'xapp-…',
+    true,
+  ),
+  SLACK_SIGNING_SECRET: variable(
+    text,
+    'Signing secret (Basic Information); for SLACK_MODE=http.',
+    '0123456789abcdef0123456789abcdef',
+    true,
+  ),
+  SLACK_API_URL: variable(
+    z.url().default('https://slack.com/api/'),
+    'Address of the Web API. Change it only for a stand-in or a proxy.',
+    'https://slack.com/api/',
+  ),
+  PORT: variable(whole(0, 65_535).default(3000), 'Port for Slack requests (SLACK_MODE=http) and for /healthz.', '3000'),
+  REVIEWER_GROUP: variable(
+    text,
+    'Id of the Slack user group whose members choose scopes and approve (S…). Without it (or REVIEWERS) nobody can approve.',
+    'S0123456789',
+  ),
+  REVIEWERS: variable(
+    list.default([]),
+    'Slack user ids of reviewers, comma-separated, in addition to REVIEWER_GROUP.',
+    'U0123456789,U9876543210',
+  ),
+  FOUR_EYES: variable(
+    onOff.default(true),
+    'Whether the requester, and whoever made the last change, may not approve alone.',
+    'on',
+  ),
+  APPROVALS: variable(whole(1, 5).default(1), 'How many different reviewers have to approve.', '1'),
+  WINDOW_DAYS: variable(
+    whole(1, 400).default(90),
+    'How many days of activity are read when nobody says otherwise.',
+    '90',
+  ),
+  WATCH_DAYS: variable(whole(1, 90).default(14), 'How many days the watch lasts after a delivery.', '14'),
+
+  AWS_REGION: variable(
+    z.string().trim().min(1).default('us-east-1'),
+    'Region for STS, Athena and Access Analyzer. IAM is global.',
+    'us-east-1',
+  ),
+  ACCOUNTS: variable(
+    list.default([]),
+    'Accounts that may be reviewed: label=id, comma-separated. The first one is used where only a role name is given and just one account has it.',
+    'staging=111122223333,production=444455556666',
+  ),
+  READER_ROLE: variable(
+    text,
+    'ARN of the read-only role in the reviewed account; {account} and {partition} are filled in. Without it the process uses its own credentials.',
+    'arn:{partition}:iam::{account}:role/tighten-reader',
+  ),
+  EVIDENCE_ROLE: variable(
+    text,
+    'ARN of the read-only role in the account that keeps CloudTrail logs. Equal to READER_ROLE by default.',
+    'arn:aws:iam::444455556666:role/tighten-evidence',
+  ),
+  EXTERNAL_ID: variable(text, 'External id that the trust policies of both roles ask for.', 'tighten-7f3a', true),
+  SOURCE_IDENTITY: variable(
+    onOff.default(true),
+    'Whether the requester is passed as source identity. Left out by itself where the trust policy does not allow it.',
+    'on',
+  ),
+  EXEMPT_TAG: variable(
+    z.string().trim().min(1).default('tighten:exempt'),
+    'Roles with this tag (any value but "false") are never reviewed: break-glass roles.',
+    'tighten:exempt',
+  ),
+
+  ATHENA_DATABASE: variable(text, 'Glue database of the CloudTrail table.', 'audit'),
+  ATHENA_TABLE: variable(
+    text,
+    'CloudTrail table (date projection). With it, evidence is read by Athena.',
+    'cloudtrail_logs',
+  ),
+  ATHENA_CATALOG: variable(
+    z.string().trim().min(1).default('AwsDataCatalog'),
+    'Data catalog of the table.',
+    'AwsDataCatalog',
+  ),
+  ATHENA_WORKGROUP: variable(z.string().trim().min(1).default('primary'), 'Workgroup the queries run in.', 'tighten'),
+  ATHENA_OUTPUT: variable(
+    text,
+    'S3 location for results, where the workgroup has none and does not manage results itself.',
+    's3://audit-athena-results/tighten/',
+  ),
+  LOGS_DIR: variable(
+    text,
+    'Folder of CloudTrail log files (as synced from S3), read instead of Athena.',
+    '/var/lib/cloudtrail',
+  ),
+
+  OPENAI_API_KEY: variable(
+    text,
+    'Key for the model. Without key and OPENAI_BASE_URL drafts are made by rules.',
+    'sk-…',
+    true,
+  ),
+  OPENAI_BASE_URL: variable(text, 'Address of an OpenAI-compatible server.', 'https://models.internal.example/v1'),
+  OPENAI_MODEL: variable(z.string().trim().min(1).default('gpt-5'), 'Model name.', 'gpt-5'),
+  OPENAI_API: variable(
+    z.enum(['auto', 'responses', 'chat']).default('auto'),
+    'Which API is spoken: "auto" is chat completions with OPENAI_BASE_URL, else responses.',
+    'auto',
+  ),
+  OPENAI_TIMEOUT: variable(whole(5, 600).default(60), 'Seconds after which a request to the model is given up.', '60'),
+  REDACT: variable(
+    z.enum(['off', 'accounts', 'names']).default('names'),
+    'What is replaced by stable tokens before anything leaves for the model: nothing, account ids, or names as well.',
+    'names',
+  ),
+
+  REDIS_URL: variable(
+    text,
+    'Redis 7 or Valkey with AOF. Without it a redis-server or valkey-server on PATH is started, else an embedded one.',
+    'redis://localhost:6379',
+    true,
+  ),
+  DATA_DIR: variable(
+    z.string().trim().min(1).default('.tighten'),
+    'Folder for the data of a Redis that Tighten starts itself, and of the local workspace.',
+    '.tighten',
+  ),
+  RETENTION_DAYS: variable(whole(30, 3650).default(400), 'How long closed reviews are kept.', '400'),
+  LOG_LEVEL: variable(
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+    'How much is logged, to standard error, as JSON lines. Secrets and message bodies never are.',
+    'info',
+  ),
+} satisfies Record<string, z.ZodType>;
+
+const schema = z.object(variables);
+
+/** The settings as read: one field per variable, typed, defaults filled in. */
+export type Settings = z.output<typeof schema> & { accounts: { label: string; account: string }[] };
+
+/**
+ * Reads and checks all settings at once, so that one start names every mistake.
+ * Empty variables count as not set. Throws `Problem` ("settings") that names each variable and never its value.
+ */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const given = Object.fromEntries(
+    Object.keys(variables).flatMap((name) => (env[name]?.trim() ? [[name, env[name]]] : [])),
+  );
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+    throw new Problem(
+      'settings',
+      `Some settings cannot be used. ${lines.join('. ')}.`,
+      'See .env.example for each one.',
+    );
+  }
+  return { ...result.data, accounts: result.data.ACCOUNTS.map(parseAccount) };
+}
+
+function parseAccount(entry: string): { label: string; account: string } {
+  const match = /^(?:([^=]+)=)?(\d{12})$/.exec(entry);
+  if (!match) {
+    throw new Problem(
+      'settings',
+      `ACCOUNTS holds "${entry}", which is not label=id.`,
+      'Write each account as a label and its twelve digits, e.g. staging=111122223333.',
+    );
+  }
+  return { label: match[1]?.trim() || match[2]!, account: match[2]! };
+}
+
+/** What a variable means, for documentation and `doctor`. */
+export function describeVariable(name: keyof typeof variables): {
+  meaning: string;
+  example: string;
+  secret: boolean;
+  default?: string;
+} {
+  const meta = variables[name].meta() as { description: string; example: string; secret: boolean };
+  const fallback = (schema.shape[name] as z.ZodType).safeParse(undefined);
+  const value = fallback.success && fallback.data !== undefined ? show(fallback.data) : undefined;
+  return {
+    meaning: meta.description,
+    example: meta.example,
+    secret: meta.secret,
+    ...(value ? { default: value } : {}),
+  };
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (Array.isArray(value)) return value.join(',');
+  return String(value);
+}
