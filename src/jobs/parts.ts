@@ -1,0 +1,137 @@
+import type { Baseline } from '../aws/principal.js';
+import type { CheckReport } from '../checks/finding.js';
+import type { Activity, PrincipalRef, Window } from '../cloudtrail/activity.js';
+import type { BlindSpot, Evidence, ReadProgress } from '../cloudtrail/sources/source.js';
+import type { Draft } from '../drafting/draft.js';
+import type { ConversationEvidence } from '../drafting/evidence.js';
+import type { Contract } from '../needs/contract.js';
+import type { Lookups } from '../needs/lookups.js';
+import type { Policy } from '../needs/policy.js';
+import type { ScopeChoice, Statement } from '../needs/statements.js';
+import type { Answer, Attestation, Review } from '../review/review.js';
+import type { ReviewStore } from '../review/store.js';
+import type { Submit } from '../review/submit.js';
+import type { TurnAnswer, View } from '../review/view.js';
+
+/** What the jobs log to; pino fits. Fields hold ids, stages and problem kinds, never secrets or message text. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What `findPrincipal` learned. `refused` ends the review before anything was posted in the channel. */
+export type FoundPrincipal =
+  | { found: Baseline; label: string }
+  | { several: { account: string; label: string; arn: string }[] }
+  | { refused: { reason: string; advice: string } };
+
+/**
+ * The work of a review, stage by stage. Every function may be called again with the same input after a crash and has
+ * to give the same result or an equally good one. All of them may throw `Problem`: a passing one is tried again later, any other one
+ * stops the stage and is shown with its advice and *Try again*. Long ones stop soon after `signal` fires.
+ */
+export interface AdvanceParts {
+  /** Finds the principal of `review.target` and reads its baseline. */
+  findPrincipal(input: { review: Review; signal: AbortSignal }): Promise<FoundPrincipal>;
+  /** Reads the principal's records of the window. `idempotencyKey` is the same for every start of the same read. */
+  readEvidence(input: {
+    review: Review;
+    principal: PrincipalRef;
+    window: Window;
+    idempotencyKey: string;
+    signal: AbortSignal;
+    onProgress: (progress: ReadProgress) => void;
+  }): Promise<Evidence>;
+  /** Looks up in IAM what the contract needs to know. */
+  readLookups(input: {
+    review: Review;
+    baseline: Baseline;
+    activity: Activity;
+    signal: AbortSignal;
+  }): Promise<Lookups>;
+  /** `needs/contract.ts`. */
+  buildContract(evidence: { activity: Activity; blindSpots: BlindSpot[] }, lookups: Lookups): Contract;
+  /** `drafting/conversation.ts`, with the model of the settings. */
+  draftStatements(input: {
+    review: Review;
+    contract: Contract;
+    signal: AbortSignal;
+    onProgress: (text: string) => void;
+  }): Promise<Draft>;
+  /** `needs/policy.ts`. */
+  buildPolicies(input: {
+    contract: Contract;
+    statements: Statement[];
+    choices: Record<string, ScopeChoice>;
+    answers: Record<string, Answer>;
+    /** Approved ones only. */
+    attestations: Attestation[];
+    baseName: string;
+  }): Policy[];
+  /** `needs/policy.ts`. */
+  editionHash(policies: Policy[]): string;
+  /** `checks/check.ts`, with the AWS clients of the review's account. */
+  runChecks(input: {
+    review: Review;
+    baseline: Baseline;
+    contract: Contract;
+    activity: Activity;
+    statements: Statement[];
+    choices: Record<string, ScopeChoice>;
+    policies: Policy[];
+    signal: AbortSignal;
+  }): Promise<CheckReport>;
+}
+
+/** How a review is shown. `Message` is whatever `render` makes and `show` takes: the jobs do not look inside. */
+export interface ShowParts<Message = unknown> {
+  /** The messages that the review should have now. Pure. */
+  render(view: View): Message[];
+  outbox: {
+    /** Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent. */
+    show(review: Review, messages: Message[]): Promise<{ notBefore?: number }>;
+  };
+  /**
+   * Tells the requester, and nobody else, what happened before there was a root message: the review was refused, or the
+   * account has to be chosen, or finding the principal failed. `replyUrl` is absent where it has expired. Called until it
+   * returned once for each subject.
+   */
+  tell(input: { view: View; about: 'refused' | 'account' | 'failed'; replyUrl?: string }): Promise<void>;
+}
+
+/** How questions and denial reads are answered. */
+export interface AnswerParts {
+  /** `drafting/conversation.ts`, with the model of the settings. */
+  answerQuestion(input: {
+    review: Review;
+    question: string;
+    history: { question: string; answer: string }[];
+    evidence: ConversationEvidence;
+    signal: AbortSignal;
+  }): Promise<TurnAnswer>;
+  /** The same source as `AdvanceParts.readEvidence`, over the (short) window of `/tighten denials`. */
+  readEvidence: AdvanceParts['readEvidence'];
+}
+
+/** Everything that a worker needs. */
+export interface WorkerDeps<Message = unknown> {
+  /** `redis://…` of the queues; the same as of the store. */
+  redisUrl: string;
+  /** Key prefix of the queues; default `tighten-jobs`. Never the store's. */
+  prefix?: string;
+  store: ReviewStore;
+  submit: Submit;
+  advance: AdvanceParts;
+  show: ShowParts<Message>;
+  answer: AnswerParts;
+  log: Log;
+  /** The time; default the clock. */
+  now?: () => Date;
+  /** Milliseconds between two rounds of the patrol; default 10,000. */
+  patrolEveryMs?: number;
+  /** How often a passing problem is tried again before the stage fails; default 5. */
+  maxTries?: number;
+  /** First pause before a second try, in milliseconds, doubled each time up to a minute; default 2,000. */
+  backoffMs?: number;
+}
