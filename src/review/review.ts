@@ -1,6 +1,9 @@
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 
+export { apply } from './apply.js';
+export { isOver, openQuestions, stageOf, undecidedStatements } from './stage.js';
+
 /** A Slack user id (`U…`), or `system` for what Tighten did by itself. */
 export type Person = string;
 /** `sha256:<hex>` of a gzipped JSON document in the store, written before the event that names it. */
@@ -78,6 +81,8 @@ export type ReviewEvent =
       statements: StatementIndex[];
       /** Ids of open questions. */
       questions: string[];
+      /** Statements whose needs and candidates are the same as in the draft before: decisions on them stay. */
+      unchanged?: string[];
     }
   | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true }
   | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string }
@@ -85,17 +90,39 @@ export type ReviewEvent =
   | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }
   | { type: 'attestation-decided'; id: string; approved: boolean; by: Person; at: string }
-  | { type: 'checked'; report: DocumentRef; policies: DocumentRef; edition: string; decidedAt: number; blocking: number; others: number }
+  | {
+      type: 'checked';
+      report: DocumentRef;
+      policies: DocumentRef;
+      edition: string;
+      decidedAt: number;
+      blocking: number;
+      others: number;
+    }
   | { type: 'approved'; by: Person; at: string; edition: string }
   | { type: 'sent-back'; by: Person; at: string; reason?: string }
   | { type: 'delivered'; number: number; edition: string; delivery: DocumentRef; at: string }
-  | { type: 'redrafted'; by: Person; at: string; reason: string }
+  | {
+      type: 'redrafted';
+      by: Person;
+      at: string;
+      reason: string;
+      /** Where fresh evidence is read for it; the old window else. */
+      window?: Window;
+    }
   | { type: 'watch-changed'; phase: WatchPhase; at: string; until?: string; by: Person }
   | { type: 'denials-asked'; id: string; by: Person; at: string; window: Window }
   | { type: 'denials-read'; id: string; denials: DocumentRef; count: number; at: string }
   | { type: 'asked'; turn: string; by: Person; text: DocumentRef; messageTs: string; at: string }
   | { type: 'answered'; turn: string; answer: DocumentRef; at: string }
-  | { type: 'failed'; stage: WorkStage | 'answering' | 'denials'; reason: string; advice: string; at: string; tries: number }
+  | {
+      type: 'failed';
+      stage: WorkStage | 'answering' | 'denials';
+      reason: string;
+      advice: string;
+      at: string;
+      tries: number;
+    }
   | { type: 'retried'; by: Person; at: string }
   | { type: 'stopped'; by: Person; at: string };
 
@@ -112,6 +139,17 @@ export interface EvidenceFigures {
   denials: number;
   blindSpots: number;
 }
+
+export interface Failure {
+  stage: FailureStage;
+  reason: string;
+  advice: string;
+  at: string;
+  /** How often it was tried before it was given up. */
+  tries: number;
+}
+
+export type FailureStage = WorkStage | 'answering' | 'denials';
 
 export interface Decision {
   choice: ScopeChoice;
@@ -155,7 +193,10 @@ export interface Review {
     draft?: DocumentRef;
     report?: DocumentRef;
     policies?: DocumentRef;
+    /** The latest delivery; earlier ones are in `editions`. */
     delivery?: DocumentRef;
+    /** The draft before this one, with which the next one is compared. */
+    previousDraft?: DocumentRef;
   };
   evidence?: { source: string; queryIds: string[]; figures: EvidenceFigures };
   draft?: {
@@ -165,21 +206,39 @@ export interface Review {
     refusedAdditions: number;
     statements: StatementIndex[];
     questions: string[];
+    /** Revision of the entry that brought it: a click on anything older is stale. */
+    revision: number;
   };
   decisions: Record<string, Decision>;
   answers: Record<string, { answer: Answer; by: Person; at: string; revision: number }>;
-  attestations: Record<string, { attestation: Attestation; by: Person; at: string; approved?: boolean; decidedBy?: Person }>;
+  attestations: Record<
+    string,
+    { attestation: Attestation; by: Person; at: string; approved?: boolean; decidedBy?: Person; decidedAt?: string }
+  >;
   callersLeftOut: Record<string, { by: Person; reason: string; at: string }>;
   /** Revision of the last change to decisions, answers or attestations, and who made it. */
   lastChange?: { revision: number; by: Person; at: string };
-  check?: { edition: string; decidedAt: number; blocking: number; others: number };
+  check?: {
+    edition: string;
+    decidedAt: number;
+    blocking: number;
+    others: number;
+    /** Revision of the entry that brought it. */
+    revision: number;
+    /** Number of the edition that it was delivered as, once it was. */
+    deliveredAs?: number;
+  };
+  /** A reviewer asked for another look; cleared by the next change. */
+  sentBack?: { by: Person; at: string; reason?: string };
   approvals: { by: Person; at: string; edition: string }[];
   editions: { number: number; edition: string; delivery: DocumentRef; at: string }[];
   watch?: { phase: WatchPhase; since: string; until?: string };
   denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
   turns: Turn[];
   /** Where work stands still until somebody presses *Try again*. */
-  failure?: { stage: WorkStage | 'answering' | 'denials'; reason: string; advice: string; at: string; tries: number };
+  failure?: Failure;
+  /** A denial read or an answer that failed beside the main work, which it does not hold up. Also in `failure` while that is free. */
+  sideFailure?: Failure;
   refusal?: { reason: string; advice: string };
   stopped?: { by: Person; at: string };
 }

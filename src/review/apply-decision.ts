@@ -1,0 +1,98 @@
+import { without } from './apply-fact.js';
+import type { Review, ReviewEvent } from './review.js';
+
+type Entry = { revision: number; at: string };
+
+/** What people decided and asked for. Undefined for other events. */
+export function applyDecision(review: Review, event: ReviewEvent, entry: Entry): Review | undefined {
+  switch (event.type) {
+    case 'account-chosen':
+      return { ...without(review, 'accountCandidates'), target: { ...review.target, arn: event.arn } };
+    case 'scope-chosen': {
+      const { choice, by, at } = event;
+      const decision = { choice, by, at, revision: entry.revision, bulk: event.bulk === true };
+      return changed({ ...review, decisions: { ...review.decisions, [event.statement]: decision } }, event, entry);
+    }
+    case 'question-answered': {
+      const { answer, by, at } = event;
+      const answers = { ...review.answers, [event.question]: { answer, by, at, revision: entry.revision } };
+      return changed({ ...review, answers }, event, entry);
+    }
+    case 'questions-left-out': {
+      const { by, at, reason } = event;
+      const answer = { answer: { kind: 'left-out' as const, reason }, by, at, revision: entry.revision };
+      const added = Object.fromEntries(event.questions.map((question) => [question, answer]));
+      return changed({ ...review, answers: { ...review.answers, ...added } }, event, entry);
+    }
+    case 'caller-left-out': {
+      const { by, at, reason } = event;
+      const callersLeftOut = { ...review.callersLeftOut, [event.caller]: { by, at, reason } };
+      return changed(withoutDraft({ ...review, callersLeftOut }, ['contract']), event, entry);
+    }
+    case 'attested': {
+      const { attestation, by, at } = event;
+      const attestations = { ...review.attestations, [attestation.id]: { attestation, by, at } };
+      return changed({ ...review, attestations }, event, entry);
+    }
+    case 'attestation-decided': {
+      const known = review.attestations[event.id];
+      if (!known) return review;
+      const decided = { ...known, approved: event.approved, decidedBy: event.by, decidedAt: event.at };
+      return changed({ ...review, attestations: { ...review.attestations, [event.id]: decided } }, event, entry);
+    }
+    case 'redrafted': {
+      const fresh = withoutDraft(review, ['activity', 'contract']);
+      return changed({ ...without(fresh, 'evidence'), window: event.window ?? review.window }, event, entry);
+    }
+    case 'approved': {
+      const { by, at, edition } = event;
+      return { ...review, approvals: [...review.approvals, { by, at, edition }] };
+    }
+    case 'sent-back': {
+      const { type: _type, ...sentBack } = event;
+      return { ...review, approvals: [], sentBack };
+    }
+    case 'watch-changed': {
+      const until = event.until ? { until: event.until } : {};
+      return { ...review, watch: { phase: event.phase, since: event.at, ...until } };
+    }
+    case 'denials-asked': {
+      const { type: _type, ...read } = event;
+      return { ...review, denialReads: [...review.denialReads, read] };
+    }
+    case 'asked': {
+      const { type: _type, turn, ...asked } = event;
+      return { ...review, turns: [...review.turns, { id: turn, ...asked }] };
+    }
+    case 'retried':
+      return without(review, 'failure', 'sideFailure');
+    case 'stopped':
+      return { ...review, stopped: { by: event.by, at: event.at } };
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Every change voids approvals, what was sent back and a failure (it may be the change that helps); the check is out of
+ * date by `lastChange` alone.
+ */
+function changed(review: Review, event: { by: string; at: string }, entry: Entry): Review {
+  return {
+    ...without(review, 'sentBack', 'failure'),
+    approvals: [],
+    lastChange: { revision: entry.revision, by: event.by, at: event.at },
+  };
+}
+
+/** Makes room for a new draft; decisions stay until it shows which of them still mean the same. */
+function withoutDraft(review: Review, documents: ('activity' | 'contract')[]): Review {
+  const { draft } = review.documents;
+  return {
+    ...without(review, 'draft', 'check'),
+    documents: {
+      ...without(review.documents, 'draft', 'report', 'policies', ...documents),
+      ...(draft ? { previousDraft: draft } : {}),
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Failure, Review, ReviewEvent } from './review.js';
+
+type Entry = { revision: number; at: string };
+
+/** What jobs learned: principal, evidence, draft, check, delivery, denials, answers, failures. Undefined for other events. */
+export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Review | undefined {
+  switch (event.type) {
+    case 'account-asked':
+      return { ...review, accountCandidates: event.candidates };
+    case 'principal-found':
+      return {
+        ...without(review, 'accountCandidates', 'failure'),
+        principal: event.principal,
+        accountLabel: event.accountLabel,
+        admin: event.admin,
+        target: { ...review.target, arn: event.principal.arn },
+        documents: { ...review.documents, baseline: event.baseline },
+      };
+    case 'refused':
+      return { ...review, refusal: { reason: event.reason, advice: event.advice } };
+    case 'evidence-read':
+      return {
+        ...without(review, 'failure'),
+        documents: { ...review.documents, activity: event.activity, contract: event.contract },
+        evidence: { source: event.source, queryIds: event.queryIds, figures: event.figures },
+      };
+    case 'drafted':
+      return drafted(review, event, entry);
+    case 'checked':
+      return {
+        ...without(review, 'failure'),
+        documents: { ...review.documents, report: event.report, policies: event.policies },
+        check: {
+          edition: event.edition,
+          decidedAt: event.decidedAt,
+          blocking: event.blocking,
+          others: event.others,
+          revision: entry.revision,
+        },
+      };
+    case 'delivered':
+      return {
+        ...without(review, 'failure'),
+        documents: { ...review.documents, delivery: event.delivery },
+        editions: [
+          ...review.editions,
+          { number: event.number, edition: event.edition, delivery: event.delivery, at: event.at },
+        ],
+        ...(review.check ? { check: { ...review.check, deliveredAs: event.number } } : {}),
+        watch: { phase: 'delivered', since: event.at },
+      };
+    case 'denials-read':
+      return {
+        ...review,
+        denialReads: review.denialReads.map((read) =>
+          read.id === event.id ? { ...read, denials: event.denials, count: event.count } : read,
+        ),
+      };
+    case 'answered':
+      return {
+        ...review,
+        turns: review.turns.map((turn) => (turn.id === event.turn ? { ...turn, answer: event.answer } : turn)),
+      };
+    case 'failed':
+      return failed(review, event);
+    default:
+      return undefined;
+  }
+}
+
+function drafted(review: Review, event: Extract<ReviewEvent, { type: 'drafted' }>, entry: Entry): Review {
+  const unchanged = new Set(event.unchanged ?? []);
+  const kept = event.statements.filter(
+    (statement) => unchanged.has(statement.id) && Object.hasOwn(review.decisions, statement.id),
+  );
+  const { type: _type, draft, unchanged: _unchanged, ...index } = event;
+  return {
+    ...without(review, 'check', 'failure'),
+    documents: { ...without(review.documents, 'report', 'policies'), draft },
+    draft: { ...index, revision: entry.revision },
+    decisions: Object.fromEntries(kept.map(({ id }) => [id, review.decisions[id]!])),
+    approvals: [],
+  };
+}
+
+function failed(review: Review, event: Extract<ReviewEvent, { type: 'failed' }>): Review {
+  const { type: _type, ...failure } = event;
+  if (!isSide(failure)) return { ...review, failure };
+  return { ...review, sideFailure: failure, failure: review.failure ?? failure };
+}
+
+function isSide(failure: Failure): boolean {
+  return failure.stage === 'answering' || failure.stage === 'denials';
+}
+
+/** A copy without the named fields. */
+export function without<T extends object, K extends keyof T>(value: T, ...keys: K[]): Omit<T, K> {
+  const copy = { ...value };
+  for (const key of keys) delete copy[key];
+  return copy;
+}

@@ -1,0 +1,47 @@
+import type { Command, Refusal } from '../command.js';
+import type { Decided } from '../decide.js';
+import type { Review } from '../review.js';
+import { isPerson, needsAPerson, refuse, time } from './words.js';
+
+type Opening = Extract<Command, { type: 'open' | 'ask-account' | 'choose-account' | 'record-principal' | 'refuse' }>;
+
+/** From the command to the principal: opening, choosing between accounts, finding, refusing. */
+export function decideOpening(review: Review | undefined, command: Opening, now: string): Decided {
+  if (command.type === 'open') return open(review, command, now);
+  if (!review) return refuse('unknown-review', 'I no longer have this review.');
+  if (command.type === 'choose-account') return chooseAccount(review, command);
+  if (review.principal) return refuse('nothing-to-do', 'The principal is already found.');
+  switch (command.type) {
+    case 'ask-account':
+      if (review.accountCandidates) return refuse('nothing-to-do', 'The account was already asked.');
+      return { events: [{ type: 'account-asked', candidates: command.candidates }] };
+    case 'record-principal':
+      return { events: [{ ...command, type: 'principal-found' }] };
+    case 'refuse':
+      return { events: [{ ...command, type: 'refused' }] };
+  }
+}
+
+function open(review: Review | undefined, command: Extract<Command, { type: 'open' }>, now: string): Decided {
+  if (review) return { refusal: alreadyOpen(review, now) };
+  if (!isPerson(command.by)) return needsAPerson();
+  return { events: [{ ...command, type: 'opened' }] };
+}
+
+/** For whoever asks for a review that is there already. */
+export function alreadyOpen(review: Review, now: string): Refusal {
+  const message = `<@${review.by}> started this review ${time(review.openedAt, now)}. Its thread has everything so far.`;
+  return { kind: 'already-open', message, by: review.by, at: review.openedAt };
+}
+
+function chooseAccount(review: Review, command: Extract<Command, { type: 'choose-account' }>): Decided {
+  if (!isPerson(command.by)) return needsAPerson();
+  if (!review.accountCandidates) {
+    const chosen = review.target.arn ? `: ${review.target.arn}` : '';
+    return refuse('nothing-to-do', `The account is already chosen${chosen}.`);
+  }
+  if (!review.accountCandidates.some((candidate) => candidate.arn === command.arn)) {
+    return refuse('unknown-subject', 'That is none of the accounts that were asked about. Choose one of the buttons.');
+  }
+  return { events: [{ ...command, type: 'account-chosen' }] };
+}

@@ -1,0 +1,44 @@
+import type { Review, Stage, StatementIndex } from './review.js';
+
+/** True once nothing can happen any more: stopped, refused before it began, or watched to the end. */
+export function isOver(review: Review): boolean {
+  return review.stopped !== undefined || review.refusal !== undefined || review.watch?.phase === 'closed';
+}
+
+/** Statements of the draft that nobody has decided yet, in the draft's order. */
+export function undecidedStatements(review: Review): StatementIndex[] {
+  return (review.draft?.statements ?? []).filter((statement) => !Object.hasOwn(review.decisions, statement.id));
+}
+
+/** Ids of questions that nobody has answered or left out yet. */
+export function openQuestions(review: Review): string[] {
+  return (review.draft?.questions ?? []).filter((question) => !Object.hasOwn(review.answers, question));
+}
+
+/** Ids of attested needs that wait for a second person. */
+export function openAttestations(review: Review): string[] {
+  return Object.keys(review.attestations).filter((id) => review.attestations[id]?.approved === undefined);
+}
+
+/** The revision that a check has to be made from to count: that of the last change, 0 where nothing was ever changed. */
+export function decidedAt(review: Review): number {
+  return review.lastChange?.revision ?? 0;
+}
+
+/** Where the draft of a review stands. Derived every time and stored nowhere, so that it cannot disagree with the facts. */
+export function stageOf(review: Review): Stage {
+  if (!review.principal) return 'finding';
+  if (!review.documents.contract) return 'collecting';
+  if (!review.draft) return 'drafting';
+  if (undecidedStatements(review).length > 0) return 'scoping';
+  if (openQuestions(review).length > 0 || openAttestations(review).length > 0) return 'scoping';
+  if (review.sentBack) return 'scoping';
+  if (!review.check || review.check.decidedAt !== decidedAt(review)) return 'checking';
+  if (review.check.blocking > 0) return 'approving';
+  return countedApprovals(review).length >= review.rules.approvals ? 'approved' : 'approving';
+}
+
+/** Approvals of exactly the edition that was checked last. */
+export function countedApprovals(review: Review): Review['approvals'] {
+  return review.approvals.filter((approval) => approval.edition === review.check?.edition);
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { Problem } from '../problem.js';
+import { reviewKeys } from './keys.js';
+import { apply, type Review, type ReviewEvent } from './review.js';
+
+/** All events of one command, as they stand in the stream. */
+export interface Entry {
+  revision: number;
+  /** ISO 8601 UTC. */
+  at: string;
+  events: ReviewEvent[];
+}
+
+/** One event stays under 16 KB: large results are documents. */
+export const EVENT_LIMIT = 16_384;
+/** `drafted` and lists of questions grow with the review, because deciding needs them without loading a document. */
+const INDEX_LIMIT = 262_144;
+const INDEX_EVENTS = new Set(['drafted', 'questions-left-out']);
+const REMEMBERED = 500;
+
+export interface Stream {
+  load(id: string): Promise<Review | undefined>;
+  /**
+   * Appends the events of one command at `revision + 1`. `lost` where somebody else wrote that revision first: load and
+   * decide again. Throws `Problem` where an event is too large.
+   */
+  append(id: string, revision: number, events: ReviewEvent[], at: string): Promise<'appended' | 'lost'>;
+  /** Every entry, oldest first: the audit log. */
+  history(id: string): Promise<Entry[]>;
+}
+
+/**
+ * One Redis stream per review. Entry ids are `<revision>-0`, and `XADD` refuses an id that is not above the last one:
+ * that refusal is the compare-and-set.
+ */
+export function createStream(redis: Redis, prefix: string): Stream {
+  /** The last known state of each review: only what came after it has to be read. */
+  const known = new Map<string, Review>();
+
+  async function entries(id: string, from: number): Promise<Entry[]> {
+    const found = await redis.xrange(reviewKeys(prefix, id).events, `${from}-0`, '+');
+    return found.map(([entryId, fields]) => {
+      const revision = Number(entryId.slice(0, entryId.indexOf('-')));
+      return { revision, at: field(fields, 'at'), events: JSON.parse(field(fields, 'events')) };
+    });
+  }
+
+  function remember(review: Review): Review {
+    known.delete(review.id);
+    known.set(review.id, review);
+    const oldest = known.keys().next();
+    if (known.size > REMEMBERED && !oldest.done) known.delete(oldest.value);
+    return review;
+  }
+
+  async function load(id: string): Promise<Review | undefined> {
+    const last = known.get(id);
+    const read = await entries(id, last?.revision ?? 1);
+    // The entry of the known revision is read again: where it is gone, the store was emptied or put back to a backup.
+    if (last && read[0]?.revision !== last.revision) {
+      known.delete(id);
+      return load(id);
+    }
+    const review = fold(id, last ? read.slice(1) : read, last);
+    return review && remember(review);
+  }
+
+  return {
+    load,
+
+    async append(id, revision, events, at) {
+      for (const event of events) checkSize(event);
+      const nonce = randomBytes(9).toString('base64url');
+      const key = reviewKeys(prefix, id).events;
+      try {
+        const text = JSON.stringify(events);
+        await redis.xadd(key, `${revision + 1}-0`, 'at', at, 'events', text, 'nonce', nonce);
+        return 'appended';
+      } catch (error) {
+        if (!(error instanceof Error) || !error.message.includes('equal or smaller')) throw error;
+      }
+      // After a lost answer the client sends the same write again, and is refused by its own first one.
+      const [winner] = await redis.xrange(key, `${revision + 1}-0`, `${revision + 1}-0`);
+      return winner && field(winner[1], 'nonce') === nonce ? 'appended' : 'lost';
+    },
+
+    history: (id) => entries(id, 1),
+  };
+}
+
+/** The state after all entries; undefined where the first one did not open a review. */
+export function fold(id: string, entries: Entry[], start?: Review): Review | undefined {
+  if (!start && entries[0]?.events[0]?.type !== 'opened') return undefined;
+  let review = start;
+  for (const { revision, at, events } of entries) {
+    for (const event of events) review = apply(review, event, { id, revision, at });
+  }
+  return review;
+}
+
+function field(fields: string[], name: string): string {
+  for (let i = 0; i + 1 < fields.length; i += 2) if (fields[i] === name) return fields[i + 1] ?? '';
+  return '';
+}
+
+function checkSize(event: ReviewEvent): void {
+  const limit = INDEX_EVENTS.has(event.type) ? INDEX_LIMIT : EVENT_LIMIT;
+  const size = Buffer.byteLength(JSON.stringify(event));
+  if (size <= limit) return;
+  throw new Problem(
+    'event-too-large',
+    `This is too much for one decision: ${Math.ceil(size / 1024)} KB, where ${limit / 1024} KB fit.`,
+    'Make it shorter: fewer ARNs, or a wider one, or a shorter reason.',
+  );
+}

@@ -1,0 +1,78 @@
+import { Problem } from '../problem.js';
+import type { Command, Refusal } from './command.js';
+import { alreadyOpen } from './decide/opening.js';
+import { decide } from './decide.js';
+import { ownerOf } from './owner.js';
+import type { Review, ReviewEvent } from './review.js';
+import type { ReviewStore } from './store.js';
+import { fold } from './stream.js';
+
+export type SubmitResult =
+  | { ok: true; review: Review; events: ReviewEvent[] }
+  | { ok: false; refusal: Refusal; review?: Review };
+
+/** The only way to change a review: load, decide, append (compare-and-set, decided again on a lost race), wake. */
+export type Submit = (reviewId: string, command: Command) => Promise<SubmitResult>;
+
+/** Starts whatever a review now needs: `jobs/queues.ts`. */
+export type Wake = (review: Review) => Promise<void>;
+
+/** So many lost races in a row mean that something else is wrong. */
+const MOST_RACES = 50;
+
+/**
+ * @param deps.wake called after every change. Where it fails the change stands, and the patrol wakes the review later;
+ *   `onWakeError` hears of it.
+ */
+export function createSubmit(deps: {
+  store: ReviewStore;
+  wake: Wake;
+  now?: () => Date;
+  onWakeError?: (error: unknown) => void;
+}): Submit {
+  const { store, wake } = deps;
+  const now = deps.now ?? (() => new Date());
+
+  async function attempt(reviewId: string, command: Command): Promise<SubmitResult | 'lost'> {
+    const review = await store.load(reviewId);
+    const at = now().toISOString();
+    const decided = decide(review, command, at);
+    if ('refusal' in decided) return { ok: false, refusal: decided.refusal, ...(review ? { review } : {}) };
+    const revision = review?.revision ?? 0;
+    const changed = fold(reviewId, [{ revision: revision + 1, at, events: decided.events }], review);
+    if (!changed) throw new Problem('no-review', 'The review could not be opened.', 'Report this as a bug.');
+    // A new review enters the index first: the patrol finds it even if this process dies after the next line.
+    if (!review) await store.project(changed);
+    if ((await store.append(reviewId, revision, decided.events, at)) === 'lost') return 'lost';
+    return { ok: true, review: changed, events: decided.events };
+  }
+
+  /** What follows a change may fail: the change stands, and the patrol catches up. */
+  async function follow(review: Review): Promise<void> {
+    try {
+      await store.project(review);
+      await wake(review);
+    } catch (error) {
+      deps.onWakeError?.(error);
+    }
+  }
+
+  return async (reviewId, command) => {
+    if (command.type === 'open') {
+      const owner = await ownerOf(store, command.target, reviewId);
+      if (owner) return { ok: false, refusal: alreadyOpen(owner, now().toISOString()), review: owner };
+    }
+    for (let race = 0; race < MOST_RACES; race += 1) {
+      const result = await attempt(reviewId, command);
+      if (result === 'lost') continue;
+      if (result.ok) await follow(result.review);
+      return result;
+    }
+    throw new Problem(
+      'too-busy',
+      'Too many people or jobs changed this review at the same moment.',
+      'Try again in a moment. If it keeps happening, look for a second installation on the same Redis prefix.',
+      { passing: true },
+    );
+  };
+}
