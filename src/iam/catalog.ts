@@ -109,6 +109,11 @@ export function findResourceType(service: string, name: string): ResourceTypeFac
   return { name: found.key, arnTemplate: found.arn, conditionKeys: found.conditionKeys ?? [] };
 }
 
+/** All resource types of a service, in the catalogue's order. */
+export function resourceTypesOf(service: string): ResourceTypeFacts[] {
+  return Object.keys(load<unknown>('resourceTypes', service)).flatMap((key) => findResourceType(service, key) ?? []);
+}
+
 /** Facts on a service's condition key (`ecs:cluster`), or undefined. */
 export function findConditionKeyFacts(key: string): ConditionKeyFacts | undefined {
   const service = key.slice(0, key.indexOf(':')).toLowerCase();

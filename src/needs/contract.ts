@@ -1,3 +1,4 @@
+import type { DenialCause } from '../cloudtrail/denial-message.js';
 import type { BlindSpot } from '../cloudtrail/sources/source.js';
 import type { Conditions } from '../iam/document.js';
 
@@ -29,6 +30,8 @@ export interface Need {
   resources: NeedResource[];
   /** Conditions that are certain, e.g. `iam:PassedToService`. Uncertain ones are scope candidates, never here. */
   conditions: Conditions;
+  /** Conditions that may narrow it and are not certain to be set by AWS: for scope candidates, never by themselves. */
+  conditionCandidates?: Conditions[];
   /** Services that called on the principal's behalf, for `forwarded`. */
   via: string[];
   /** Records that prove it (not distinct calls). */
@@ -59,18 +62,6 @@ export interface Question {
   callIds: string[];
   lastSeen: string;
 }
-
-export type DenialCause =
-  | 'no-identity-policy'
-  | 'explicit-deny-identity'
-  | 'service-control-policy'
-  | 'resource-control-policy'
-  | 'permissions-boundary'
-  | 'session-policy'
-  | 'resource-policy'
-  | 'vpc-endpoint-policy'
-  | 'role-trust-policy'
-  | 'unknown';
 
 /** A refused call. Never evidence for a need; what the message says is kept for people. */
 export interface Denial {
@@ -112,3 +103,5 @@ export interface Contract {
   /** ARNs that were found in calls and dropped because no resource type of the action takes them. */
   dropped: { action: string; arn: string; reason: string; calls: number }[];
 }
+
+export { buildContract } from './build-contract.js';

@@ -1,0 +1,22 @@
+import { s3 } from './s3.js';
+import type { ServiceRules } from './service.js';
+
+/** Every service that needs rules of its own. The folder's test holds each file to the shape, and to this list. */
+export const services: ServiceRules[] = [s3];
+
+const bySource = new Map<string, ServiceRules>();
+const byPrefix = new Map<string, ServiceRules>();
+for (const rules of services) {
+  for (const source of rules.sources) bySource.set(source, rules);
+  byPrefix.set(rules.prefix, rules);
+}
+
+/** The rules of an `eventSource`, or undefined where the general rules do. */
+export function rulesFor(source: string): ServiceRules | undefined {
+  return bySource.get(source.trim().toLowerCase().replace(/\.cn$/, ''));
+}
+
+/** The rules of an IAM prefix: where an action of another service than the event's own finds its resources. */
+export function rulesOfPrefix(prefix: string): ServiceRules | undefined {
+  return byPrefix.get(prefix);
+}

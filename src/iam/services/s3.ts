@@ -1,0 +1,251 @@
+import { escapeArnText } from '../arn.js';
+import { passRole } from './pass-role.js';
+import type { Request } from './request.js';
+import { has, isHidden, text, texts } from './request.js';
+import { s3Companions } from './s3-companions.js';
+import type { OperationReading } from './service.js';
+import { defineService } from './service.js';
+
+/**
+ * Amazon S3 names its events after API operations and its actions after what they protect (S3 user guide, "Required
+ * permissions for Amazon S3 API operations").
+ */
+export const s3 = defineService({
+  sources: ['s3.amazonaws.com', 's3-control.amazonaws.com'],
+  prefix: 's3',
+  operations: {
+    ListBuckets: 's3:ListAllMyBuckets',
+    HeadBucket: 's3:ListBucket',
+    ListObjects: 's3:ListBucket',
+    ListObjectsV2: 's3:ListBucket',
+    ListObjectVersions: 's3:ListBucketVersions',
+    ListMultipartUploads: 's3:ListBucketMultipartUploads',
+    ListParts: 's3:ListMultipartUploadParts',
+    HeadObject: versioned('GetObject', 'GetObjectVersion'),
+    GetObject: versioned('GetObject', 'GetObjectVersion'),
+    GetObjectAttributes: versioned('GetObject', 'GetObjectVersion'),
+    GetObjectTorrent: versioned('GetObject', 'GetObjectVersion'),
+    SelectObjectContent: 's3:GetObject',
+    GetObjectAcl: versioned('GetObjectAcl', 'GetObjectVersionAcl'),
+    PutObjectAcl: versioned('PutObjectAcl', 'PutObjectVersionAcl'),
+    GetObjectTagging: versioned('GetObjectTagging', 'GetObjectVersionTagging'),
+    PutObjectTagging: versioned('PutObjectTagging', 'PutObjectVersionTagging'),
+    DeleteObjectTagging: versioned('DeleteObjectTagging', 'DeleteObjectVersionTagging'),
+    DeleteObject: deletion,
+    DeleteObjects: deletion,
+    PutObject: upload,
+    PostObject: upload,
+    CreateMultipartUpload: upload,
+    InitiateMultipartUpload: upload,
+    UploadPart: 's3:PutObject',
+    CompleteMultipartUpload: 's3:PutObject',
+    CopyObject: copy,
+    UploadPartCopy: copy,
+    PutObjectRetention: withBypass('PutObjectRetention'),
+    CreateBucket: createBucket,
+    GetBucketAccelerateConfiguration: 's3:GetAccelerateConfiguration',
+    PutBucketAccelerateConfiguration: 's3:PutAccelerateConfiguration',
+    GetBucketAnalyticsConfiguration: 's3:GetAnalyticsConfiguration',
+    ListBucketAnalyticsConfigurations: 's3:GetAnalyticsConfiguration',
+    PutBucketAnalyticsConfiguration: 's3:PutAnalyticsConfiguration',
+    DeleteBucketAnalyticsConfiguration: 's3:PutAnalyticsConfiguration',
+    GetBucketCors: 's3:GetBucketCORS',
+    PutBucketCors: 's3:PutBucketCORS',
+    DeleteBucketCors: 's3:PutBucketCORS',
+    GetBucketEncryption: 's3:GetEncryptionConfiguration',
+    PutBucketEncryption: 's3:PutEncryptionConfiguration',
+    DeleteBucketEncryption: 's3:PutEncryptionConfiguration',
+    GetBucketIntelligentTieringConfiguration: 's3:GetIntelligentTieringConfiguration',
+    ListBucketIntelligentTieringConfigurations: 's3:GetIntelligentTieringConfiguration',
+    PutBucketIntelligentTieringConfiguration: 's3:PutIntelligentTieringConfiguration',
+    DeleteBucketIntelligentTieringConfiguration: 's3:PutIntelligentTieringConfiguration',
+    GetBucketInventoryConfiguration: 's3:GetInventoryConfiguration',
+    ListBucketInventoryConfigurations: 's3:GetInventoryConfiguration',
+    PutBucketInventoryConfiguration: 's3:PutInventoryConfiguration',
+    DeleteBucketInventoryConfiguration: 's3:PutInventoryConfiguration',
+    GetBucketLifecycle: 's3:GetLifecycleConfiguration',
+    GetBucketLifecycleConfiguration: 's3:GetLifecycleConfiguration',
+    PutBucketLifecycle: 's3:PutLifecycleConfiguration',
+    PutBucketLifecycleConfiguration: 's3:PutLifecycleConfiguration',
+    DeleteBucketLifecycle: 's3:PutLifecycleConfiguration',
+    DeleteBucketLifecycleConfiguration: 's3:PutLifecycleConfiguration',
+    GetBucketMetricsConfiguration: 's3:GetMetricsConfiguration',
+    ListBucketMetricsConfigurations: 's3:GetMetricsConfiguration',
+    PutBucketMetricsConfiguration: 's3:PutMetricsConfiguration',
+    DeleteBucketMetricsConfiguration: 's3:PutMetricsConfiguration',
+    GetBucketNotificationConfiguration: 's3:GetBucketNotification',
+    PutBucketNotificationConfiguration: 's3:PutBucketNotification',
+    DeleteBucketOwnershipControls: 's3:PutBucketOwnershipControls',
+    GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
+    PutPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+    DeletePublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+    DeleteBucketPublicAccessBlock: 's3:PutBucketPublicAccessBlock',
+    DeleteAccountPublicAccessBlock: 's3:PutAccountPublicAccessBlock',
+    GetBucketReplication: 's3:GetReplicationConfiguration',
+    PutBucketReplication: 's3:PutReplicationConfiguration',
+    DeleteBucketReplication: 's3:PutReplicationConfiguration',
+    DeleteBucketTagging: 's3:PutBucketTagging',
+    GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
+    PutObjectLockConfiguration: 's3:PutBucketObjectLockConfiguration',
+    GetBucketMetadataConfiguration: 's3:GetBucketMetadataTableConfiguration',
+    DeleteBucketMetadataConfiguration: 's3:DeleteBucketMetadataTableConfiguration',
+    GetStorageLensDashboardDataInternal: 's3:GetStorageLensDashboard',
+  },
+  none: {
+    JobCreated: 'S3 Batch Operations reports on a job; the call that made the job is recorded beside it.',
+    JobStatusChanged: 'S3 Batch Operations reports on a job; nobody called an API.',
+    ObjectCreated: 'S3 reports on an object; the call that wrote it is recorded beside it.',
+  },
+  resources: {
+    bucket: [
+      { only: ['CopyObject', 'UploadPartCopy'], find: (request) => buckets(request) },
+      { parameter: ['bucketName', 'bucket'], arn: bucketArn },
+    ],
+    object: [
+      {
+        actions: ['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectVersionTagging'],
+        only: ['CopyObject', 'UploadPartCopy'],
+        find: copySource,
+      },
+      { find: objects },
+    ],
+    accesspoint: { parameter: ['bucketName', 'name', 'resourceArn'], arn: accessPointArn },
+    accesspointobject: { find: objects },
+  },
+  implies: [
+    passRole({
+      on: ['PutBucketReplication'],
+      parameter: 'ReplicationConfiguration.Role',
+      to: 's3.amazonaws.com',
+    }),
+    passRole({
+      on: ['CreateJob'],
+      parameter: ['RoleArn', 'CreateJobRequest.RoleArn'],
+      to: 'batchoperations.s3.amazonaws.com',
+    }),
+    s3Companions,
+  ],
+});
+
+/** With a version id in the request S3 asks for the `…Version…` action instead. */
+function versioned(plain: string, version: string): (request: Request) => OperationReading {
+  return (request) => ({ actions: [`s3:${has(request, 'versionId') ? version : plain}`] });
+}
+
+function deletion(request: Request): OperationReading {
+  const version = has(request, 'versionId') || has(request, 'delete.object.versionId');
+  return {
+    actions: [version ? 's3:DeleteObjectVersion' : 's3:DeleteObject'],
+    also: bypass(request),
+  };
+}
+
+function withBypass(action: string): (request: Request) => OperationReading {
+  return (request) => ({ actions: [`s3:${action}`], also: bypass(request) });
+}
+
+function bypass(request: Request): { action: string; because: string }[] {
+  const header = 'x-amz-bypass-governance-retention';
+  return has(request, header) && text(request, header)?.toLowerCase() !== 'false'
+    ? [{ action: 's3:BypassGovernanceRetention', because: `${request.name} came with ${header}.` }]
+    : [];
+}
+
+/** ACL, tagging and object-lock headers of an upload each need a permission of their own. */
+function upload(request: Request): OperationReading {
+  return { actions: ['s3:PutObject'], also: uploadHeaders(request) };
+}
+
+function uploadHeaders(request: Request): { action: string; because: string }[] {
+  const headers: [string, string][] = [
+    ['x-amz-acl', 's3:PutObjectAcl'],
+    ['x-amz-grant-full-control', 's3:PutObjectAcl'],
+    ['x-amz-grant-read', 's3:PutObjectAcl'],
+    ['x-amz-grant-read-acp', 's3:PutObjectAcl'],
+    ['x-amz-grant-write-acp', 's3:PutObjectAcl'],
+    ['accessControlList', 's3:PutObjectAcl'],
+    ['x-amz-tagging', 's3:PutObjectTagging'],
+    ['x-amz-object-lock-mode', 's3:PutObjectRetention'],
+    ['x-amz-object-lock-retain-until-date', 's3:PutObjectRetention'],
+    ['x-amz-object-lock-legal-hold', 's3:PutObjectLegalHold'],
+    ['x-amz-object-lock-legal-hold-status', 's3:PutObjectLegalHold'],
+  ];
+  const seen = new Map<string, string>();
+  for (const [header, action] of headers) {
+    if (has(request, header) && !seen.has(action)) seen.set(action, `${request.name} came with ${header}.`);
+  }
+  return [...seen].map(([action, because]) => ({ action, because }));
+}
+
+function copy(request: Request): OperationReading {
+  const version = /[?&]versionId=/i.test(text(request, 'x-amz-copy-source') ?? '');
+  return { actions: [version ? 's3:GetObjectVersion' : 's3:GetObject', 's3:PutObject'], also: uploadHeaders(request) };
+}
+
+function createBucket(request: Request): OperationReading {
+  const acl = ['x-amz-acl', 'x-amz-grant-full-control', 'x-amz-grant-read', 'x-amz-grant-write', 'accessControlList'];
+  const also = [];
+  const found = acl.find((header) => has(request, header));
+  if (found) also.push({ action: 's3:PutBucketAcl', because: `CreateBucket came with ${found}.` });
+  if (has(request, 'x-amz-bucket-object-lock-enabled')) {
+    const because = 'CreateBucket came with x-amz-bucket-object-lock-enabled.';
+    also.push({ action: 's3:PutBucketObjectLockConfiguration', because });
+    also.push({ action: 's3:PutBucketVersioning', because });
+  }
+  if (has(request, 'x-amz-object-ownership')) {
+    also.push({ action: 's3:PutBucketOwnershipControls', because: 'CreateBucket came with x-amz-object-ownership.' });
+  }
+  if (has(request, 'CreateBucketConfiguration.tags')) {
+    also.push({ action: 's3:TagResource', because: 'CreateBucket came with tags.' });
+  }
+  return { actions: ['s3:CreateBucket'], also };
+}
+
+/** An S3 bucket has neither region nor account in its ARN. */
+function bucketArn(value: string, request: Request): string | undefined {
+  if (value.startsWith('arn:')) return escapeArnText(value);
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(value) ? `arn:${request.partition}:s3:::${value}` : undefined;
+}
+
+function accessPointArn(value: string, request: Request): string | undefined {
+  if (value.startsWith('arn:')) return escapeArnText(value);
+  if (!/AccessPoint/.test(request.name) || !/^[a-z0-9-]{3,63}$/.test(value)) return undefined;
+  return `arn:${request.partition}:s3:${request.region}:${request.account}:accesspoint/${value}`;
+}
+
+function buckets(request: Request): string[] {
+  return texts(request, 'bucketName').flatMap((name) => bucketArn(name, request) ?? []);
+}
+
+/** `bucket/key` of every object that the request names; a batch delete logs its keys only in some trails. */
+function objects(request: Request): string[] {
+  const bucket = text(request, 'bucketName');
+  if (bucket === undefined) return [];
+  const root = bucketArn(bucket, request);
+  if (root === undefined) return [];
+  const between = root.includes(':accesspoint/') ? '/object/' : '/';
+  const keys = [
+    ...texts(request, 'key'),
+    ...texts(request, 'delete.object.key'),
+    ...texts(request, 'delete.objects.key'),
+  ];
+  const whole = request.name === 'DeleteObjects' && keys.length === 0 ? [`${root}${between}*`] : [];
+  return [...keys.map((key) => `${root}${between}${escapeArnText(key)}`), ...whole];
+}
+
+/** The source of a copy: `bucket/key`, `/bucket/key` or an access point's ARN, URL-encoded, maybe with a version. */
+function copySource(request: Request): string[] {
+  return texts(request, 'x-amz-copy-source').flatMap((value) => {
+    const path = decode(value.replace(/\?versionId=.*$/i, '')).replace(/^\//, '');
+    if (isHidden(path) || !path.includes('/')) return [];
+    return [path.startsWith('arn:') ? escapeArnText(path) : `arn:${request.partition}:s3:::${escapeArnText(path)}`];
+  });
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value.replace(/\+/g, ' '));
+  } catch {
+    return value;
+  }
+}

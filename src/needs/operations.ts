@@ -1,0 +1,107 @@
+import { actionsOf, findAction } from '../iam/catalog.js';
+import { prefixOfSource } from '../iam/services/hosts.js';
+import { rulesFor } from '../iam/services/index.js';
+import type { Request } from '../iam/services/request.js';
+import type { OperationReading, OperationRule, ServiceRules } from '../iam/services/service.js';
+
+/** What a call itself needs. Exactly one of `actions`, `ask` alone, and `none` says how the call ends. */
+export interface OperationAnswer {
+  /** In the catalogue's spelling; every one exists there. */
+  actions: string[];
+  also: { action: string; because: string }[];
+  ask?: { text: string; likely: string[] };
+  none?: string;
+  /** Why these actions, in one sentence. */
+  reason: string;
+}
+
+/** `20150331`, `20150331v2`, `2020_05_31`: Lambda's and CloudFront's API dates at the end of an event name. */
+const DATED = /(?:20\d{2}_?[01]\d_?[0-3]\d)(?:v\d+)?$/i;
+
+/** An event name without the API date and version that Lambda and CloudFront put at its end. */
+export function plainName(name: string): string {
+  return name.replace(DATED, '') || name;
+}
+
+/**
+ * Event → IAM actions. A service's own rule comes first, then the exact name in iam-data, then the name without its
+ * API date where only that is an action. Everything else is a question with the actions that it may be: no name is
+ * ever made up, and none is cut down as long as the full name is an action.
+ */
+export function readOperation(request: Request): OperationAnswer {
+  const rules = rulesFor(request.source);
+  const ruled = rules && ruleOf(rules, request.name);
+  if (ruled) return checked(applyRule(ruled, request), request, 'rule');
+
+  const prefixes = [...new Set([rules?.prefix, ...(rules?.also ?? []), prefixOfSource(request.source)])];
+  const known = prefixes.filter((prefix) => prefix !== undefined);
+  const found = known.flatMap((prefix) => findAction(`${prefix}:${request.name}`) ?? [])[0];
+  if (found) return checked({ actions: [found.action] }, request, 'name');
+
+  const plain = plainName(request.name);
+  const dated = plain === request.name ? [] : known.flatMap((prefix) => findAction(`${prefix}:${plain}`) ?? []);
+  if (dated[0]) return checked({ actions: [dated[0].action] }, request, 'dated');
+
+  return { actions: [], also: [], ask: unknown(request, known), reason: unknown(request, known).text };
+}
+
+function ruleOf(rules: ServiceRules, name: string): OperationRule | undefined {
+  const operations = rules.operations ?? {};
+  if (Object.hasOwn(operations, name)) return operations[name];
+  const plain = plainName(name);
+  return Object.hasOwn(operations, plain) ? operations[plain] : undefined;
+}
+
+function applyRule(rule: OperationRule, request: Request): OperationReading {
+  if (typeof rule === 'function') return rule(request);
+  return { actions: [rule].flat() };
+}
+
+/** Holds a reading to the catalogue: an action that AWS does not know becomes a question, never a permission. */
+function checked(reading: OperationReading, request: Request, by: 'rule' | 'name' | 'dated'): OperationAnswer {
+  if (reading.none !== undefined) return { actions: [], also: [], none: reading.none, reason: reading.none };
+  const actions = reading.actions.flatMap((action) => findAction(action)?.action ?? []);
+  const also = (reading.also ?? []).flatMap((one) => {
+    const known = findAction(one.action);
+    return known ? [{ action: known.action, because: one.because }] : [];
+  });
+  const ask = reading.ask && { ...reading.ask, likely: reading.ask.likely.filter((action) => findAction(action)) };
+  if (actions.length < reading.actions.length || (actions.length === 0 && !ask)) {
+    const lost = unknown(request, []);
+    return { actions: [], also: [], ask: { ...lost, likely: actions }, reason: lost.text };
+  }
+  if (actions.length === 0) return { actions, also, ask, reason: ask!.text };
+  return { actions, also, ...(ask && { ask }), reason: sentence(request, actions, by) };
+}
+
+function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'dated'): string {
+  if (by === 'name') return `${request.name} is authorised as ${actions[0]}.`;
+  if (by === 'dated') return `${request.name} is ${actions[0]} with the date of the API in its name.`;
+  return `${request.name} is authorised as ${actions.join(' and ')}.`;
+}
+
+function unknown(request: Request, prefixes: string[]): { text: string; likely: string[] } {
+  return {
+    text: `AWS lists no action for ${request.name} of ${request.source}: which permission does it need, if any?`,
+    likely: prefixes.flatMap((prefix) => nearest(prefix, request.name)).slice(0, 3),
+  };
+}
+
+/** Up to three actions of a service whose names share most words with an event's name. */
+function nearest(prefix: string, name: string): string[] {
+  const wanted = words(name);
+  return actionsOf(prefix)
+    .map((action) => {
+      const have = words(action.name);
+      const shared = wanted.filter((word) => have.includes(word)).length;
+      return { action: action.action, score: (2 * shared) / (wanted.length + have.length) };
+    })
+    .filter((one) => one.score >= 0.6)
+    .sort((a, b) => b.score - a.score || (a.action < b.action ? -1 : 1))
+    .slice(0, 3)
+    .map((one) => one.action);
+}
+
+function words(name: string): string[] {
+  return (name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []).map((word) => word.toLowerCase().replace(/s$/, ''));
+}
