@@ -12,6 +12,16 @@ export interface NeedResource {
   type?: string;
   /** Records that prove it. */
   calls: number;
+  /** Distinct calls (`Call.id`) that prove this resource; without it, all calls of the need are taken to. */
+  callIds?: string[];
+}
+
+/** A condition key that all calls of a need show a value for, so that people may narrow a `*` by it. */
+export interface Narrowing {
+  /** `ecs:cluster`, `aws:RequestedRegion`; `aws:ResourceAccount` holds the accounts that own the resources. */
+  key: string;
+  /** Every value seen, sorted. */
+  values: string[];
 }
 
 /**
@@ -46,6 +56,8 @@ export interface Need {
   onlyUnclear: boolean;
   /** Why this action, in one sentence: "HeadBucket is authorised as s3:ListBucket." */
   reason: string;
+  /** Keys that could narrow it further (see `narrowing.ts`): offered to people, never set by themselves. */
+  narrowing?: Narrowing[];
 }
 
 /** An event (or a parameter of one) that cannot be turned into a need with certainty: a person answers it. */
