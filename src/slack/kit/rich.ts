@@ -1,6 +1,6 @@
 import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement, SectionBlock, TextObject } from '@slack/types';
 import { LIMITS } from './limits.js';
-import { fit, isUserId, mention, moment, utc, visible } from './text.js';
+import { fit, isUserId, type Markup, mention, moment, utc, visible } from './text.js';
 
 /**
  * Blocks that show text without parsing it. `rich_text` elements and `plain_text` are inert: whatever a log line or
@@ -82,7 +82,44 @@ export function context(...parts: ContextPart[]): ContextBlock {
     if (typeof part === 'string') {
       return { type: 'plain_text', text: fit(part, LIMITS.fieldText) || ' ', emoji: false };
     }
-    return { type: 'mrkdwn', text: 'person' in part ? mention(part.person) : moment(part.at), verbatim: true };
+    return { type: 'mrkdwn', text: ('person' in part ? mention(part.person) : moment(part.at)).markup, verbatim: true };
   });
   return { type: 'context', elements };
+}
+
+/** A section of our own markup; only for sentences, which values enter escaped. */
+export function said(sentence: Markup): SectionBlock {
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: sentence.markup.slice(0, LIMITS.sectionText), verbatim: true },
+  };
+}
+
+/**
+ * Text of a model or a person as paragraphs, one block each, with `code` between back-ticks. Everything else stays as
+ * it was written: no links, no images, no mentions.
+ */
+export function prose(value: string): RichTextBlock[] {
+  const paragraphs = visible(value, { lines: true }).split(/\n{2,}/);
+  return paragraphs.flatMap((paragraph) => chunks(paragraph.trim(), 2_500)).map((piece) => rich(inline(piece)));
+}
+
+function inline(piece: string): Part[] {
+  return piece
+    .split(/(`[^`\n]{1,300}`)/)
+    .filter((part) => part !== '')
+    .map((part) => (/^`[^`]+`$/.test(part) ? code(part.slice(1, -1)) : text(part)));
+}
+
+function chunks(value: string, size: number): string[] {
+  if (value === '') return [];
+  return value.length <= size ? [value] : [value.slice(0, size), ...chunks(value.slice(size), size)];
+}
+
+/** Hosts that a link in a message may lead to: AWS's own documentation and console. */
+const LINK_HOSTS = /^https:\/\/([a-z0-9-]+\.)*(docs\.aws\.amazon\.com|console\.aws\.amazon\.com)\//;
+
+/** A row with one link, where it leads to AWS; no row where it leads anywhere else. */
+export function link(url: string, words: string): Part[][] {
+  return LINK_HOSTS.test(url) ? [[{ type: 'link', url, text: visible(words) || url }]] : [];
 }

@@ -1,7 +1,9 @@
 import { LIMITS } from './limits.js';
 
-/** Text that Slack may parse as markup: own words as written, everything put into them escaped. */
-export type Markup = string & { readonly markup: unique symbol };
+/** Text that Slack may parse as markup. Made only here: own words as written, everything put into them escaped. */
+export interface Markup {
+  readonly markup: string;
+}
 
 /**
  * Control, bidirectional and invisible characters, written out (`\u202e`), so that text from logs and models
@@ -16,37 +18,34 @@ export function visible(text: string, options: { lines?: boolean } = {}): string
 }
 
 /** The one escape for text that Slack parses (`&`, `<`, `>`: links, mentions and broadcasts all begin with `<`). */
-export function escape(text: string): string {
+export function escapeText(text: string): string {
   return visible(text, { lines: true }).replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** Own words with values put in: the words may hold markup, the values cannot. */
+/** Own words with values put in: the words may hold markup, the values cannot unless they were made here. */
 export function markup(words: TemplateStringsArray, ...values: (string | number | Markup)[]): Markup {
-  const parts = words.map((word, index) => {
-    if (index === 0) return word;
-    return `${putIn(values[index - 1]!)}${word}`;
-  });
-  return parts.join('') as Markup;
+  const parts = words.map((word, index) => (index === 0 ? word : `${putIn(values[index - 1]!)}${word}`));
+  return { markup: parts.join('') };
 }
 
-const MENTION = /^<@[UW][A-Z0-9]{1,20}>$/;
-const DATE = /^<!date\^\d{1,12}\^[{}\w ,]{1,60}\|[\w :,-]{1,40}>$/;
-const LINK = /^<https:\/\/[^\s<>|]{1,2000}\|[^<>|]{1,100}>$/;
+function putIn(value: string | number | Markup): string {
+  if (typeof value === 'object') return value.markup;
+  return escapeText(String(value)).replace(/`/g, 'ˋ');
+}
 
-function putIn(value: string | number): string {
-  const text = String(value);
-  if (MENTION.test(text) || DATE.test(text) || LINK.test(text)) return text;
-  return escape(text).replace(/`/g, 'ˋ');
+/** Sentences one after the other. */
+export function together(...sentences: (Markup | undefined)[]): Markup {
+  return { markup: sentences.flatMap((sentence) => (sentence ? [sentence.markup] : [])).join(' ') };
 }
 
 /** A whole sentence that came from elsewhere (a refusal, advice): nothing in it is markup. */
 export function plain(text: string): Markup {
-  return escape(text) as Markup;
+  return { markup: escapeText(text) };
 }
 
 /** A person by name. What is no Slack id (Tighten itself) is named as such. */
 export function mention(person: string): Markup {
-  return (isUserId(person) ? `<@${person}>` : 'Tighten') as Markup;
+  return { markup: isUserId(person) ? `<@${person}>` : 'Tighten' };
 }
 
 export function isUserId(person: string): boolean {
@@ -57,7 +56,7 @@ export function isUserId(person: string): boolean {
 export function moment(iso: string): Markup {
   const seconds = Math.floor(Date.parse(iso) / 1000);
   if (!Number.isFinite(seconds)) return plain(iso);
-  return `<!date^${seconds}^{date_short_pretty}, {time}|${utc(iso)}>` as Markup;
+  return { markup: `<!date^${seconds}^{date_short_pretty}, {time}|${utc(iso)}>` };
 }
 
 /** `2026-11-23 19:12 UTC`, for places where Slack shows no date of its own. */
@@ -68,7 +67,7 @@ export function utc(iso: string): string {
 /** A link of our own making: an address that Slack gave (a permalink), and our words. */
 export function link(url: string, words: string): Markup {
   if (!/^https?:\/\/[^\s<>|]+$/.test(url)) return plain(words);
-  return `<${url}|${escape(words).replace(/\|/g, '')}>` as Markup;
+  return { markup: `<${url}|${escapeText(words).replace(/\|/g, '')}>` };
 }
 
 /** Cuts to `max` characters and shows that it did. Counts UTF-16 units, as Slack does; never splits a pair. */
@@ -116,5 +115,5 @@ export function listed(items: string[], last = 'and'): string {
 
 /** The notification and screen-reader text of a message: one escaped sentence. */
 export function fallback(text: string): string {
-  return fit(escape(visible(text)), Math.min(LIMITS.fallbackText, 600));
+  return fit(escapeText(visible(text)), Math.min(LIMITS.fallbackText, 600));
 }

@@ -1,0 +1,50 @@
+import { countedApprovals } from '../../review/stage.js';
+import type { View } from '../../review/view.js';
+import { type ContextPart, context, type Part, rich, section } from '../kit/rich.js';
+import { fallback, fit } from '../kit/text.js';
+import { roleName } from './facts.js';
+import type { SlotMessage } from './message.js';
+import { findings, delivery as words } from './words.js';
+
+/** What is handed over: one sentence in the channel, and the files in the thread. */
+export function deliveryMessages(view: View): SlotMessage[] {
+  const { delivery, review } = view;
+  if (!delivery || review.editions.length === 0) return [];
+  const { figures, number } = delivery;
+  const role = roleName(review);
+  const sentence = `${words.edition(number)} for ${role}: ${words.sentence(figures.statements, figures.actions, review.admin ?? false)}`;
+  const rows: Part[][] = [
+    [words.replay(figures.distinctCalls, figures.allowed, figures.leftOut)],
+    ...delivery.sizes.slice(0, 10).map((size) => [words.sizes(fit(size.name, 128), size.size, size.limit)]),
+  ];
+  const blindSpots = (view.contract?.blindSpots ?? []).slice(0, 6);
+  if (blindSpots.length > 0) {
+    rows.push(
+      [`${words.blindSpots}:`],
+      ...blindSpots.map((spot) => [`• ${fit(`${spot.title}: ${spot.consequence}`, 300)}`]),
+    );
+  }
+  const approved = countedApprovals(review).filter((item) => item.edition === delivery.edition);
+  const people: ContextPart[] = approved.slice(0, 3).flatMap((item) => [{ person: item.by }, { at: item.at }]);
+  const suffix = number === 1 ? '' : `:${number}`;
+  return [
+    {
+      slot: `delivery${suffix}`,
+      place: 'thread',
+      broadcast: true,
+      text: fallback(words.fallback(role)),
+      blocks: [
+        section(sentence),
+        rich(...rows, [words.files]),
+        ...(people.length > 0 ? [context(findings.approvedBy, ...people)] : []),
+      ],
+    },
+    {
+      slot: `files${suffix}`,
+      place: 'thread',
+      text: fallback(words.filesText(role)),
+      blocks: [],
+      files: delivery.files.map((file) => ({ name: file.name, content: file.content })),
+    },
+  ];
+}

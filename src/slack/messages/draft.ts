@@ -1,0 +1,46 @@
+import { openQuestions } from '../../review/stage.js';
+import type { View } from '../../review/view.js';
+import { type Part, rich, section } from '../kit/rich.js';
+import { fallback, fit } from '../kit/text.js';
+import type { SlotMessage } from './message.js';
+import { draft as words } from './words.js';
+
+/** What the draft holds, who grouped it, and what nobody could tell from the trail. */
+export function draftMessage(view: View): SlotMessage | undefined {
+  const { draft, review } = view;
+  if (!draft || !review.draft) return undefined;
+  const sentence = summaryOf(view);
+  const rows: Part[][] = [[authorOf(view)]];
+  const doubts = draft.doubts.slice(0, 5).map((doubt) => fit(doubt, 300));
+  if (doubts.length > 0) rows.push([`${words.doubts}: `], ...doubts.map((doubt) => [`• ${doubt}`]));
+  const blindSpots = (view.contract?.blindSpots ?? [])
+    .slice(0, 6)
+    .map((spot) => fit(`${spot.title}: ${spot.consequence}`, 300));
+  if (blindSpots.length > 0) rows.push([`${words.blindSpots}: `], ...blindSpots.map((spot) => [`• ${spot}`]));
+  return { slot: 'draft', place: 'thread', text: fallback(sentence), blocks: [section(sentence), rich(...rows)] };
+}
+
+function summaryOf(view: View): string {
+  const statements = view.draft?.statements ?? [];
+  if (statements.length === 0) {
+    const denials = view.review.evidence?.figures.denials ?? 0;
+    return denials > 0 && view.contract?.needs.length === 0 ? words.onlyDenied(denials) : words.empty;
+  }
+  const today = (view.baseline?.policies ?? [])
+    .filter((policy) => policy.kind !== 'boundary')
+    .map((policy) => policy.name);
+  const alone = statements.filter((statement) => statement.needsAPerson !== undefined).length;
+  const questions = openQuestions(view.review).length;
+  return [
+    words.sentence(statements.length, today, view.review.admin ?? false),
+    ...(statements.length > alone ? [words.clear(statements.length - alone)] : []),
+    ...(alone > 0 ? [words.needPerson(alone)] : []),
+    ...(questions > 0 ? [words.questions(questions)] : []),
+  ].join(' ');
+}
+
+function authorOf(view: View): string {
+  const draft = view.draft;
+  if (draft?.author === 'model') return words.byModel(fit(draft.model ?? 'a model', 80), draft.refused.length);
+  return draft?.fallback ? words.fallback(fit(draft.fallback, 400)) : words.byRules;
+}

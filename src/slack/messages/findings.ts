@@ -1,0 +1,142 @@
+import type { KnownBlock } from '@slack/types';
+import { blocks, type Finding } from '../../checks/finding.js';
+import { countedApprovals } from '../../review/stage.js';
+import type { View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { bold, type ContextPart, context, divider, link, type Part, rich, section } from '../kit/rich.js';
+import { fallback, fit, fitLines, plural } from '../kit/text.js';
+import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
+import type { SlotMessage } from './message.js';
+import { confirms, labels, findings as words } from './words.js';
+
+const SHOWN = 8;
+
+/** What the checks say of the policy as it is decided now: what was replayed, what blocks, and *Approve* where nothing does. */
+export function findingsMessages(view: View): SlotMessage[] {
+  const { report, review } = view;
+  const current = review.check && review.check.decidedAt === (review.lastChange?.revision ?? 0);
+  if (!report || !review.check || !current) return [];
+  const sorted = [...report.findings].sort((a, b) => Number(blocks(b)) - Number(blocks(a)));
+  const sentence = verdict(view);
+  const message: SlotMessage = {
+    slot: 'findings',
+    place: 'thread',
+    text: fallback(sentence),
+    blocks: [
+      section(sentence),
+      rich(...coverage(view)),
+      ...refusedCalls(view),
+      ...sorted.slice(0, SHOWN).flatMap((finding) => findingCard(view, finding)),
+      ...(sorted.length > SHOWN ? [context(words.more(sorted.length - SHOWN))] : []),
+      ...decisionButtons(view),
+      ...approvals(view),
+    ],
+  };
+  return sorted.length > SHOWN ? [message, allFindings(view, sorted)] : [message];
+}
+
+function verdict(view: View): string {
+  const check = view.review.check!;
+  if (view.stage === 'approved') return words.done;
+  if (check.blocking > 0) return words.blocking(check.blocking);
+  return check.others > 0 ? words.hints(check.others) : words.clean;
+}
+
+function coverage(view: View): Part[][] {
+  const { replay, simulated, notRun } = view.report!;
+  return [
+    [words.replay(replay.distinctCalls, replay.allowed, replay.leftOut.length)],
+    ...(replay.unanswered > 0 ? [[words.unanswered(replay.unanswered)]] : []),
+    ...(simulated.asked > 0 ? [[words.simulated(simulated.allowed, simulated.asked)]] : []),
+    ...notRun
+      .slice(0, 4)
+      .map((item) => [words.notRun(words.sources[item.source], fit(item.why, 300), fit(item.advice, 300))]),
+  ];
+}
+
+function refusedCalls(view: View): KnownBlock[] {
+  const refused = view.report!.replay.refused;
+  if (refused.length === 0) return [];
+  const lines = refused.map((call) => words.refusedCall(call.action, call.resource, call.calls));
+  return [
+    rich([bold(words.refusedCalls)], {
+      preformatted: fitLines(lines, 1_500, (left) => `… and ${plural(left, 'more')}`),
+    }),
+  ];
+}
+
+function findingCard(view: View, finding: Finding): KnownBlock[] {
+  const position = finding.statementId ? positionOf(view, finding.statementId) : 0;
+  const head = `${words.severities[finding.severity]} from ${words.sources[finding.source]}`;
+  const rows: Part[][] = [
+    [bold(head), position > 0 ? words.aboutStatement(position) : ''].filter((part) => part !== ''),
+    [fit(finding.message, 400)],
+    ...(finding.advice ? [[fit(finding.advice, 400)]] : []),
+    ...(finding.link ? link(finding.link, finding.code) : []),
+  ];
+  const card: KnownBlock[] = [divider(), rich(...rows)];
+  if (position === 0 || !finding.statementId || !canDecide(view)) return card;
+  const target = {
+    review: view.review.id,
+    subject: finding.statementId,
+    seen: seenOf(view.review, finding.statementId),
+  };
+  const index = view.report!.findings.indexOf(finding);
+  return [
+    ...card,
+    buttonRow(`finding:${index}`, target.seen, [
+      button({ label: labels.fix(position), action: 'finding:fix', target }),
+    ]),
+  ];
+}
+
+function decisionButtons(view: View): KnownBlock[] {
+  const { review } = view;
+  if (view.stage !== 'approving' || !canDecide(view) || review.sentBack) return [];
+  const target = { review: review.id, subject: '', seen: seenOfAll(review) };
+  const approve = button({
+    label: labels.approve,
+    action: 'review:approve',
+    target,
+    style: 'primary',
+    confirm: confirms.approve(review.draft?.statements.length ?? 0, fit(roleName(review), 64)),
+  });
+  const back = button({ label: labels.sendBack, action: 'review:send-back', target });
+  const ready = review.check?.blocking === 0;
+  return [divider(), buttonRow('findings', seenOfAll(review), ready ? [approve, back] : [back])];
+}
+
+function approvals(view: View): KnownBlock[] {
+  const { review } = view;
+  const counted = countedApprovals(review);
+  const parts: ContextPart[] = [];
+  if (review.rules.approvals > 1) parts.push(words.approvals(counted.length, review.rules.approvals));
+  if (counted.length > 0) {
+    parts.push(words.approvedBy, ...counted.slice(0, 3).flatMap((item) => [{ person: item.by }, { at: item.at }]));
+  } else if (review.rules.fourEyes && view.stage === 'approving') parts.push(words.fourEyes);
+  return parts.length > 0 ? [context(...parts)] : [];
+}
+
+function allFindings(view: View, sorted: Finding[]): SlotMessage {
+  const content = sorted
+    .map((finding) => {
+      const position = finding.statementId ? positionOf(view, finding.statementId) : 0;
+      const head = `${words.severities[finding.severity]} from ${words.sources[finding.source]}`;
+      return [
+        `${head}${position > 0 ? words.aboutStatement(position) : ''} (${finding.code})`,
+        finding.message,
+        finding.advice ?? '',
+      ]
+        .filter((line) => line !== '')
+        .join('\n');
+    })
+    .join('\n\n');
+  const slot = `files:findings-${view.report!.edition.slice(0, 12)}`;
+  return {
+    slot,
+    place: 'thread',
+    text: fallback(words.allFindings),
+    blocks: [],
+    files: [{ name: 'findings.txt', content }],
+  };
+}

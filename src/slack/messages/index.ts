@@ -1,0 +1,36 @@
+import type { View } from '../../review/view.js';
+import { answerMessages } from './answer.js';
+import { deliveryMessages } from './delivery.js';
+import { denialMessages } from './denials.js';
+import { draftMessage } from './draft.js';
+import { failureMessage } from './failure.js';
+import { findingsMessages } from './findings.js';
+import type { MessageOptions, SlotMessage } from './message.js';
+import { progressMessage } from './progress.js';
+import { questionMessages } from './questions.js';
+import { statementMessages } from './statements.js';
+import { summaryMessage } from './summary.js';
+
+export type { MessageOptions, SlotMessage } from './message.js';
+
+/**
+ * The messages that a review should have now, in the order in which they are posted. Pure: the same view gives the
+ * same messages, so that showing a review twice changes nothing. Until the principal is found there are none: that a
+ * role does not exist is told to the requester alone.
+ */
+export function messagesOf(view: View, options: MessageOptions = {}): SlotMessage[] {
+  if (view.stage === 'finding' || view.review.refusal) return [];
+  const messages = [
+    progressMessage(view),
+    draftMessage(view),
+    ...questionMessages(view),
+    ...statementMessages(view),
+    summaryMessage(view, options),
+    ...findingsMessages(view),
+    ...deliveryMessages(view),
+    failureMessage(view),
+    ...denialMessages(view),
+    ...answerMessages(view),
+  ];
+  return messages.filter((message) => message !== undefined);
+}

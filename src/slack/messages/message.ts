@@ -1,0 +1,21 @@
+import type { KnownBlock } from '@slack/types';
+
+/** One message that a review should have now. The same slot is always the same message: posted once, then edited. */
+export interface SlotMessage {
+  /** `root`, `draft`, `statements:1`, `questions:1`, `summary`, `findings`, `delivery`, `files`, `answer:<turn>` … */
+  slot: string;
+  place: 'channel' | 'thread';
+  /** Also shown in the channel, once, when it is posted. */
+  broadcast?: boolean;
+  /** For notifications and screen readers: one escaped sentence. */
+  text: string;
+  blocks: KnownBlock[];
+  /** Uploaded once into the thread, all in one message. */
+  files?: { name: string; content: string }[];
+}
+
+/** What messages need to know beside the view. */
+export interface MessageOptions {
+  /** "anyone in @cloud-reviewers": who can decide; absent where nobody is set. */
+  reviewers?: string;
+}

@@ -1,0 +1,130 @@
+import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
+import type { Stage, WorkStage } from '../../review/review.js';
+import { isOver, openQuestions } from '../../review/stage.js';
+import type { View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { type ContextPart, context, rich, section } from '../kit/rich.js';
+import { fallback, fit, plural } from '../kit/text.js';
+import { roleName } from './facts.js';
+import type { SlotMessage } from './message.js';
+import { confirms, labels, stages, watchPhases, progress as words } from './words.js';
+
+const ORDER: Stage[] = ['collecting', 'drafting', 'scoping', 'checking', 'approving', 'approved'];
+type Task = { stage: Stage; fails?: WorkStage; title: string };
+
+const TASKS: Task[] = [
+  { stage: 'collecting', fails: 'collecting', title: words.tasks.collect },
+  { stage: 'drafting', fails: 'drafting', title: words.tasks.draft },
+  { stage: 'scoping', title: words.tasks.scope },
+  { stage: 'checking', fails: 'checking', title: words.tasks.check },
+  { stage: 'approving', title: words.tasks.approve },
+  { stage: 'approved', fails: 'delivering', title: words.tasks.deliver },
+];
+
+/** The root message: where the review stands, with live figures, and *Stop* while there is something to stop. */
+export function progressMessage(view: View): SlotMessage {
+  const { review } = view;
+  const role = roleName(review);
+  return {
+    slot: 'root',
+    place: 'channel',
+    text: fallback(words.fallback(role, stateInWords(view))),
+    blocks: [
+      section(words.title(role, review.accountLabel ?? review.principal?.arn.split(':')[4] ?? '')),
+      plan(view),
+      ...buttons(view),
+      context(...footer(view)),
+    ],
+  };
+}
+
+function stateInWords(view: View): string {
+  if (view.review.stopped) return words.planStopped.toLowerCase();
+  if (view.review.failure) return words.failed(view.review.failure.reason);
+  if (view.review.watch && view.stage === 'approved') return watchPhases[view.review.watch.phase];
+  return stages[view.stage];
+}
+
+function plan(view: View): PlanBlock {
+  const handedOver = view.stage === 'approved' && view.review.editions.length > 0;
+  const title = view.review.stopped ? words.planStopped : handedOver ? words.planDone : words.plan;
+  return { type: 'plan', title, tasks: TASKS.map((task) => taskCard(view, task)) };
+}
+
+function taskCard(view: View, task: Task): TaskCardBlock {
+  const status = statusOf(view, task);
+  const output = outputOf(view, task, status);
+  return {
+    type: 'task_card',
+    task_id: task.stage,
+    title: task.title,
+    status,
+    ...(output ? { output: rich([fit(output, 600)]) } : {}),
+  };
+}
+
+function statusOf(view: View, task: Task): TaskCardBlock['status'] {
+  const now = ORDER.indexOf(view.stage);
+  const own = ORDER.indexOf(task.stage);
+  if (view.review.failure && task.fails === view.review.failure.stage) return 'error';
+  if (own < now) return 'complete';
+  if (own > now) return 'pending';
+  if (task.stage === 'approved' && view.review.editions.length > 0) return 'complete';
+  return view.review.stopped ? 'pending' : 'in_progress';
+}
+
+function outputOf(view: View, task: Task, status: TaskCardBlock['status']): string | undefined {
+  const { review } = view;
+  if (status === 'error' && review.failure) return `${review.failure.reason} ${review.failure.advice}`;
+  const live = status === 'in_progress' ? view.progress?.text : undefined;
+  return live ?? figures(view, task.stage);
+}
+
+function figures(view: View, stage: Stage): string | undefined {
+  const { review } = view;
+  const drafted = review.draft;
+  switch (stage) {
+    case 'collecting':
+      if (!review.evidence) return undefined;
+      return words.records(
+        review.evidence.figures.matched,
+        view.activity?.calls.length ?? 0,
+        review.window.from,
+        review.window.to,
+      );
+    case 'drafting':
+      return drafted && words.drafted(drafted.statements.length, drafted.questions.length);
+    case 'scoping': {
+      if (!drafted || drafted.statements.length === 0) return undefined;
+      const set = drafted.statements.filter((statement) => review.decisions[statement.id]).length;
+      const open = openQuestions(review).length;
+      const decided = words.decided(set, drafted.statements.length);
+      return open > 0 ? `${decided}, ${plural(open, 'open question')}` : decided;
+    }
+    case 'checking':
+      return review.check && words.checked(review.check.blocking, review.check.others);
+    case 'approving':
+      return review.approvals.length > 0
+        ? words.approvals(review.approvals.length, Math.max(review.rules.approvals, review.approvals.length))
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function buttons(view: View): KnownBlock[] {
+  const { review } = view;
+  if (isOver(review) || (view.stage === 'approved' && !review.failure)) return [];
+  const target = { review: review.id, subject: '', seen: 0 };
+  const retry = button({ label: labels.retry, action: 'review:retry', target, style: 'primary' });
+  const stop = button({ label: labels.stop, action: 'review:stop', target, style: 'danger', confirm: confirms.stop });
+  return [buttonRow('root', review.failure ? 1 : 0, [...(review.failure ? [retry] : []), stop])];
+}
+
+function footer(view: View): ContextPart[] {
+  const { review } = view;
+  const parts: ContextPart[] = [words.askedBy, { person: review.by }, { at: review.openedAt }];
+  if (review.stopped) return [...parts, words.stoppedBy, { person: review.stopped.by }, { at: review.stopped.at }];
+  if (review.admin) parts.push(words.admin);
+  return [...parts, words.readOnly];
+}

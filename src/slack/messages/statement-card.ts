@@ -1,0 +1,155 @@
+import type { KnownBlock } from '@slack/types';
+import type { Conditions } from '../../iam/document.js';
+import type { Statement } from '../../needs/statements.js';
+import type { Decision } from '../../review/review.js';
+import type { View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { bold, code, date, italic, type Part, rich, user } from '../kit/rich.js';
+import { fit, fitLines } from '../kit/text.js';
+import { canDecide, onlyUnclear, positionOf, seenOf, usageOf } from './facts.js';
+import { labels, statements as words } from './words.js';
+
+/** How much of each part a card shows; three cards have to stay within one message. */
+const ROOM = {
+  purpose: 300,
+  actions: 600,
+  resources: 1_500,
+  allowsMore: 400,
+  conditions: 300,
+  doubt: 250,
+  callers: 200,
+};
+
+/** One statement, made to be decided in ten seconds: what it does, how it was used, the suggested scope, the buttons. */
+export function statementCard(view: View, statement: Statement): KnownBlock[] {
+  const decision = view.review.decisions[statement.id];
+  return decision ? decidedCard(view, statement, decision) : openCard(view, statement);
+}
+
+function openCard(view: View, statement: Statement): KnownBlock[] {
+  const suggested = statement.candidates.find((candidate) => candidate.id === statement.suggested);
+  const usage = usageOf(view, statement);
+  const callers = usage.callers.slice(0, 3);
+  const rows: (Part[] | { preformatted: string })[] = [
+    headline(view, statement),
+    [fit(statement.purpose, ROOM.purpose)],
+    [
+      words.seen(statement.calls, usage.days),
+      date(statement.lastSeen),
+      '.',
+      ...(callers.length > 0
+        ? [` ${fit(words.callers(callers, usage.callers.length - callers.length), ROOM.callers)}.`]
+        : []),
+    ],
+    [words.actions, ...actionParts(statement.actions)],
+  ];
+  if (onlyUnclear(view, statement)) rows.push([italic(words.onlyUnclear)]);
+  if (statement.needsAPerson) rows.push([italic(words.needsAPerson[statement.needsAPerson])]);
+  if (suggested) {
+    rows.push([bold(words.suggested(suggested.id, fit(suggested.label, 75)))]);
+    rows.push({ preformatted: fitLines(suggested.resources, ROOM.resources, words.moreResources) });
+    const conditions = { ...statement.conditions, ...suggested.conditions };
+    if (Object.keys(conditions).length > 0)
+      rows.push([words.conditions, code(fit(inWords(conditions), ROOM.conditions))]);
+    rows.push([allowance(statement, suggested.allowsMore)]);
+  }
+  if (statement.doubt) rows.push([italic(words.doubt(fit(statement.doubt, ROOM.doubt)))]);
+  return [rich(...rows), ...(canDecide(view) ? [openButtons(view, statement, suggested !== undefined)] : [])];
+}
+
+function decidedCard(view: View, statement: Statement, decision: Decision): KnownBlock[] {
+  const by: Part[] = [
+    decision.choice.kind === 'left-out' ? words.leftOutBy : words.setBy,
+    user(decision.by),
+    ', ',
+    date(decision.at),
+    `${decision.bulk ? words.together : ''}.`,
+  ];
+  const rows = [headline(view, statement), [fit(statement.purpose, ROOM.purpose)], ...chosen(statement, decision), by];
+  if (!canDecide(view)) return [rich(...rows)];
+  const position = positionOf(view, statement.id);
+  const target = { review: view.review.id, subject: statement.id, seen: decision.revision };
+  const change = button({
+    label: labels.change,
+    action: 'scope:choose',
+    target,
+    spoken: words.spoken.change(position),
+  });
+  return [rich(...rows), buttonRow(`scope:${statement.id}`, decision.revision, [change])];
+}
+
+function chosen(statement: Statement, decision: Decision): (Part[] | { preformatted: string })[] {
+  const { choice } = decision;
+  if (choice.kind === 'left-out') {
+    return [[words.leftOut, ...(choice.reason ? [` ${words.customReason(fit(choice.reason, 300))}`] : [])]];
+  }
+  if (choice.kind === 'custom') {
+    return [
+      [bold(words.scopeSet(words.custom))],
+      { preformatted: fitLines(choice.resources, ROOM.resources, words.moreResources) },
+      ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
+    ];
+  }
+  const candidate = statement.candidates.find((item) => item.id === choice.candidate);
+  if (!candidate) return [[bold(words.scopeSet(choice.candidate))]];
+  return [
+    [bold(words.scopeSet(`${candidate.id} · ${fit(candidate.label, 75)}`))],
+    { preformatted: fitLines(candidate.resources, ROOM.resources, words.moreResources) },
+  ];
+}
+
+function headline(view: View, statement: Statement): Part[] {
+  const position = positionOf(view, statement.id);
+  return [
+    bold(`${position} · ${fit(statement.sid, 80)}`),
+    `  ${words.risk[statement.risk]} · ${words.level[statement.accessLevel]}`,
+  ];
+}
+
+/** Actions in code, as many as fit, and how many were left out. */
+export function actionParts(actions: string[], room = ROOM.actions): Part[] {
+  const parts: Part[] = [];
+  let used = 0;
+  for (const [index, action] of actions.entries()) {
+    if (used + action.length > room && index > 0) {
+      return [...parts, ' ', words.moreActions(actions.length - index)];
+    }
+    used += action.length + 2;
+    parts.push(...(index > 0 ? [', '] : []), code(fit(action, 200)));
+  }
+  return parts;
+}
+
+function allowance(statement: Statement, allowsMore: string): string {
+  if (!statement.scopeable) return words.notScopeable;
+  return allowsMore ? words.allowsMore(fit(allowsMore, ROOM.allowsMore)) : words.allowsNothingMore;
+}
+
+/** `iam:PassedToService is ecs-tasks.amazonaws.com`. */
+export function inWords(conditions: Conditions): string {
+  return Object.entries(conditions)
+    .flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) => {
+        const verb = operator === 'StringEquals' || operator === 'ArnEquals' ? 'is' : operator;
+        return `${key} ${verb} ${values.join(' or ')}`;
+      }),
+    )
+    .join('; ');
+}
+
+function openButtons(view: View, statement: Statement, hasSuggestion: boolean): KnownBlock {
+  const position = positionOf(view, statement.id);
+  const target = { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) };
+  const approve = button({
+    label: labels.approveScope,
+    action: 'scope:approve',
+    target,
+    style: 'primary',
+    spoken: words.spoken.approve(position),
+  });
+  return buttonRow(`scope:${statement.id}`, target.seen, [
+    ...(hasSuggestion ? [approve] : []),
+    button({ label: labels.choose, action: 'scope:choose', target, spoken: words.spoken.choose(position) }),
+    button({ label: labels.leaveOut, action: 'scope:leave-out', target, spoken: words.spoken.leaveOut(position) }),
+  ]);
+}

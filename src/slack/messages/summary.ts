@@ -1,0 +1,88 @@
+import type { KnownBlock, TableBlock } from '@slack/types';
+import { openQuestions } from '../../review/stage.js';
+import type { View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { context, rich, section, user } from '../kit/rich.js';
+import { fallback, fit, visible } from '../kit/text.js';
+import { canDecide, inOrder, openStatements, seenOfAll } from './facts.js';
+import type { MessageOptions, SlotMessage } from './message.js';
+import { confirms, labels, summary as words } from './words.js';
+
+/** Rows of the overview: beyond these, the messages above say it. 25 rows are about 2,200 characters. */
+const ROWS = 25;
+
+/** How far the scopes are, who set what, and the two ways on: one by one, or all plain suggestions at once. */
+export function summaryMessage(view: View, options: MessageOptions): SlotMessage | undefined {
+  const statements = view.draft?.statements ?? [];
+  if (!view.review.draft || statements.length === 0) return undefined;
+  const open = openStatements(view);
+  const sentence =
+    open.length === 0
+      ? words.allSet(statements.length)
+      : words.sentence(statements.length - open.length, statements.length);
+  const questions = openQuestions(view.review).length;
+  const whole = questions > 0 ? `${sentence} ${words.openQuestions(questions)}` : sentence;
+  const who = options.reviewers ? words.whoCanChoose(options.reviewers) : words.nobody;
+  return {
+    slot: 'summary',
+    place: 'thread',
+    text: fallback(whole),
+    blocks: [
+      section(whole),
+      table(view),
+      ...buttons(view, open),
+      context(...(statements.length > ROWS ? [words.more(statements.length - ROWS)] : []), who),
+    ],
+  };
+}
+
+function table(view: View): TableBlock {
+  const cell = (text: string) => ({ type: 'raw_text' as const, text: visible(text) || '–' });
+  const rows = inOrder(view.draft?.statements ?? [])
+    .slice(0, ROWS)
+    .map((statement, index) => {
+      const decision = view.review.decisions[statement.id];
+      const choice = decision?.choice;
+      const candidate =
+        choice?.kind === 'candidate' ? statement.candidates.find((item) => item.id === choice.candidate) : undefined;
+      const scope = !choice
+        ? statement.needsAPerson
+          ? words.states.needsYou
+          : words.states.open
+        : choice.kind === 'left-out'
+          ? words.states.leftOut
+          : (candidate?.label ?? labels.choose.replace('…', ''));
+      return [
+        cell(String(index + 1)),
+        cell(fit(statement.purpose, 90)),
+        cell(String(statement.actions.length)),
+        cell(fit(choice?.kind === 'custom' ? 'custom' : scope, 60)),
+        decision ? rich([user(decision.by)]) : cell('–'),
+      ];
+    });
+  return {
+    type: 'table',
+    rows: [words.columns.map(cell), ...rows],
+    column_settings: [{ align: 'right' }, { is_wrapped: true }],
+  };
+}
+
+function buttons(view: View, open: ReturnType<typeof openStatements>): KnownBlock[] {
+  if (!canDecide(view) || open.length === 0) return [];
+  const { review } = view;
+  const bulk = new Set(review.draft?.statements.filter((statement) => statement.bulk).map((statement) => statement.id));
+  const plain = open.filter((statement) => bulk.has(statement.id)).length;
+  const next = button({
+    label: labels.reviewNext,
+    action: 'scope:next',
+    target: { review: review.id, subject: '', seen: seenOfAll(review) },
+    style: 'primary',
+  });
+  const all = button({
+    label: labels.useSuggested,
+    action: 'scope:use-suggested',
+    target: { review: review.id, subject: '', seen: seenOfAll(review) },
+    confirm: confirms.useSuggested(plain, open.length - plain),
+  });
+  return [buttonRow('summary', seenOfAll(review), plain > 0 ? [next, all] : [next])];
+}

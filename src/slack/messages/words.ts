@@ -1,0 +1,480 @@
+import type { NeedsAPerson, Statement } from '../../needs/statements.js';
+import type { Attestation, Stage, WatchPhase } from '../../review/review.js';
+import { link, listed, type Markup, markup, mention, moment, number, plural, together } from '../kit/text.js';
+
+/**
+ * All texts that people read in Slack, to be read and changed in one go. Short and calm: what happened, what to do.
+ * Functions that return `Markup` go into a channel as text; strings go into blocks that show text as it is.
+ */
+
+export const labels = {
+  approveScope: 'Approve',
+  choose: 'Choose…',
+  change: 'Change',
+  leaveOut: 'Leave out',
+  reviewNext: 'Review next',
+  useSuggested: 'Use suggested scopes',
+  itIs: 'It is…',
+  nothingNeeded: 'Needs nothing',
+  leaveOutRest: 'Leave out the rest',
+  approve: 'Approve',
+  sendBack: 'Send back',
+  stop: 'Stop',
+  retry: 'Try again',
+  saveAndNext: 'Save and next',
+  save: 'Save',
+  notNow: 'Not now',
+  close: 'Close',
+  cancel: 'Cancel',
+  ask: 'Ask',
+  fix: (position: number) => `Fix statement ${position}`,
+  open: (position: number) => `Open statement ${position}`,
+  account: (label: string) => `In ${label}`,
+};
+
+export const confirms = {
+  stop: {
+    title: 'Stop this review?',
+    text: 'Nothing was changed in AWS. What was decided so far stays in the record.',
+    yes: 'Stop',
+    no: 'Go on',
+  },
+  useSuggested: (count: number, rest: number) => ({
+    title: 'Use suggested scopes?',
+    text: `This accepts ${plural(count, 'suggestion')} in your name.${
+      rest > 0
+        ? ` ${plural(rest, 'statement needs', 'statements need')} a look of its own and ${rest === 1 ? 'stays' : 'stay'} open.`
+        : ''
+    }`,
+    yes: 'Use them',
+    no: 'Not now',
+  }),
+  approve: (statements: number, role: string) => ({
+    title: 'Approve this policy?',
+    text: `${plural(statements, 'statement')} for ${role}. Nothing is applied until someone runs the files.`,
+    yes: 'Approve',
+    no: 'Not now',
+  }),
+};
+
+export const refusals = {
+  noReviewers: (): Markup =>
+    markup`Nobody can approve yet: no reviewers are set. Ask whoever runs Tighten to set \`REVIEWER_GROUP\` (a Slack user group) or \`REVIEWERS\`.`,
+  emptyGroup: (group: string): Markup =>
+    markup`The reviewer group ${group} has no members. Ask an admin of this workspace to add some.`,
+  notAReviewer: (group: string | undefined, reviewers: string[]): Markup => {
+    const people = reviewers.slice(0, 3).map(mention);
+    const [first, second, third] = people;
+    const who = !second
+      ? markup`${first!}`
+      : !third
+        ? markup`${first!} or ${second}`
+        : markup`${first!}, ${second} or ${third}`;
+    return group
+      ? markup`Only ${group} can decide this. Ask ${who}.`
+      : markup`Only reviewers can decide this. Ask ${who}.`;
+  },
+  guest: (whom: string): Markup => markup`Guests cannot work with Tighten. Ask ${whom} to do it.`,
+  bot: (): Markup => markup`Apps and bots cannot decide here. A person has to press this.`,
+  deleted: (): Markup => markup`This account is deactivated. Ask a colleague to do it.`,
+  otherWorkspace: (): Markup =>
+    markup`You belong to another workspace, so you cannot decide here. Ask a member of this workspace.`,
+  sharedChannel: (): Markup =>
+    markup`People from outside can read this channel, so I don't show access data here. Use a channel of your own workspace.`,
+  noDirectMessage: (): Markup =>
+    markup`A review needs a channel where others can see it. Run this in a channel, after \`/invite @tighten\`.`,
+  notInChannel: (): Markup => markup`I'm not in this channel. Invite me with \`/invite @tighten\` and run it again.`,
+  archived: (): Markup => markup`This channel is archived. Use another one.`,
+  oldButton: (): Markup =>
+    markup`This button is from an older version of Tighten. Use the newest message of the review.`,
+  gone: (): Markup => markup`I don't know this review any more. Start a new one with \`/tighten role-name\`.`,
+};
+
+export const replies = {
+  started: (role: string, days: number): Markup =>
+    markup`On it. I'll read ${plural(days, 'day')} of activity for \`${role}\` and post progress here.`,
+  duplicate: (role: string, by: string, at: string, url: string | undefined): Markup =>
+    together(
+      markup`There is already a review for \`${role}\`, started by ${mention(by)} on ${moment(at)}.`,
+      url ? markup`${link(url, 'Open its thread')}.` : undefined,
+    ),
+  help: (windowDays: number): Markup =>
+    markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
+• \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
+• \`/tighten status staging-deploy-role\` says where its review stands, \`/tighten list\` shows all open ones.
+• \`/tighten denials staging-deploy-role\` reads the latest refused calls into its thread.
+• Mention me in a review's thread to ask: "why is kms:Decrypt here?"`,
+  badTarget: (problem: string, advice: string): Markup => markup`${problem} ${advice}`,
+  badWindow: (text: string): Markup =>
+    markup`I can't read "${text}" as a window. Write days, for example \`90d\`, between 1 and 400.`,
+  needsRole: (verb: string): Markup => markup`Name the role, for example \`/tighten ${verb} staging-deploy-role\`.`,
+  noReview: (role: string): Markup =>
+    markup`There is no open review for \`${role}\`. Start one with \`/tighten ${role}\`.`,
+  noReviews: (): Markup => markup`No review is open. Start one with \`/tighten role-name\`.`,
+  status: (role: string, stage: string, by: string, at: string, url: string | undefined): Markup =>
+    together(
+      markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
+      url ? markup`${link(url, 'Open its thread')}.` : undefined,
+    ),
+  more: (count: number): Markup => markup`… and ${plural(count, 'more review')}.`,
+  readingDenials: (role: string): Markup =>
+    markup`Reading the latest refused calls of \`${role}\`. They'll appear in its thread.`,
+  lookingInto: (): Markup => markup`I'm looking into it. The answer comes in this thread.`,
+  askInThread: (): Markup =>
+    markup`Ask me inside a review's thread, then I know which role you mean. Start a review with \`/tighten role-name\`.`,
+  emptyQuestion: (): Markup => markup`Write your question behind my name, for example "why is kms:Decrypt here?"`,
+  notInReview: (): Markup =>
+    markup`This message is not in the thread of a review, so I can't tell which role it is about.`,
+  directMessage: (): Markup =>
+    markup`I work in channels, where others can see what is decided. Run \`/tighten role-name\` there, or \`/tighten help\` to see more.`,
+  accountChosen: (label: string): Markup => markup`Thank you. I'll look at the role in ${label}.`,
+  stopped: (): Markup => markup`Stopped. Nothing was changed in AWS.`,
+  stale: (by: string, at: string): Markup =>
+    markup`${mention(by)} changed this on ${moment(at)}, after you saw it. Have another look, then decide.`,
+  nothingOpen: (): Markup => markup`Every statement is decided.`,
+  decidedBy: (by: string, at: string): Markup => markup`Decided by ${mention(by)} on ${moment(at)}.`,
+};
+
+export const stages: Record<Stage, string> = {
+  finding: 'looking for the role',
+  collecting: 'reading what it used',
+  drafting: 'drafting the policy',
+  scoping: 'waiting for scopes',
+  checking: 'being checked',
+  approving: 'waiting for approval',
+  approved: 'approved',
+};
+
+export const watchPhases: Record<WatchPhase, string> = {
+  delivered: 'files handed over',
+  shadow: 'watching while the old policy is attached',
+  ready: 'ready to detach the old policy',
+  live: 'watching with the new policy alone',
+  closed: 'finished',
+};
+
+export const progress = {
+  title: (role: string, account: string) => `${role} · account ${account}`,
+  plan: 'From what the role really used to a policy',
+  planDone: 'Policy approved and handed over',
+  planStopped: 'Stopped',
+  tasks: {
+    find: 'Find the role',
+    collect: 'Read CloudTrail',
+    draft: 'Draft the policy',
+    scope: 'Choose scopes',
+    check: 'Check with AWS',
+    approve: 'Approve',
+    deliver: 'Hand over the files',
+  },
+  records: (records: number, calls: number, from: string, to: string) =>
+    `${plural(records, 'record')}, ${plural(calls, 'distinct call')}, ${from.slice(0, 10)} to ${to.slice(0, 10)}`,
+  drafted: (statements: number, questions: number) =>
+    questions > 0
+      ? `${plural(statements, 'statement')}, ${plural(questions, 'open question')}`
+      : plural(statements, 'statement'),
+  decided: (set: number, of: number) => `${number(set)} of ${number(of)} set`,
+  checked: (blocking: number, others: number) =>
+    blocking > 0
+      ? `${plural(blocking, 'problem')} to fix first`
+      : others > 0
+        ? `nothing blocks, ${plural(others, 'hint')}`
+        : 'nothing to fix',
+  approvals: (have: number, need: number) => `${have} of ${need} approvals`,
+  readOnly: 'read-only, nothing is changed in AWS',
+  admin: 'It has administrator access today.',
+  askedBy: 'Asked by',
+  stoppedBy: 'Stopped by',
+  fallback: (role: string, stage: string) => `Review of ${role}: ${stage}.`,
+  failed: (reason: string) => `It stands still: ${reason}`,
+};
+
+export const draft = {
+  sentence: (statements: number, today: string[], admin: boolean) => {
+    const instead = admin
+      ? ` instead of ${today.includes('AdministratorAccess') ? 'AdministratorAccess' : 'full access'}`
+      : today.length > 0
+        ? ` instead of ${listed(today.slice(0, 3))}${today.length > 3 ? ` and ${today.length - 3} more` : ''}`
+        : '';
+    return `Draft ready: ${plural(statements, 'statement')}${instead}.`;
+  },
+  clear: (count: number) => `${plural(count, 'has', 'have')} a suggested scope that can be accepted together.`,
+  needPerson: (count: number) => `${plural(count, 'needs', 'need')} a person to look.`,
+  questions: (count: number) =>
+    `${plural(count, 'event')} could not be turned into a permission with certainty; see the questions below.`,
+  empty: 'No call in this window needs a permission, so there is nothing to draft.',
+  onlyDenied: (denials: number) =>
+    `All ${plural(denials, 'call')} of this role were refused. A refused call is no evidence that it is needed, so there is nothing to draft.`,
+  byModel: (model: string, refused: number) =>
+    `Grouped and named by ${model}.${
+      refused > 0
+        ? ` It tried to add ${plural(refused, 'thing')} that the evidence does not hold; ${refused === 1 ? 'it was' : 'they were'} refused.`
+        : ''
+    } Every action comes from a recorded call.`,
+  byRules: 'Grouped by rules, without a model. Every action comes from a recorded call.',
+  fallback: (why: string) => `Grouped by rules, because the model could not be used: ${why}`,
+  doubts: 'The drafter is unsure',
+  blindSpots: 'What this trail cannot show',
+};
+
+export const statements = {
+  heading: (from: number, to: number, of: number) =>
+    from === to ? `Statement ${from} of ${of}` : `Statements ${from} to ${to} of ${of}`,
+  fallback: (from: number, to: number, of: number, open: number) =>
+    open === 0
+      ? `Statements ${from} to ${to} of ${of} are decided.`
+      : `Statements ${from} to ${to} of ${of}: ${plural(open, 'scope')} to choose.`,
+  risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' } satisfies Record<Statement['risk'], string>,
+  level: {
+    read: 'reads',
+    list: 'lists',
+    write: 'writes',
+    tagging: 'changes tags',
+    permissions: 'changes permissions',
+  } satisfies Record<Statement['accessLevel'], string>,
+  seen: (calls: number, days: number | undefined) =>
+    `Seen ${plural(calls, 'time')}${days && days > 1 ? ` on ${plural(days, 'day')}` : ''}, last `,
+  callers: (names: string[], more: number) => `Called by ${listed([...names, ...(more > 0 ? [`${more} more`] : [])])}`,
+  actions: 'Actions: ',
+  suggested: (id: string, label: string) => `Suggested scope ${id}: ${label}`,
+  notScopeable: 'AWS knows no resources for these actions, so * is the only scope.',
+  allowsMore: (text: string) => `Beyond what was seen: ${text}`,
+  allowsNothingMore: 'Allows nothing beyond what was seen.',
+  conditions: 'Only with: ',
+  onlyUnclear: 'Every call behind this failed before AWS said whether it was allowed.',
+  needsAPerson: {
+    'pass-role': 'Hands a role to a service: look at it on its own.',
+    'iam-write': 'Changes IAM: look at it on its own.',
+    secrets: 'Reads secrets: look at it on its own.',
+    attested: 'Added by a person, without a call behind it.',
+    'any-on-write': 'Writes anywhere: look at it on its own.',
+    'wider-than-family': 'The suggestion is wider than what was seen: look at it on its own.',
+  } satisfies Record<NeedsAPerson, string>,
+  doubt: (text: string) => `Doubt of the drafter: ${text}`,
+  scopeSet: (label: string) => `Scope: ${label}`,
+  custom: 'Custom resources',
+  customReason: (reason: string) => `Reason: ${reason}`,
+  leftOut: 'Left out of the policy.',
+  setBy: 'Set by ',
+  leftOutBy: 'Left out by ',
+  together: ' with the other suggestions',
+  moreResources: (left: number) => `… and ${number(left)} more, all shown under Choose…`,
+  moreActions: (left: number) => `and ${number(left)} more`,
+  spoken: {
+    approve: (position: number) => `Approve the suggested scope of statement ${position}`,
+    choose: (position: number) => `Choose a scope for statement ${position}`,
+    change: (position: number) => `Change the scope of statement ${position}`,
+    leaveOut: (position: number) => `Leave out statement ${position}`,
+  },
+};
+
+export const questions = {
+  heading: (open: number, of: number) =>
+    open === 0 ? `All ${plural(of, 'question')} answered` : `${plural(open, 'open question')} of ${number(of)}`,
+  intro: 'Nobody guesses here: say what each event needs, or leave it out. Approval waits until none is open.',
+  seen: (calls: number) => `Seen ${plural(calls, 'time')}, last `,
+  likely: (actions: string[]) => `Probably ${listed(actions, 'or')}`,
+  isAction: (action: string, resources: string[]) =>
+    `It is ${action} on ${resources.length === 1 ? resources[0] : plural(resources.length, 'resource')}.`,
+  nothing: 'It needs no permission.',
+  leftOut: (reason: string | undefined) => (reason ? `Left out: ${reason}` : 'Left out.'),
+  answeredBy: 'Answered by ',
+  more: (left: number) => `${plural(left, 'more question')} will be shown as these are answered.`,
+  fallback: (open: number) => (open === 0 ? 'All questions are answered.' : `${plural(open, 'question')} to answer.`),
+};
+
+export const summary = {
+  sentence: (set: number, of: number) => `${number(set)} of ${number(of)} set.`,
+  allSet: (of: number) => `All ${plural(of, 'statement is', 'statements are')} decided.`,
+  whoCanChoose: (who: string) => `${who.charAt(0).toUpperCase()}${who.slice(1)} can choose.`,
+  nobody: 'Nobody can choose yet: no reviewers are set (REVIEWER_GROUP or REVIEWERS).',
+  openQuestions: (count: number) => `${plural(count, 'question is', 'questions are')} still open.`,
+  states: { open: 'open', needsYou: 'needs a look', leftOut: 'left out' },
+  columns: ['#', 'What it does', 'Actions', 'Scope', 'Decided by'] as const,
+  more: (left: number) => `The other ${plural(left, 'statement')} are in the messages above.`,
+};
+
+export const findings = {
+  replay: (distinct: number, allowed: number, leftOut: number) =>
+    allowed === distinct
+      ? `All ${plural(distinct, 'distinct call')} were replayed and are allowed${leftOut > 0 ? `; ${plural(leftOut, 'call was', 'calls were')} left out on purpose` : ''}.`
+      : `${number(allowed)} of ${plural(distinct, 'distinct call')} are allowed in replay${leftOut > 0 ? `; ${number(leftOut)} left out on purpose` : ''}.`,
+  unanswered: (count: number) => `${plural(count, 'call')} behind open questions could not be replayed.`,
+  simulated: (allowed: number, asked: number) => `AWS's simulator allows ${number(allowed)} of ${number(asked)} pairs.`,
+  clean: 'AWS found nothing to fix. Ready for approval.',
+  hints: (count: number) => `${plural(count, 'hint')}, nothing that blocks. Ready for approval.`,
+  blocking: (count: number) => `${plural(count, 'problem blocks', 'problems block')} approval.`,
+  checking: 'The policy is being checked.',
+  notRun: (what: string, why: string, advice: string) => `Not checked by ${what}: ${why} ${advice}`,
+  sources: {
+    replay: 'replay',
+    'access-analyzer': 'Access Analyzer',
+    simulator: 'the IAM simulator',
+    size: 'the size check',
+  },
+  severities: {
+    error: 'Error',
+    'security-warning': 'Security warning',
+    warning: 'Warning',
+    suggestion: 'Suggestion',
+  },
+  aboutStatement: (position: number) => ` · statement ${position}`,
+  refusedCall: (action: string, resource: string, calls: number) =>
+    `${action} on ${resource} (${plural(calls, 'call')})`,
+  refusedCalls: 'Refused in replay',
+  more: (left: number) => `${plural(left, 'more finding')}: all of them in findings.txt in this thread.`,
+  approvals: (have: number, need: number) => `${have} of ${need} approvals.`,
+  approvedBy: 'Approved by',
+  fallback: (blocking: number) =>
+    blocking > 0 ? findings.blocking(blocking) : 'The checks are done. Ready for approval.',
+  done: 'Approved.',
+  allFindings: 'All findings.',
+  fourEyes: 'The requester, and whoever made the last change, cannot approve alone.',
+};
+
+export const delivery = {
+  sentence: (statements: number, actions: number, admin: boolean) =>
+    `${plural(statements, 'statement')}, ${plural(actions, 'action')}${admin ? ' instead of every action in AWS' : ''}.`,
+  replay: (distinct: number, allowed: number, leftOut: number) => findings.replay(distinct, allowed, leftOut),
+  files:
+    'Files are in this thread. Nothing is applied until someone runs them. The first line of the script rolls back.',
+  edition: (edition: number) => `Edition ${edition}`,
+  sizes: (name: string, size: number, limit: number) => `${name}: ${number(size)} of ${number(limit)} characters`,
+  blindSpots: 'What the trail cannot show',
+  fallback: (role: string) => `The tightened policy for ${role} is approved. Its files are in the thread.`,
+  filesText: (role: string) => `Files for ${role}.`,
+};
+
+export const denials = {
+  heading: (count: number, from: string, to: string) =>
+    count === 0
+      ? `No refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`
+      : `${plural(count, 'kind')} of refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
+  reading: 'Reading the latest refused calls.',
+  askedBy: 'Asked by',
+  source: (source: string) => `Read from ${source}`,
+  times: (calls: number) => `${plural(calls, 'time')}, last `,
+  notEvidence: 'A refused call is no evidence that it is needed. Ask me in this thread what would have to change.',
+  more: (left: number) => `… and ${plural(left, 'more')}.`,
+  on: ' on ',
+  causes: {
+    'no-identity-policy': 'no policy of the role allows it',
+    'explicit-deny-identity': 'a policy of the role denies it',
+    'service-control-policy': 'a service control policy',
+    'resource-control-policy': 'a resource control policy',
+    'permissions-boundary': 'the permissions boundary',
+    'session-policy': 'the session policy',
+    'resource-policy': "the resource's own policy",
+    'vpc-endpoint-policy': 'a VPC endpoint policy',
+    'role-trust-policy': 'a trust policy',
+    unknown: 'AWS does not say why',
+  },
+};
+
+export const answer = {
+  asked: ' asked: ',
+  heading: 'Answer',
+  working: 'Checking the evidence.',
+  used: 'Evidence',
+  byRules: 'Answered by rules, without a model.',
+  byModel: 'Written by a model from the evidence named here. It cannot change anything.',
+  fallback: 'An answer in the review.',
+};
+
+export const failure = {
+  sentence: (where: string, reason: string) => `${where} did not work. ${reason}`,
+  tries: (tries: number) => (tries > 1 ? `Tried ${plural(tries, 'time')}.` : 'It was not tried again by itself.'),
+  stages: {
+    finding: 'Finding the role',
+    collecting: 'Reading CloudTrail',
+    drafting: 'Drafting the policy',
+    checking: 'Checking the policy',
+    delivering: 'Making the files',
+    answering: 'Answering the question',
+    denials: 'Reading refused calls',
+  },
+};
+
+export const tell = {
+  account: (role: string, count: number) => `${role} exists in ${plural(count, 'account')}. Which one do you mean?`,
+  refused: (reason: string, advice: string): Markup => markup`${reason} ${advice}`,
+};
+
+export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
+export const tooLong = 'This message is too long for Slack. The files of the review hold all of it.';
+
+export const modals = {
+  statement: (position: number, of: number) => `Statement ${position} of ${of}`,
+  actions: 'Actions',
+  candidates: 'Scopes, narrow to wide',
+  evidence: 'Evidence',
+  pick: 'Which resources?',
+  fits: (calls: number, of: number) => `fits ${number(calls)} of ${number(of)} calls`,
+  customLabel: 'Custom',
+  customHint: 'One ARN or ARN pattern per line.',
+  customInput: 'Resources',
+  reason: 'Why (kept in the record)',
+  reasonHint: 'Needed where the scope is wider than the evidence.',
+  reasonMissing: 'Wider than the evidence: add a reason to keep it.',
+  pickOne: 'Pick a scope.',
+  customMissing: 'Write at least one ARN.',
+  suggestedMark: 'suggested',
+  changed: (who: string, when: string) =>
+    `This was changed by ${who} at ${when}, after you opened it. Have another look.`,
+  staleAlert: 'This was changed after you opened it. Have another look.',
+  risky: (allowsMore: string) => allowsMore,
+  allSetTitle: 'All set',
+  allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
+  openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,
+  leaveOutTitle: 'Leave out statement',
+  leaveOut: (purpose: string, calls: number) =>
+    `${purpose} ${plural(calls, 'recorded call')} will be refused once the new policy is alone.`,
+  leaveOutReason: 'Why is it not needed?',
+  questionTitle: 'What does it need?',
+  action: 'Action',
+  actionHint: 'Service and name, for example s3:GetObject.',
+  otherAction: 'Other action (if not in the list)',
+  unknownAction: (action: string) => `AWS knows no action ${action}. Check the spelling.`,
+  pickAction: 'Pick an action',
+  actionMissing: 'Pick an action or write one.',
+  resources: 'Resources',
+  resourcesMissing: 'Write at least one ARN, or * where AWS knows no resources.',
+  badArn: (line: string) => `${line} is not an ARN.`,
+  starNotAllowed: (action: string) => `${action} can be limited to resources: write their ARNs instead of *.`,
+  onlyStar: (action: string) => `AWS knows no resources for ${action}: write *.`,
+  leaveOutQuestionsTitle: 'Leave out the rest',
+  leaveOutQuestions: (count: number) =>
+    `${plural(count, 'open question')} will be left out: what these events need is not in the policy.`,
+  sendBackTitle: 'Send back',
+  sendBack: 'The scopes can be chosen anew. Say what should change.',
+  sendBackReason: 'What should change?',
+  askTitle: 'Ask about this review',
+  askLabel: 'Your question',
+  askHint: 'The answer comes in the thread, with the evidence it rests on.',
+  loading: 'One moment.',
+};
+
+export const home = {
+  title: 'Tighten',
+  needsYou: 'Needs you',
+  inProgress: 'In progress',
+  watching: 'Watching',
+  done: 'Done lately',
+  empty: 'Nothing needs you. Run /tighten role-name in a channel to start.',
+  row: (role: string, account: string, stage: string) => `${role} · ${account} · ${stage}`,
+  open: 'Open the thread',
+  more: (left: number) => `… and ${plural(left, 'more')}.`,
+};
+
+export const attestedReasons: Record<Attestation['reason'], string> = {
+  'blind-spot': 'the trail cannot show it',
+  undo: 'needed to undo something',
+  'coming-change': 'needed for a coming change',
+  recovery: 'needed for recovery',
+};
+
+export const outbox = {
+  fileAsMessage: (name: string) => `${name} (this workspace takes no uploads)`,
+  fileCut:
+    'The rest does not fit into a message. Allow file uploads for Tighten, or run `tighten draft` to get all of it.',
+};

@@ -1,0 +1,37 @@
+import type { Button } from '@slack/types';
+import { buttonRow } from './kit/buttons.js';
+import { said } from './kit/rich.js';
+import type { Markup } from './kit/text.js';
+
+/** Sends one sentence to one person through a `response_url` (5 uses within 30 minutes). */
+export async function respond(
+  url: string,
+  sentence: Markup,
+  options: { threadTs?: string; buttons?: Button[]; replaceOriginal?: boolean; timeoutMs?: number } = {},
+): Promise<void> {
+  const body = {
+    response_type: 'ephemeral',
+    replace_original: options.replaceOriginal ?? false,
+    text: sentence.markup,
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(options.threadTs ? { thread_ts: options.threadTs } : {}),
+    ...(options.buttons?.length ? { blocks: [said(sentence), buttonRow('reply', 0, options.buttons)] } : {}),
+  };
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    redirect: 'error',
+    signal: AbortSignal.timeout(options.timeoutMs ?? 10_000),
+  });
+  if (!answer.ok) throw new ResponseUrlExpired(answer.status);
+}
+
+/** Slack no longer takes answers at this address: it is 30 minutes old or was used five times. */
+export class ResponseUrlExpired extends Error {
+  override readonly name = 'ResponseUrlExpired';
+  constructor(status: number) {
+    super(`response_url answered ${status}`);
+  }
+}
