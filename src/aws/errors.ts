@@ -8,15 +8,21 @@ interface AwsError {
   status?: number;
 }
 
-const DENIED = /^(AccessDenied(Exception|Fault)?|UnauthorizedOperation|Unauthorized(Exception)?|Forbidden(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?)$/;
-const THROTTLED = /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|LimitExceededException$|BandwidthLimit|ProvisionedThroughputExceeded)/;
+const DENIED =
+  /^(AccessDenied(Exception|Fault)?|UnauthorizedOperation|Unauthorized(Exception)?|Forbidden(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?)$/;
+const THROTTLED =
+  /^(Throttl|TooManyRequests|RequestLimitExceeded|RequestThrottled|SlowDown|LimitExceededException$|BandwidthLimit|ProvisionedThroughputExceeded)/;
 const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired|ExpiredTokenException)$/;
-const BAD_KEY = /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|OptInRequired)$/;
+const BAD_KEY =
+  /^(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|OptInRequired)$/;
 const NO_CREDENTIALS = /^(CredentialsProviderError|TokenProviderError|ProviderError)$/;
-const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|AbortError)$/;
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENETUNREACH|TimeoutError|NetworkingError|AbortError)$/;
 
 /** What AWS's own sentence says about a refusal, where it says it. */
-export function missingPermission(message: string): { action: string; resource?: string; because?: string } | undefined {
+export function missingPermission(
+  message: string,
+): { action: string; resource?: string; because?: string } | undefined {
   const match =
     /is not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9*]+)(?: on resource: (\S+?))?(?:[.,]?\s+(because .+|with an explicit deny.*))?\.?$/s.exec(
       message.trim(),
@@ -86,9 +92,14 @@ export function awsProblem(error: unknown, doing: string): Problem {
     );
   }
   if (isMissing(error)) {
-    return new Problem('aws-missing', `Could not ${doing}: it does not exist.${said}`, 'Check the name and the account.', {
-      cause: error,
-    });
+    return new Problem(
+      'aws-missing',
+      `Could not ${doing}: it does not exist.${said}`,
+      'Check the name and the account.',
+      {
+        cause: error,
+      },
+    );
   }
   if (status !== undefined && status >= 500) {
     return new Problem(

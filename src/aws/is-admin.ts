@@ -38,7 +38,10 @@ function isEverything(action: string): boolean {
 
 /** Whether one action pattern allows all of another: `iam:*` covers `iam:Pass*`. */
 function covers(pattern: string, other: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'i').test(other);
 }
 

@@ -94,7 +94,9 @@ function identify(
 ): Pick<Baseline, 'kind' | 'arn' | 'name' | 'path' | 'account' | 'partition' | 'uniqueId'> {
   const arn = parseArn(facts.arn ?? '');
   if (!arn || !facts.arn) {
-    throw new Problem('aws-failed', `AWS returned the ${kind} ${name} without an ARN.`, 'Try again.', { passing: true });
+    throw new Problem('aws-failed', `AWS returned the ${kind} ${name} without an ARN.`, 'Try again.', {
+      passing: true,
+    });
   }
   return {
     kind,

@@ -1,4 +1,10 @@
-import { GetRoleCommand, GetUserCommand, type IAMClient, ListRolesCommand, ListUsersCommand } from '@aws-sdk/client-iam';
+import {
+  GetRoleCommand,
+  GetUserCommand,
+  type IAMClient,
+  ListRolesCommand,
+  ListUsersCommand,
+} from '@aws-sdk/client-iam';
 import { Problem } from '../problem.js';
 import { awsProblem, isMissing } from './errors.js';
 import { nearestNames } from './nearest-names.js';
@@ -73,7 +79,10 @@ function accountsFor(target: Target, accounts: Account[]): Account[] {
   if (accounts.length === 0 && /^\d{12}$/.test(account)) {
     return [{ account, label: account, partition: target.partition ?? 'aws' }];
   }
-  const near = nearestNames(account, accounts.map(({ label }) => label));
+  const near = nearestNames(
+    account,
+    accounts.map(({ label }) => label),
+  );
   throw new Problem(
     'account-unknown',
     `The account ${account} is not one that Tighten may look into.`,
@@ -118,7 +127,10 @@ async function missing(
     ]);
     return all.flat().map((found) => ({ found, label: account.label }));
   });
-  const near = nearestNames(name, names.flat().map(({ found }) => found)).flatMap((found) =>
+  const near = nearestNames(
+    name,
+    names.flat().map(({ found }) => found),
+  ).flatMap((found) =>
     names
       .flat()
       .filter((one) => one.found === found)

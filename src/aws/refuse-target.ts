@@ -66,7 +66,8 @@ export function refuseTarget(target: RefusableTarget, exemptTag?: string): Probl
   const refusal = REFUSALS.find((one) => one.matches(name, path));
   if (refusal) return new Problem('refused', refusal.message(name), refusal.advice);
   if (exemptTag === undefined) return undefined;
-  const [key, value] = Object.entries(target.tags ?? {}).find(([tag]) => tag.toLowerCase() === exemptTag.toLowerCase()) ?? [];
+  const [key, value] =
+    Object.entries(target.tags ?? {}).find(([tag]) => tag.toLowerCase() === exemptTag.toLowerCase()) ?? [];
   if (key === undefined || value?.toLowerCase() === 'false') return undefined;
   return new Problem(
     'refused',

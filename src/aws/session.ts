@@ -135,5 +135,8 @@ function sessionName(reviewId: string): string {
 }
 
 function cleanName(text: string): string {
-  return text.replace(/[^\w+=,.@-]/g, '-').slice(0, 64).padEnd(2, '-');
+  return text
+    .replace(/[^\w+=,.@-]/g, '-')
+    .slice(0, 64)
+    .padEnd(2, '-');
 }

@@ -36,7 +36,10 @@ export function plainText(text: string): string {
       }
       return inside;
     }
-    plain = plain.replace(TRAILING, '').replace(/^[”’`"']+|[“‘`"']+$/g, '').trim();
+    plain = plain
+      .replace(TRAILING, '')
+      .replace(/^[”’`"']+|[“‘`"']+$/g, '')
+      .trim();
   }
   return plain;
 }

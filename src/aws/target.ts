@@ -70,7 +70,8 @@ function parsePath(text: string): Target | NoTarget {
   if (/^root$/i.test(name)) return ROOT;
   if (first === undefined || first === 'role' || first === 'user') return { name, ...(kind ? { kind } : {}) };
   if (first === 'instance-profile') return instanceProfile(name);
-  if (first === 'assumed-role') return NAME.test(parts[0] ?? name) ? { name: parts[0] ?? name, kind: 'role' } : badName(name);
+  if (first === 'assumed-role')
+    return NAME.test(parts[0] ?? name) ? { name: parts[0] ?? name, kind: 'role' } : badName(name);
   if (!LABEL.test(first)) {
     return { problem: `"${short(first)}" is neither an account id nor the label of an account.`, advice: WAY_TO_TYPE };
   }

@@ -1,0 +1,192 @@
+import { arnOf, type LocalAccount, type LocalRole, type LocalUser, type LocalWorld } from './account.js';
+import { contextKeys } from './context-keys.js';
+import { simulate } from './simulate.js';
+import { AwsFailure, type QueryInput, textOf, textsOf } from './wire.js';
+
+/** One IAM operation: the account it is asked in, its input, its result. */
+type Operation = (account: LocalAccount, input: QueryInput, world: LocalWorld) => object;
+
+const paged = (input: QueryInput, key: string, items: object[] | string[], size = 100): object => {
+  const start = Number(textOf(input, 'Marker') ?? 0);
+  const limit = Math.min(1000, Number(textOf(input, 'MaxItems') ?? size));
+  const end = start + limit;
+  const more = end < items.length;
+  return { [key]: items.slice(start, end), IsTruncated: more, Marker: more ? String(end) : undefined };
+};
+
+/** IAM of the stand-in: what Tighten reads, with AWS's own answers and errors. Nothing can be changed through it. */
+export const iamOperations: Record<string, Operation> = {
+  GetRole: (account, input, world) => ({ Role: roleFacts(account, role(account, input), world, true) }),
+  GetUser: (account, input, world) => ({ User: userFacts(account, user(account, input), world, true) }),
+  ListRoles: (account, input, world) =>
+    paged(
+      input,
+      'Roles',
+      account.roles.map((one) => roleFacts(account, one, world, false)),
+    ),
+  ListUsers: (account, input, world) =>
+    paged(
+      input,
+      'Users',
+      account.users.map((one) => userFacts(account, one, world, false)),
+    ),
+  ListAttachedRolePolicies: (account, input) => paged(input, 'AttachedPolicies', attached(role(account, input))),
+  ListAttachedUserPolicies: (account, input) => paged(input, 'AttachedPolicies', attached(user(account, input))),
+  ListRolePolicies: (account, input) => paged(input, 'PolicyNames', Object.keys(role(account, input).inline)),
+  ListUserPolicies: (account, input) => paged(input, 'PolicyNames', Object.keys(user(account, input).inline)),
+  GetRolePolicy: (account, input) => {
+    const owner = role(account, input);
+    return { RoleName: owner.name, ...inline(owner, input, 'role') };
+  },
+  GetUserPolicy: (account, input) => {
+    const owner = user(account, input);
+    return { UserName: owner.name, ...inline(owner, input, 'user') };
+  },
+  ListRoleTags: (account, input) => paged(input, 'Tags', tagList(role(account, input).tags)),
+  GetPolicy: (account, input, world) => {
+    const { arn, name, path } = policy(account, input, world);
+    return {
+      Policy: {
+        PolicyName: name,
+        Arn: arn,
+        Path: path,
+        DefaultVersionId: 'v1',
+        AttachmentCount: 1,
+        IsAttachable: true,
+      },
+    };
+  },
+  GetPolicyVersion: (account, input, world) => {
+    const { arn, document } = policy(account, input, world);
+    const version = textOf(input, 'VersionId');
+    if (version !== 'v1') throw missing(`Policy ${arn} version ${version} does not exist or is not attachable.`);
+    return { PolicyVersion: { Document: encode(document), VersionId: 'v1', IsDefaultVersion: true } };
+  },
+  GetInstanceProfile: (account, input, world) => {
+    const name = textOf(input, 'InstanceProfileName');
+    const profile = account.instanceProfiles.find((one) => one.name === name);
+    if (!profile) throw missing(`Instance Profile ${name} cannot be found.`);
+    return {
+      InstanceProfile: {
+        InstanceProfileName: profile.name,
+        Path: profile.path,
+        InstanceProfileId: 'AIPAEXAMPLEPROFILE01',
+        Arn: arnOf(world.partition, account.id, 'instance-profile', profile),
+        CreateDate: new Date(0),
+        Roles: account.roles
+          .filter((one) => one.name === profile.role)
+          .map((one) => roleFacts(account, one, world, false)),
+      },
+    };
+  },
+  SimulateCustomPolicy: (_account, input) => paged(input, 'EvaluationResults', simulate(input)),
+  GetContextKeysForCustomPolicy: (_account, input) => ({
+    ContextKeyNames: contextKeys(textsOf(input, 'PolicyInputList')),
+  }),
+};
+
+/** The IAM action and resource that an operation is authorised as. */
+export function iamRequest(operation: string, account: LocalAccount, input: QueryInput, world: LocalWorld) {
+  return { action: `iam:${operation}`, resource: resourceOf(account, input, world) };
+}
+
+function resourceOf(account: LocalAccount, input: QueryInput, world: LocalWorld): string {
+  const base = `arn:${world.partition}:iam::${account.id}`;
+  const roleName = textOf(input, 'RoleName');
+  const userName = textOf(input, 'UserName');
+  const profile = textOf(input, 'InstanceProfileName');
+  const path = (owners: { name: string; path: string }[], name: string) =>
+    owners.find((one) => one.name === name)?.path ?? '/';
+  if (roleName !== undefined) return `${base}:role${path(account.roles, roleName)}${roleName}`;
+  if (userName !== undefined) return `${base}:user${path(account.users, userName)}${userName}`;
+  if (profile !== undefined) return `${base}:instance-profile${path(account.instanceProfiles, profile)}${profile}`;
+  return textOf(input, 'PolicyArn') ?? '*';
+}
+
+function role(account: LocalAccount, input: QueryInput): LocalRole {
+  const name = textOf(input, 'RoleName');
+  const found = account.roles.find((one) => one.name === name);
+  if (!found) throw missing(`The role with name ${name} cannot be found.`);
+  return found;
+}
+
+function user(account: LocalAccount, input: QueryInput): LocalUser {
+  const name = textOf(input, 'UserName');
+  const found = account.users.find((one) => one.name === name);
+  if (!found) throw missing(`The user with name ${name} cannot be found.`);
+  return found;
+}
+
+function policy(account: LocalAccount, input: QueryInput, world: LocalWorld) {
+  const arn = textOf(input, 'PolicyArn') ?? '';
+  const own = account.policies.find((one) => one.arn === arn);
+  if (own) return own;
+  if (!Object.hasOwn(world.awsPolicies, arn)) throw missing(`Policy ${arn} was not found.`);
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  return { arn, name, path: '/', document: world.awsPolicies[arn] };
+}
+
+function roleFacts(account: LocalAccount, one: LocalRole, world: LocalWorld, whole: boolean): object {
+  return {
+    Path: one.path,
+    RoleName: one.name,
+    RoleId: one.uniqueId,
+    Arn: arnOf(world.partition, account.id, 'role', one),
+    CreateDate: new Date(one.createdAt),
+    AssumeRolePolicyDocument: encode(one.trust),
+    Description: one.description,
+    MaxSessionDuration: 3600,
+    // ListRoles leaves these out (IAM API reference, ListRoles).
+    ...(whole
+      ? {
+          PermissionsBoundary: boundaryFacts(one.boundary),
+          Tags: tagList(one.tags),
+          RoleLastUsed: one.lastUsed
+            ? { LastUsedDate: new Date(one.lastUsed.at), Region: one.lastUsed.region }
+            : undefined,
+        }
+      : {}),
+  };
+}
+
+function userFacts(account: LocalAccount, one: LocalUser, world: LocalWorld, whole: boolean): object {
+  return {
+    Path: one.path,
+    UserName: one.name,
+    UserId: one.uniqueId,
+    Arn: arnOf(world.partition, account.id, 'user', one),
+    CreateDate: new Date(one.createdAt),
+    PasswordLastUsed: one.passwordLastUsed ? new Date(one.passwordLastUsed) : undefined,
+    ...(whole ? { PermissionsBoundary: boundaryFacts(one.boundary), Tags: tagList(one.tags) } : {}),
+  };
+}
+
+function boundaryFacts(arn: string | undefined): object | undefined {
+  return arn ? { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: arn } : undefined;
+}
+
+function tagList(tags: Record<string, string>): object[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
+
+function attached(owner: { attached: string[] }): object[] {
+  return owner.attached.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn }));
+}
+
+function inline(owner: LocalRole | LocalUser, input: QueryInput, kind: string): object {
+  const name = textOf(input, 'PolicyName') ?? '';
+  if (!Object.hasOwn(owner.inline, name)) throw missing(`The ${kind} policy with name ${name} cannot be found.`);
+  return { PolicyName: name, PolicyDocument: encode(owner.inline[name]) };
+}
+
+/** Documents leave IAM URL-encoded after RFC 3986. */
+function encode(document: unknown): string {
+  return encodeURIComponent(JSON.stringify(document)).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function missing(message: string): AwsFailure {
+  return new AwsFailure('NoSuchEntity', message, 404);
+}
