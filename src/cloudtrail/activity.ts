@@ -1,6 +1,9 @@
 import type { Outcome } from './outcome.js';
 import type { JsonObject, RecordResource } from './record.js';
 
+export { callOf } from './call.js';
+export { createTally, type Tally } from './tally.js';
+
 /** From `from` (inclusive) to `to` (exclusive), ISO 8601 UTC. */
 export interface Window {
   from: string;

@@ -1,0 +1,31 @@
+import type { PrincipalRef } from './activity.js';
+import type { CloudTrailRecord } from './record.js';
+
+/**
+ * Whose call a record is: the role behind an assumed-role session (its IAM ARN with path and its unique id), or the IAM
+ * user. Undefined for everybody else: root, AWS services, federated users, and the `AWSAccount` copies that the owner of
+ * a resource gets of somebody else's call.
+ * Source: CloudTrail user guide, "CloudTrail userIdentity element".
+ */
+export function principalOf(record: CloudTrailRecord): PrincipalRef | undefined {
+  const identity = record.userIdentity;
+  if (identity.type === 'AssumedRole') {
+    const issuer = identity.sessionContext?.sessionIssuer;
+    if (!issuer?.arn || (issuer.type !== undefined && issuer.type !== 'Role')) return undefined;
+    return { kind: 'role', arn: issuer.arn, ...(issuer.principalId ? { uniqueId: issuer.principalId } : {}) };
+  }
+  if (identity.type === 'IAMUser' && identity.arn) {
+    return { kind: 'user', arn: identity.arn, ...(identity.principalId ? { uniqueId: identity.principalId } : {}) };
+  }
+  return undefined;
+}
+
+/**
+ * Exact match by ARN, and by unique id where both sides know one: a re-created role has the same ARN and is somebody
+ * else. A record without an id belongs to whoever has the ARN.
+ */
+export function belongsTo(record: CloudTrailRecord, principal: PrincipalRef): boolean {
+  const own = principalOf(record);
+  if (own?.kind !== principal.kind || own.arn !== principal.arn) return false;
+  return own.uniqueId === undefined || principal.uniqueId === undefined || own.uniqueId === principal.uniqueId;
+}

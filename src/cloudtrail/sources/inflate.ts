@@ -1,0 +1,80 @@
+import { constants, createGunzip, type Gunzip } from 'node:zlib';
+
+/** Compressed bytes that are inflated in one go: enough to be fast, little enough to keep memory flat. */
+const PIECE = 128 * 1024;
+
+/** Whether bytes start like a gzip member (RFC 1952). */
+export function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/**
+ * Inflates a stream where it is gzip (told by its first bytes, never by a name) and passes it on where it is not.
+ * Everything before damage comes out; then the iteration throws an `Error` that says what is damaged. A gzip that ends
+ * early gives what it holds and throws at the end.
+ */
+export async function* inflate(input: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncIterable<Buffer> {
+  let gunzip: ReturnType<typeof createInflater> | undefined;
+  let first = Buffer.alloc(0) as Buffer;
+  let decided = false;
+  for await (const chunk of input) {
+    if (decided && !gunzip) {
+      yield chunk;
+      continue;
+    }
+    first = decided ? chunk : Buffer.concat([first, chunk]);
+    if (!decided && first.length < 2) continue;
+    if (!decided && isGzip(first)) gunzip = createInflater();
+    decided = true;
+    if (gunzip) yield* gunzip.write(first);
+    else yield first;
+  }
+  if (!decided && first.length > 0) yield first;
+  if (gunzip) yield* gunzip.end();
+}
+
+function createInflater() {
+  const gunzip: Gunzip = createGunzip({ chunkSize: 256 * 1024, finishFlush: constants.Z_SYNC_FLUSH });
+  let out: Buffer[] = [];
+  let failure: Error | undefined;
+  let ended = false;
+  gunzip.on('data', (chunk: Buffer) => out.push(chunk));
+  gunzip.on('error', (error) => {
+    failure = error;
+  });
+  gunzip.on('end', () => {
+    ended = true;
+  });
+
+  function take(): Buffer[] {
+    const taken = out;
+    out = [];
+    return taken;
+  }
+
+  return {
+    async *write(chunk: Buffer): AsyncIterable<Buffer> {
+      for (let at = 0; at < chunk.length && !failure && !ended; at += PIECE) {
+        await new Promise<void>((resolve) => {
+          gunzip.once('close', resolve);
+          gunzip.write(chunk.subarray(at, at + PIECE), () => {
+            gunzip.off('close', resolve);
+            resolve();
+          });
+        });
+        yield* take();
+      }
+      if (failure) throw new Error('its gzip data is damaged', { cause: failure });
+    },
+    async *end(): AsyncIterable<Buffer> {
+      if (!failure && !ended) {
+        await new Promise<void>((resolve) => {
+          gunzip.once('close', resolve);
+          gunzip.end();
+        });
+      }
+      yield* take();
+      if (failure) throw new Error('its gzip data is damaged', { cause: failure });
+    },
+  };
+}

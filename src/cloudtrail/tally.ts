@@ -1,0 +1,172 @@
+import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
+import { callOf } from './call.js';
+import { type CallerFamily, callerOf } from './callers.js';
+import type { CloudTrailRecord } from './record.js';
+import { createSeenIds } from './seen-ids.js';
+
+/** Distinct calls kept per event name; more are counted in `Activity.leftOut`. */
+export const MOST_CALLS_PER_EVENT = 2000;
+/** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
+export const MOST_CALLERS = 5000;
+
+const OTHER_CALLERS: CallerFamily = { id: 'k000000000000', session: '*', agent: 'other', console: false };
+
+/** Tallied parts, however they were read: record by record, or already added up by a query. */
+export interface Tally {
+  /** Adds one record of the principal; a record with an id that was seen before changes nothing. */
+  add(record: CloudTrailRecord): 'counted' | 'duplicate';
+  /** Adds calls that were added up elsewhere, with the UTC days on which they were seen. */
+  addCall(call: Call, days: Iterable<string>): void;
+  addDay(day: string, records: number): void;
+  addCaller(caller: Caller): void;
+  addLeftOut(source: string, name: string, distinctCalls: number): void;
+  /** Takes over everything another tally has. */
+  absorb(other: Tally): void;
+  parts(): TallyParts;
+  finish(): Activity;
+}
+
+interface TallyParts {
+  calls: { call: Call; days: Set<string> }[];
+  perDay: Map<string, number>;
+  callers: Caller[];
+  leftOut: { source: string; name: string; distinctCalls: number }[];
+}
+
+/**
+ * Adds up the records of one principal. Memory depends on the number of distinct calls, not of records. Whether a record
+ * belongs to the principal and lies in the window is for the caller to see to.
+ */
+export function createTally(
+  principal: PrincipalRef,
+  window: Window,
+  limits: { callsPerEvent?: number; callers?: number } = {},
+): Tally {
+  const mostCalls = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
+  const mostCallers = limits.callers ?? MOST_CALLERS;
+  const seen = createSeenIds();
+  const calls = new Map<string, { call: Call; days: Set<string> }>();
+  const events = new Map<string, { kept: number; leftOut: number; leftOutIds?: ReturnType<typeof createSeenIds> }>();
+  const perDay = new Map<string, number>();
+  const callers = new Map<string, Caller>();
+
+  function eventOf(source: string, name: string) {
+    const key = `${source} ${name}`;
+    const event = events.get(key) ?? { kept: 0, leftOut: 0 };
+    events.set(key, event);
+    return event;
+  }
+
+  const tally: Tally = {
+    add(record) {
+      const id = record.sharedEventID ?? record.eventID;
+      if (id !== undefined && !seen.add(id)) return 'duplicate';
+      const { eventTime: at } = record;
+      const day = at.slice(0, 10);
+      tally.addDay(day, 1);
+      const caller = countCaller(callerOf(record), at);
+      tally.addCall({ ...callOf(record), callers: [caller] }, [day]);
+      return 'counted';
+    },
+
+    addCall(call, days) {
+      const known = calls.get(call.id);
+      if (known) {
+        joinInto(known.call, call);
+        for (const day of days) known.days.add(day);
+        return;
+      }
+      const event = eventOf(call.source, call.name);
+      if (event.kept >= mostCalls) {
+        event.leftOutIds ??= createSeenIds();
+        if (event.leftOutIds.add(call.id)) event.leftOut += 1;
+        return;
+      }
+      event.kept += 1;
+      calls.set(call.id, { call: { ...call }, days: new Set(days) });
+    },
+
+    addDay(day, records) {
+      perDay.set(day, (perDay.get(day) ?? 0) + records);
+    },
+
+    addCaller(caller) {
+      const known = callers.get(caller.id);
+      if (!known) {
+        callers.set(caller.id, { ...caller });
+        return;
+      }
+      known.calls += caller.calls;
+      if (caller.firstSeen < known.firstSeen) known.firstSeen = caller.firstSeen;
+      if (caller.lastSeen > known.lastSeen) known.lastSeen = caller.lastSeen;
+    },
+
+    addLeftOut(source, name, distinctCalls) {
+      eventOf(source, name).leftOut += distinctCalls;
+    },
+
+    absorb(other) {
+      const parts = other.parts();
+      for (const { call, days } of parts.calls) tally.addCall(call, days);
+      for (const [day, records] of parts.perDay) tally.addDay(day, records);
+      for (const caller of parts.callers) tally.addCaller(caller);
+      for (const { source, name, distinctCalls } of parts.leftOut) tally.addLeftOut(source, name, distinctCalls);
+    },
+
+    parts: () => ({ calls: [...calls.values()], perDay, callers: [...callers.values()], leftOut: leftOut() }),
+
+    finish: () => ({
+      principal,
+      window,
+      calls: [...calls.values()].map(({ call, days }) => ({ ...call, days: days.size })).sort(bySourceNameId),
+      callers: [...callers.values()].sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1)),
+      records: [...perDay.values()].reduce((sum, records) => sum + records, 0),
+      perDay: Object.fromEntries([...perDay.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
+      leftOut: leftOut(),
+    }),
+  };
+
+  function countCaller(family: CallerFamily, at: string): string {
+    const kept = callers.has(family.id) || callers.size < mostCallers ? family : OTHER_CALLERS;
+    tally.addCaller({ ...kept, calls: 1, firstSeen: at, lastSeen: at });
+    return kept.id;
+  }
+
+  function leftOut() {
+    return [...events.entries()]
+      .filter(([, event]) => event.leftOut > 0)
+      .map(([key, event]) => {
+        const [source = '', name = ''] = key.split(' ');
+        return { source, name, distinctCalls: event.leftOut };
+      })
+      .sort((a, b) => (`${a.source} ${a.name}` < `${b.source} ${b.name}` ? -1 : 1));
+  }
+
+  return tally;
+}
+
+function bySourceNameId(a: Call, b: Call): number {
+  if (a.source !== b.source) return a.source < b.source ? -1 : 1;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Two tallies of the same call. What is not part of its identity (a message's session) is that of the earliest record. */
+function joinInto(known: Call, more: Call): void {
+  if (seenKey(more.firstSeen, more.firstEventId) < seenKey(known.firstSeen, known.firstEventId)) {
+    known.firstSeen = more.firstSeen;
+    if (more.firstEventId) known.firstEventId = more.firstEventId;
+    if (more.errorMessage) known.errorMessage = more.errorMessage;
+  }
+  if (seenKey(more.lastSeen, more.lastEventId) > seenKey(known.lastSeen, known.lastEventId)) {
+    known.lastSeen = more.lastSeen;
+    if (more.lastEventId) known.lastEventId = more.lastEventId;
+  }
+  known.count += more.count;
+  if (more.callers.every((id) => known.callers.includes(id))) return;
+  known.callers = [...new Set([...known.callers, ...more.callers])].sort();
+}
+
+function seenKey(at: string, eventId: string | undefined): string {
+  return `${at}${eventId ?? ''}`;
+}
