@@ -1,5 +1,5 @@
-import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { CheckReport } from '../checks/finding.js';
+import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { Contract, Denial } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';

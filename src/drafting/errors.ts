@@ -1,0 +1,201 @@
+import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { Problem } from '../problem.js';
+
+/** What an error has to be known beside it, to say what to do about it. */
+export interface ModelFailureContext {
+  model: string;
+  baseUrl?: string;
+  timeoutMs?: number;
+  deadlineMs: number;
+  /** The caller's own signal fired. */
+  stopped: boolean;
+  /** All tries together took too long. */
+  late: boolean;
+}
+
+export function noKey(): Problem {
+  return new Problem(
+    'model-no-key',
+    'No API key is set for the model.',
+    'Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own that needs none.',
+  );
+}
+
+/** The caller's own signal fired: somebody pressed *Stop*, or the process ends. */
+export function stopped(): Problem {
+  return new Problem('stopped', 'The request to the model was stopped.', 'Ask again when you like.');
+}
+
+export function refused(): Problem {
+  return new Problem(
+    'model-refused',
+    'The model refused to answer.',
+    'Ask in other words; if it refuses drafts too, choose another model with OPENAI_MODEL.',
+  );
+}
+
+export function filtered(): Problem {
+  return new Problem(
+    'model-content-filter',
+    "The model's content filter stopped the answer.",
+    'A name in the evidence may have set it off. REDACT=names keeps names from the model.',
+  );
+}
+
+export function unreadableAnswer(cause?: unknown): Problem {
+  return new Problem(
+    'model-unreadable',
+    'The model server sent an answer that does not follow the API.',
+    'Check that OPENAI_BASE_URL ends in the path of an OpenAI-compatible API (often /v1).',
+    { cause },
+  );
+}
+
+/**
+ * Turns whatever the SDK threw into a `Problem`: what happened, and which setting to change or what to wait for.
+ * Response bodies are read for their codes only, never repeated: a server may echo the request in them.
+ * Status codes and classes are those of openai 7 (`core/error`), read and run.
+ */
+export function modelProblem(error: unknown, context: ModelFailureContext): Problem {
+  if (error instanceof Problem) return error;
+  if (context.stopped) return stopped();
+  if (context.late || error instanceof APIConnectionTimeoutError) return tooSlow(context, error);
+  if (hasInChain(error, (link) => link.name === 'AnswerTooLong')) {
+    return new Problem(
+      'model-answer-too-long',
+      "The model's answer did not end.",
+      'Try again; if it happens again, choose another model with OPENAI_MODEL.',
+      { passing: true, cause: error },
+    );
+  }
+  if (error instanceof APIUserAbortError) return tooSlow(context, error);
+  if (error instanceof APIConnectionError) return unreachable(context, error);
+  if (error instanceof APIError && error.status !== undefined) return byStatus(error, context);
+  if (hasInChain(error, (link) => /terminated|socket|ECONN|closed|aborted/i.test(link.message))) {
+    return unreachable(context, error);
+  }
+  return unreadableAnswer(error);
+}
+
+function byStatus(error: APIError, context: ModelFailureContext): Problem {
+  const status = Number(error.status);
+  const code = typeof error.code === 'string' ? error.code : '';
+  const said = `${code} ${error.message}`;
+  if (status === 401) {
+    return new Problem(
+      'model-unauthorized',
+      'The model server did not accept the API key.',
+      'Check OPENAI_API_KEY: the key may be mistyped, revoked, or of another server.',
+      { cause: error },
+    );
+  }
+  if (status === 403) {
+    return new Problem(
+      'model-forbidden',
+      `The API key may not use the model ${context.model}.`,
+      'Allow the model in the project of the key, or choose another with OPENAI_MODEL.',
+      { cause: error },
+    );
+  }
+  if (
+    /context_length|maximum context|context window|too many tokens|prompt is too long/i.test(said) ||
+    status === 413
+  ) {
+    return new Problem(
+      'model-context-too-long',
+      `The question is too long for the model ${context.model}.`,
+      'Choose a model with a larger context with OPENAI_MODEL.',
+      { cause: error },
+    );
+  }
+  if (status === 404) {
+    return new Problem(
+      'model-not-found',
+      `The model server does not know ${context.model}, or has no such API.`,
+      'Check OPENAI_MODEL and OPENAI_BASE_URL. A server that only speaks chat completions needs OPENAI_API=chat.',
+      { cause: error },
+    );
+  }
+  if (status === 429 && /insufficient_quota|billing/i.test(said)) {
+    return new Problem(
+      'model-quota',
+      'The quota of the model account is used up.',
+      'Add credit or raise the limit of the account behind OPENAI_API_KEY.',
+      { cause: error },
+    );
+  }
+  if (status === 429) return rateLimited(error);
+  if (/content_filter|content management policy/i.test(said)) return filtered();
+  if (status >= 500) {
+    return new Problem(
+      'model-unavailable',
+      `The model server failed (status ${status}).`,
+      'It often passes: try again in some minutes.',
+      { passing: true, cause: error },
+    );
+  }
+  return new Problem(
+    'model-bad-request',
+    `The model server refused the request (status ${status}).`,
+    'The model may not support structured output, tools or the temperature that is set: choose another with OPENAI_MODEL, or OPENAI_API=chat.',
+    { cause: error },
+  );
+}
+
+function rateLimited(error: APIError): Problem {
+  const seconds = waitSeconds(error.headers);
+  const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  return new Problem(
+    'model-rate-limited',
+    `The model server has too many requests${wait}.`,
+    'Try again later, or raise the rate limit of the account.',
+    { passing: true, cause: error },
+  );
+}
+
+/** `retry-after-ms`, else `retry-after` in seconds or as a date; undefined where neither is readable. */
+function waitSeconds(headers: Headers | undefined): number | undefined {
+  const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
+  if (Number.isFinite(ms)) return Math.ceil(ms / 1000);
+  const seconds = Number.parseFloat(headers?.get('retry-after') ?? '');
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+}
+
+function tooSlow(context: ModelFailureContext, cause: unknown): Problem {
+  const ms = context.late ? context.deadlineMs : (context.timeoutMs ?? context.deadlineMs);
+  return new Problem(
+    'model-timeout',
+    `The model did not answer within ${Math.max(1, Math.round(ms / 1000))} s.`,
+    'Try again, raise OPENAI_TIMEOUT, or choose a faster model with OPENAI_MODEL.',
+    { passing: true, cause },
+  );
+}
+
+function unreachable(context: ModelFailureContext, cause: unknown): Problem {
+  const where = hostOf(context.baseUrl) ?? 'api.openai.com';
+  const refusedConnection = hasInChain(cause, (link) =>
+    /ECONNREFUSED/.test(`${link.message} ${Reflect.get(link, 'code')}`),
+  );
+  return new Problem(
+    'model-unreachable',
+    refusedConnection ? `Nothing answers at ${where}.` : `The connection to ${where} failed.`,
+    'Check OPENAI_BASE_URL, and that the network lets this host reach it.',
+    { passing: true, cause },
+  );
+}
+
+/** Host and port alone: an address may carry a secret in its user part or query. */
+function hostOf(address: string | undefined): string | undefined {
+  try {
+    return address ? new URL(address).host : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasInChain(error: unknown, test: (link: Error) => boolean): boolean {
+  for (let link = error, depth = 0; link instanceof Error && depth < 6; link = link.cause, depth += 1) {
+    if (test(link)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,218 @@
+import { z } from 'zod';
+import type { Contract, Need } from '../needs/contract.js';
+import type { Statement } from '../needs/statements.js';
+import { cannotShare, makeStatement } from '../needs/statements.js';
+import type { RefusedAddition } from './draft.js';
+import { needKeys, SCOPE_WIDTHS } from './prompt.js';
+import { sanitiseLine } from './sanitise.js';
+import { oneLine, shorten } from './visible.js';
+
+/** One thing in a drafted answer that cannot stand. `reason` goes back to the model, `what` is kept for people. */
+export interface Breach {
+  kind: RefusedAddition['kind'];
+  /** What it wrote, made visible, at most 200 characters. Model text: data. */
+  what: string;
+  /** What is wrong with it, as one sentence. */
+  reason: string;
+}
+
+export type GuardResult = { statements: Statement[]; doubts: string[] } | { breaches: Breach[] };
+
+const LoosePart = z.looseObject({
+  sid: z.unknown(),
+  purpose: z.unknown(),
+  needs: z.array(z.unknown()),
+  actions: z.array(z.unknown()).nullish(),
+  scope: z.unknown(),
+  doubt: z.unknown(),
+});
+type Part = z.infer<typeof LoosePart>;
+const LooseAnswer = z.looseObject({ statements: z.array(LoosePart), doubts: z.array(z.unknown()).nullish() });
+
+/** Fields that would change what a policy allows; a drafter has no say in any of them. */
+const SCOPE_FIELD = /resource|arn|condition|principal|effect|notaction/i;
+const SID = /^[A-Za-z0-9]{1,64}$/;
+const MOST_BREACHES = 60;
+
+/**
+ * Decides about a drafted answer, whatever it is: statements that are a partition of the contract's needs, or every
+ * reason why not. Actions, resources and conditions of the statements come from the contract alone; of the answer only
+ * the grouping, the Sids, the purposes, the doubts and the pointed-at candidate are used.
+ */
+export function guard(output: unknown, contract: Contract): GuardResult {
+  const read = LooseAnswer.safeParse(output);
+  if (!read.success) return { breaches: [wrongShape(read.error, output)] };
+  const keys = needKeys(contract);
+  const inContract = new Set(contract.needs.map((need) => need.action));
+  const breaches: Breach[] = [];
+  const sids = new Set<string>();
+  const used = new Map<string, number>();
+  const statements: Statement[] = [];
+
+  for (const [at, part] of read.data.statements.entries()) {
+    const where = `statement ${at + 1}`;
+    const before = breaches.length;
+    breaches.push(...checkSid(part, where, sids), ...checkFields(part, where));
+    const { needs, breaches: wrongNeeds } = findNeeds(part, where, keys, used);
+    breaches.push(...wrongNeeds, ...checkActions(part, where, needs, inContract));
+    const reason = needs.length > 1 ? cannotShare(needs) : undefined;
+    if (reason) {
+      breaches.push({
+        kind: 'mixed-scopeability',
+        what: needs.map((need) => need.action).join(', '),
+        reason: `${where}: ${reason}`,
+      });
+    }
+    if (breaches.length > before) continue;
+    const made = make(part, where, contract, needs);
+    if ('kind' in made) breaches.push(made);
+    else statements.push(made);
+  }
+  for (const [key, need] of keys) {
+    if (used.has(key)) continue;
+    breaches.push({
+      kind: 'need-missing',
+      what: need.action,
+      reason: `Need ${key} (${need.action}) is in no statement.`,
+    });
+  }
+  if (breaches.length > 0) return { breaches: breaches.slice(0, MOST_BREACHES).map(shortened) };
+  return { statements, doubts: readDoubts(read.data.doubts) };
+}
+
+function checkSid(part: Part, where: string, sids: Set<string>): Breach[] {
+  const sid = part.sid;
+  if (typeof sid !== 'string' || !SID.test(sid)) {
+    return [{ kind: 'bad-sid', what: text(sid), reason: `${where}: the Sid must be 1 to 64 letters and digits.` }];
+  }
+  // IAM compares Sids exactly; people do not, so names that differ in case alone are refused too.
+  if (sids.has(sid.toLowerCase())) {
+    return [{ kind: 'bad-sid', what: sid, reason: `${where}: the Sid ${sid} is used twice.` }];
+  }
+  sids.add(sid.toLowerCase());
+  return [];
+}
+
+function checkFields(part: Part, where: string): Breach[] {
+  return Object.entries(part).flatMap(([name, value]) =>
+    SCOPE_FIELD.test(name) && value !== undefined && value !== null
+      ? [
+          {
+            kind: 'resource-written' as const,
+            what: `${name}: ${text(value)}`,
+            reason: `${where}: resources and conditions are not yours to write; only "scope" may point at a width.`,
+          },
+        ]
+      : [],
+  );
+}
+
+function findNeeds(part: Part, where: string, keys: Map<string, Need>, used: Map<string, number>) {
+  const needs: Need[] = [];
+  const breaches: Breach[] = [];
+  for (const key of part.needs) {
+    const need = typeof key === 'string' ? keys.get(key) : undefined;
+    if (!need || typeof key !== 'string') {
+      breaches.push({ kind: 'need-unknown', what: text(key), reason: `${where}: it names a need that is not listed.` });
+      continue;
+    }
+    if (used.has(key)) {
+      breaches.push({
+        kind: 'need-twice',
+        what: `${key} (${need.action})`,
+        reason: `${where}: need ${key} is used more than once.`,
+      });
+      continue;
+    }
+    used.set(key, 1);
+    needs.push(need);
+  }
+  if (part.needs.length === 0) {
+    breaches.push({ kind: 'need-unknown', what: text(part.sid), reason: `${where}: it has no needs.` });
+  }
+  return { needs, breaches };
+}
+
+function checkActions(part: Part, where: string, needs: Need[], inContract: Set<string>): Breach[] {
+  const own = new Set(needs.map((need) => need.action));
+  return (part.actions ?? []).flatMap((action): Breach[] => {
+    const what = text(action);
+    if (typeof action === 'string' && own.has(action)) return [];
+    if (typeof action === 'string' && /[*?]/.test(action)) {
+      return [{ kind: 'wildcard-in-action', what, reason: `${where}: an action must not contain a wildcard.` }];
+    }
+    const reason =
+      typeof action === 'string' && inContract.has(action)
+        ? `${where}: ${action} belongs to a need of another statement.`
+        : `${where}: it names an action that is not among the needs.`;
+    return [{ kind: 'action-outside-contract', what, reason }];
+  });
+}
+
+function make(part: Part, where: string, contract: Contract, needs: Need[]): Statement | Breach {
+  const words = {
+    sid: String(part.sid),
+    purpose:
+      prose(part.purpose, 140) ||
+      `Allows ${needs
+        .map((need) => need.action)
+        .join(', ')
+        .slice(0, 120)}.`,
+    ...(prose(part.doubt, 300) ? { doubt: prose(part.doubt, 300) } : {}),
+  };
+  const statement = makeStatement(contract, needs, words);
+  const scope = part.scope;
+  if (scope === null || scope === undefined) return statement;
+  const candidate = statement.candidates.find((one) => one.id === scope || one.width === scope);
+  if (candidate) return makeStatement(contract, needs, { ...words, suggested: candidate.id });
+  // A width that this statement happens not to have is no attempt at anything: the rules' suggestion stands.
+  if (SCOPE_WIDTHS.some((width) => width === scope)) return statement;
+  const offered = statement.candidates.map((one) => one.width).join(', ');
+  return {
+    kind: 'candidate-unknown',
+    what: text(scope),
+    reason: `${where}: there is no such scope; there are ${offered}.`,
+  };
+}
+
+function readDoubts(doubts: unknown[] | null | undefined): string[] {
+  return (doubts ?? [])
+    .slice(0, 5)
+    .map((doubt) => prose(doubt, 300))
+    .filter((doubt) => doubt !== '');
+}
+
+/** Model prose for one line of a message: no markup, no mentions, no links, visible characters only. */
+function prose(value: unknown, limit: number): string {
+  return typeof value === 'string' ? sanitiseLine(value, limit) : '';
+}
+
+function wrongShape(error: z.ZodError, output: unknown): Breach {
+  const issue = error.issues[0];
+  const path = issue?.path.map(String).join('.') || 'the answer';
+  return {
+    kind: 'not-json',
+    what: text(output),
+    reason: `The answer does not have the asked shape: ${path} is not as described.`,
+  };
+}
+
+function shortened(breach: Breach): Breach {
+  return { ...breach, what: oneLine(breach.what, 200), reason: shorten(breach.reason, 300) };
+}
+
+/** A short text for any value, without ever walking a large or deep one. */
+function text(value: unknown): string {
+  if (typeof value === 'string') return oneLine(value, 200);
+  if (Array.isArray(value))
+    return oneLine(
+      value
+        .slice(0, 5)
+        .map((item) => (typeof item === 'string' ? item : typeof item))
+        .join(', '),
+      200,
+    );
+  if (typeof value === 'object' && value !== null)
+    return oneLine(`{${Object.keys(value).slice(0, 8).join(', ')}}`, 200);
+  return String(value).slice(0, 200);
+}

@@ -1,0 +1,94 @@
+import { shorten, visible } from './visible.js';
+
+/** Hosts that a model's prose may link to: AWS's documentation and consoles. Everything else is taken out. */
+const ALLOWED_HOSTS =
+  /^(?:docs\.aws\.amazon\.com|docs\.amazonaws\.cn|(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com))$/i;
+
+const REMOVED = '(link removed)';
+const IMAGE = /!\[([^\]]*)\](?:\([^)]*\)?|\[[^\]]*\])/g;
+const MARKDOWN_LINK = /\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)?/g;
+const SLACK_LINK = /<((?:[a-z][a-z0-9+.-]*:|\/\/|www\.)[^|>\s]*)(?:\|([^>]*))?>/gi;
+const HTML_TAG = /<\/?(?:a|img|script|iframe|svg|object|embed|link|style|form|video|audio)\b[^>]*>?/gi;
+const SCHEME_LINK = /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|mailto:|tel:|slack:|data:|javascript:)[^\s<>"'`|]*/gi;
+const BARE_LINK = /(?:\bwww\.|\/\/)[^\s<>"'`|]+/gi;
+/** `evil.example/path` and `evil.example?x`: Slack's clients make links of them. */
+const BARE_DOMAIN = /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,24}(?::\d+)?(?:[/?#][^\s<>"'`|]*)?/giu;
+const ARN = /\barn:[a-z0-9-]*:[^\s<>"'`|]+/gi;
+
+/**
+ * Makes a model's prose safe to show in Slack, whatever the model wrote.
+ *
+ * - no mentions: `<@U…>`, `<!channel>`, `<#C…>` and `@here` are defused, not hidden, so that readers see what was tried
+ * - no images; links only to AWS's documentation and consoles over https, written out as plain addresses
+ * - no control, bidirectional or zero-width characters (spelled out), at most `lines` lines and `characters` characters
+ *
+ * The result is plain text with at most Slack's own simple emphasis; it still has to be escaped like all text.
+ */
+export function sanitiseProse(text: string, limits: { lines?: number; characters?: number } = {}): string {
+  const { lines = 8, characters = 2_400 } = limits;
+  const kept: string[] = [];
+  const keep = (piece: string): string => `\ue000${kept.push(piece) - 1}\ue001`;
+  const cleaned = visible(text.slice(0, characters * 4))
+    .replace(/[\ue000\ue001]/g, '')
+    .replace(IMAGE, '$1')
+    .replace(SLACK_LINK, (_, address: string, label: string | undefined) => linkText(address, label))
+    .replace(MARKDOWN_LINK, (_, label: string, address: string) => linkText(address, label))
+    .replace(HTML_TAG, '')
+    .replace(ARN, (arn) => (arn.includes('://') ? arn : keep(arn)))
+    .replace(SCHEME_LINK, (address) => allowedOrRemoved(address, keep))
+    .replace(BARE_LINK, REMOVED)
+    .replace(BARE_DOMAIN, bareDomain)
+    .replace(/\ue000(\d+)\ue001/g, (_, at: string) => kept[Number(at)] ?? '')
+    .replace(/<(?=[@!#])/g, '‹')
+    .replace(/(‹[@!#][^>\n]{0,200})>/g, '$1›')
+    .replace(/@(?=(?:channel|here|everyone)\b)/gi, '＠');
+  return shorten(limitLines(cleaned, lines), characters);
+}
+
+/** One plain line without any markup: a purpose, a doubt. */
+export function sanitiseLine(text: string, characters: number): string {
+  return sanitiseProse(text.slice(0, characters * 8).replace(/\s+/g, ' '), { lines: 1, characters })
+    .replace(/[`*~]/g, '')
+    .trim();
+}
+
+/** True for an https address of a host that prose may link to, and that does not carry another address on. */
+export function isAllowedLink(address: string): boolean {
+  try {
+    const url = new URL(address);
+    if (/:\/\/|%3a%2f|\/\//i.test(address.slice('https://'.length))) return false;
+    return url.protocol === 'https:' && !url.username && !url.password && !url.port && ALLOWED_HOSTS.test(url.hostname);
+  } catch {
+    return false;
+  }
+}
+
+function linkText(address: string, label: string | undefined): string {
+  const words = (label ?? '').trim();
+  if (isAllowedLink(address)) return words && words !== address ? `${words} ${address}` : address;
+  return words ? `${words} ${REMOVED}` : REMOVED;
+}
+
+function allowedOrRemoved(address: string, keep: (piece: string) => string): string {
+  const trailing = /[.,;:!?)\]]+$/.exec(address)?.[0] ?? '';
+  const bare = trailing ? address.slice(0, -trailing.length) : address;
+  return isAllowedLink(bare) ? `${keep(bare)}${trailing}` : `${REMOVED}${trailing}`;
+}
+
+/**
+ * A bare domain with a path or a query is a link to Slack, so it goes. One without is often a name (`logs.example.org`
+ * is a fine bucket, `ecs-tasks.amazonaws.com` a service): it stays readable, with its last dot defused.
+ */
+function bareDomain(match: string): string {
+  if (/^[\w.-]*\.amazonaws\.com(?:\.cn)?$/.test(match)) return match;
+  if (/[/?#]/.test(match)) return REMOVED;
+  return match.replace(/\.(?=[^.]*$)/, '[.]');
+}
+
+function limitLines(text: string, lines: number): string {
+  const kept = text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  return kept.length <= lines ? kept.join('\n') : `${kept.slice(0, lines).join('\n')} …`;
+}

@@ -1,0 +1,42 @@
+import type { ConversationEvidence } from './evidence.js';
+import { blindSpots } from './tools/blind-spots.js';
+import { callsBehind } from './tools/calls-behind.js';
+import { denials } from './tools/denials.js';
+import { evaluate } from './tools/evaluate.js';
+import { iamFacts } from './tools/iam-facts.js';
+import type { Tool, ToolResult } from './tools/kit.js';
+import { leftOut } from './tools/left-out.js';
+import { overview } from './tools/overview.js';
+import { scopeEffect } from './tools/scope-effect.js';
+import { statements } from './tools/statements.js';
+
+/** Everything that an answer may look at: read-only, over the documents of one review. */
+export const TOOLS: readonly Tool[] = [
+  overview,
+  callsBehind,
+  denials,
+  statements,
+  scopeEffect,
+  evaluate,
+  iamFacts,
+  blindSpots,
+  leftOut,
+];
+
+/** Characters of one result that go to the model. */
+const LONGEST_RESULT = 8_000;
+
+/** Runs a tool by name. An unknown name or wrong arguments give a result that says so. */
+export function runTool(name: string, args: unknown, evidence: ConversationEvidence): ToolResult {
+  const tool = TOOLS.find((one) => one.name === name);
+  if (tool) return tool.run(args, evidence);
+  const say = `There is no such tool. There are: ${TOOLS.map((one) => one.name).join(', ')}.`;
+  return { data: { say: [say], error: 'unknown tool' }, summary: 'no such tool' };
+}
+
+/** A result as JSON of bounded length: where it is too long, the sentences stay and the details go. */
+export function boundedResult(data: ToolResult['data']): string {
+  const whole = JSON.stringify(data);
+  if (whole.length <= LONGEST_RESULT) return whole;
+  return JSON.stringify({ say: data.say.slice(0, 8), cut: 'The details were too long and were left out.' });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { defineTool, logText, named, plural, some } from './kit.js';
+
+export const leftOut = defineTool({
+  name: 'left_out',
+  description:
+    'What is not in the policy and why: statements left out by people, open questions, resources dropped, calls that need nothing.',
+  parameters: z.object({}),
+  read(_, evidence) {
+    const { contract, activity } = evidence;
+    const out = evidence.statements.flatMap(({ statement, choice, by }, at) =>
+      choice?.kind === 'left-out'
+        ? [
+            {
+              statement: at + 1,
+              sid: statement.sid,
+              actions: statement.actions.slice(0, 10),
+              calls: statement.calls,
+              by: by ?? null,
+              reason: logText(choice.reason ?? '', 200),
+              label: named({ at, statement }),
+            },
+          ]
+        : [],
+    );
+    const questions = contract.questions.slice(0, 10).map((question) => logText(question.text, 200));
+    const dropped = some(contract.dropped, 10, (one) => ({
+      action: one.action,
+      arnFromLogs: logText(one.arn),
+      reason: logText(one.reason, 200),
+    }));
+    const capped = activity.leftOut
+      .slice(0, 10)
+      .map((one) => ({ event: logText(one.name, 80), distinctCalls: one.distinctCalls }));
+    return {
+      data: {
+        say: [
+          out.length > 0
+            ? `Left out by people: ${out
+                .slice(0, 4)
+                .map(
+                  (one) =>
+                    `${one.label} with ${one.actions.slice(0, 3).join(', ')} (${plural(one.calls, 'call')}${one.reason ? `, because: ${one.reason}` : ''})`,
+                )
+                .join('; ')}.`
+            : 'No statement was left out by a person.',
+          questions.length > 0
+            ? `${plural(contract.questions.length, 'open question')}, first: ${questions[0]}`
+            : 'No question is open.',
+          ...(contract.dropped.length > 0
+            ? [`${plural(contract.dropped.length, 'resource')} were dropped because the action does not take them.`]
+            : []),
+          ...(capped.length > 0
+            ? [`Of ${capped.map((one) => one.event).join(', ')}, some distinct calls were not kept (cap per event).`]
+            : []),
+          `${plural(contract.denied.length, 'kind')} of denied calls are no evidence; ${plural(contract.none.length, 'kind')} of calls need no permission.`,
+        ],
+        leftOut: out.map(({ label: _label, ...rest }) => rest),
+        questions,
+        dropped: dropped.first,
+        capped,
+        needNoPermission: contract.none
+          .slice(0, 10)
+          .map((one) => ({ event: logText(one.name, 80), reason: logText(one.reason, 160) })),
+      },
+      summary: `${plural(out.length, 'statement')} left out, ${plural(contract.questions.length, 'open question')}`,
+    };
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { defineTool, logText, named, plural, scopeNow, some, windowLength } from './kit.js';
+
+export const overview = defineTool({
+  name: 'overview',
+  description: 'What this review is about: principal, window, how much evidence, the statements and their state.',
+  parameters: z.object({}),
+  read(_, evidence) {
+    const { contract, statements, activity, report } = evidence;
+    const listed = some(statements, 40, ({ statement, choice }) => {
+      const at = statements.findIndex((entry) => entry.statement.id === statement.id);
+      return {
+        statement: at + 1,
+        sid: statement.sid,
+        purpose: logText(statement.purpose, 140),
+        actions: statement.actions.slice(0, 20),
+        decided: choice?.kind ?? 'not yet',
+        resourcesFromLogs: (scopeNow(at, evidence)?.resources ?? []).slice(0, 3).map((arn) => logText(arn)),
+        calls: statement.calls,
+      };
+    });
+    const open = statements.filter((entry) => !entry.choice).length;
+    const denials = contract.denied.length + evidence.laterDenials.length;
+    const busiest = statements
+      .map(({ statement }, at) => ({ at, statement }))
+      .sort((a, b) => b.statement.calls - a.statement.calls)
+      .slice(0, 3);
+    return {
+      data: {
+        say: [
+          `${plural(activity.records, 'record')} of ${logText(evidence.principal)} in ${windowLength(evidence)} prove ${plural(contract.needs.length, 'need')} in ${plural(statements.length, 'statement')}.`,
+          ...(busiest.length > 0
+            ? [
+                `Most used: ${busiest.map((one) => `${named(one)} with ${plural(one.statement.calls, 'call')}`).join(', ')}.`,
+              ]
+            : []),
+          `${plural(open, 'statement')} still to be decided, ${plural(contract.questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
+          ...(report
+            ? [`Replay: ${report.replay.allowed} of ${plural(report.replay.distinctCalls, 'distinct call')} allowed.`]
+            : []),
+        ],
+        window: evidence.window,
+        statements: listed.first,
+        moreStatements: listed.more,
+        openQuestions: some(contract.questions, 10, (question) => logText(question.text)).first,
+      },
+      summary: `${plural(activity.records, 'record')}, ${plural(statements.length, 'statement')}, ${windowLength(evidence)}`,
+    };
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { ConversationEvidence } from '../evidence.js';
+import { defineTool, findStatement, logText, plural, scopeNow, some } from './kit.js';
+
+export const statements = defineTool({
+  name: 'statements',
+  description:
+    'One statement in full (by number or Sid), or all in short: actions, scope candidates, who decided what.',
+  parameters: z.object({ statement: z.string().nullable().describe('Number or Sid; null for all') }),
+  read({ statement: asked }, evidence) {
+    const count = evidence.statements.length;
+    if (asked === null) {
+      const all = some(
+        evidence.statements.map((_, at) => at),
+        30,
+        (at) => brief(at, evidence),
+      );
+      return {
+        data: { say: all.first.slice(0, 7).map((one) => one.line), statements: all.first, more: all.more },
+        summary: plural(count, 'statement'),
+      };
+    }
+    const found = findStatement(asked, evidence);
+    if (!found) {
+      const say =
+        count === 0
+          ? 'There is no draft yet.'
+          : `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${count}.`;
+      return { data: { say: [say] }, summary: `no such statement among ${count}` };
+    }
+    const { statement, at } = found;
+    const entry = evidence.statements[at]!;
+    const candidates = statement.candidates.map((candidate) => ({
+      candidate: candidate.id,
+      width: candidate.width,
+      label: logText(candidate.label, 75),
+      resourcesFromLogs: candidate.resources.slice(0, 5).map((arn) => logText(arn)),
+      resourceCount: candidate.resources.length,
+      coversCalls: candidate.covers,
+      allowsMore: logText(candidate.allowsMore, 200),
+    }));
+    return {
+      data: {
+        say: [
+          brief(at, evidence).line,
+          ...candidates.slice(0, 4).map((one) => candidateLine(one, statement.suggested)),
+          ...(statement.doubt ? [`Doubt: ${logText(statement.doubt, 200)}`] : []),
+        ],
+        statement: at + 1,
+        sid: statement.sid,
+        actions: statement.actions.slice(0, 40),
+        risk: statement.risk,
+        suggested: statement.suggested,
+        suggestion: logText(statement.suggestion, 200),
+        candidates,
+        choice: entry.choice ?? null,
+        by: entry.by ?? null,
+      },
+      summary: `statement ${at + 1}: ${plural(statement.candidates.length, 'scope candidate')}, ${plural(statement.calls, 'call')}`,
+    };
+  },
+});
+
+function brief(at: number, evidence: ConversationEvidence) {
+  const { statement, choice } = evidence.statements[at]!;
+  const scope = scopeNow(at, evidence);
+  const on = scope ? some(scope.resources, 2, (arn) => logText(arn, 200)) : undefined;
+  const state = !scope ? 'left out' : choice ? 'decided' : 'suggested';
+  const resources = on ? ` on ${on.first.join(', ')}${on.more > 0 ? ` and ${on.more} more` : ''}` : '';
+  const actions = some(statement.actions, 4, (action) => action);
+  const names = `${actions.first.join(', ')}${actions.more > 0 ? ` and ${actions.more} more` : ''}`;
+  return {
+    line: `${at + 1}. ${statement.sid}: ${names}${resources} (${state}; ${plural(statement.calls, 'call')}).`,
+    statement: at + 1,
+    sid: statement.sid,
+    state,
+  };
+}
+
+function candidateLine(
+  one: { candidate: string; label: string; coversCalls: { calls: number; of: number }; allowsMore: string },
+  suggested: string,
+): string {
+  const mark = one.candidate === suggested ? ' (suggested)' : '';
+  const more = one.allowsMore ? ` ${one.allowsMore}` : '';
+  return `${one.candidate}${mark}: ${one.label}, covers ${one.coversCalls.calls} of ${plural(one.coversCalls.of, 'call')}.${more}`;
+}

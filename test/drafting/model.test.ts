@@ -1,0 +1,219 @@
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { createModel, type ModelOptions } from '../../src/drafting/model.js';
+import type { ModelServerResponse } from '../../src/local/model/script.js';
+import { type LocalModel, startLocalModel } from '../../src/local/model/server.js';
+import { Problem } from '../../src/problem.js';
+
+const shape = z.object({ answer: z.string() });
+const tool = { name: 'look', description: 'Looks.', parameters: z.object({ name: z.string().nullable() }) };
+const servers: LocalModel[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function serve(answer: ModelServerResponse | ModelServerResponse[]): Promise<LocalModel> {
+  const answers = Array.isArray(answer) ? [...answer] : undefined;
+  const server = await startLocalModel({
+    script: () => (answers ? (answers.length > 1 ? answers.shift() : answers[0]) : (answer as ModelServerResponse)),
+  });
+  servers.push(server);
+  return server;
+}
+
+function model(server: LocalModel, options: Partial<ModelOptions> = {}) {
+  return createModel({ baseUrl: server.url, model: 'm', maxRetries: 0, timeoutMs: 5_000, ...options });
+}
+
+async function problemOf(work: Promise<unknown>): Promise<Problem> {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Problem)) throw new Error(`no Problem but ${String(error)}`);
+  return error;
+}
+
+const draft = (one: ReturnType<typeof createModel>, signal?: AbortSignal) =>
+  one.draft({
+    instructions: 'Rules.',
+    turns: [{ from: 'person', text: 'Q' }],
+    shape,
+    shapeName: 'draft',
+    ...(signal ? { signal } : {}),
+  });
+
+describe.each(['responses', 'chat'] as const)('a model over %s', (api) => {
+  it('sends the schema and counts tokens', async () => {
+    const server = await serve({ text: '{"answer":"yes"}' });
+    const reply = await draft(model(server, { api }));
+    expect(reply).toMatchObject({ text: '{"answer":"yes"}', calls: [], cut: false });
+    expect(reply.tokens.input).toBeGreaterThan(0);
+    expect(server.requests[0]).toMatchObject({
+      api,
+      wants: 'draft',
+      instructions: 'Rules.',
+      turns: [{ from: 'person', text: 'Q' }],
+    });
+    expect(server.requests[0]?.rawBody).toContain('"additionalProperties":false');
+  });
+
+  it('stores nothing at the server', async () => {
+    const server = await serve({ text: '{}' });
+    await draft(model(server, { api }));
+    expect(server.requests[0]?.body.store).toBe(api === 'responses' ? false : undefined);
+  });
+
+  it('carries tool calls and their results through a conversation', async () => {
+    const server = await serve([{ calls: [{ name: 'look', arguments: { name: 'a' } }] }, { text: 'done' }]);
+    const one = model(server, { api });
+    const request = { instructions: 'Rules.', turns: [{ from: 'person' as const, text: 'Q' }], tools: [tool] };
+    const first = await one.converse(request);
+    expect(first.calls).toEqual([{ id: expect.any(String), name: 'look', arguments: '{"name":"a"}' }]);
+    const turns = [
+      ...request.turns,
+      { from: 'model-calls' as const, calls: first.calls },
+      { from: 'tool' as const, callId: first.calls[0]!.id, output: '{"say":[]}' },
+    ];
+    expect((await one.converse({ ...request, turns })).text).toBe('done');
+    expect(server.requests[1]?.turns).toEqual(turns);
+    expect(server.requests[1]?.tools[0]?.name).toBe('look');
+  });
+
+  it.each<[string, ModelServerResponse, string, RegExp]>([
+    ['a wrong key', { status: 401 }, 'model-unauthorized', /OPENAI_API_KEY/],
+    ['a model that the key may not use', { status: 403 }, 'model-forbidden', /OPENAI_MODEL/],
+    ['an unknown model', { status: 404 }, 'model-not-found', /OPENAI_MODEL/],
+    [
+      'a used-up quota',
+      { status: 429, body: { error: { code: 'insufficient_quota', message: 'quota' } } },
+      'model-quota',
+      /credit/,
+    ],
+    ['a failing server', { status: 503 }, 'model-unavailable', /try again/i],
+    [
+      'a too long question',
+      { status: 400, body: { error: { code: 'context_length_exceeded', message: 'too long' } } },
+      'model-context-too-long',
+      /larger context/,
+    ],
+    ['a refused request', { status: 400, body: { error: { message: 'bad' } } }, 'model-bad-request', /OPENAI_MODEL/],
+    ['a content filter', { text: '', finish: 'content_filter' }, 'model-content-filter', /REDACT/],
+    [
+      'a filter before the model',
+      { status: 400, body: { error: { code: 'content_filter', message: 'x' } } },
+      'model-content-filter',
+      /REDACT/,
+    ],
+    ['a refusal', { refusal: 'I will not.' }, 'model-refused', /other words/],
+    [
+      'a web page',
+      { rawBody: '<html></html>', headers: { 'content-type': 'text/html' } },
+      'model-unreadable',
+      /OPENAI_BASE_URL/,
+    ],
+    ['an empty object', { body: {} }, 'model-unreadable', /OPENAI_BASE_URL/],
+    ['half an envelope', { rawBody: '{"choices":[{"mess' }, 'model-unreadable', /OPENAI_BASE_URL/],
+    ['a cut connection', { text: 'x'.repeat(500), behaviour: 'cut' }, 'model-unreachable', /OPENAI_BASE_URL/],
+  ])('says what to do about %s', async (_, answer, kind, advice) => {
+    const server = await serve(answer);
+    const problem = await problemOf(draft(model(server, { api, apiKey: 'sk-secret' })));
+    expect(problem.kind).toBe(kind);
+    expect(problem.advice).toMatch(advice);
+    expect(problem.message + problem.advice).not.toContain('sk-secret');
+  });
+
+  it('says how long a rate limit lasts', async () => {
+    const server = await serve({ status: 429, headers: { 'retry-after': '20' } });
+    const problem = await problemOf(draft(model(server, { api })));
+    expect(problem).toMatchObject({ kind: 'model-rate-limited', passing: true });
+    expect(problem.message).toContain('20 seconds');
+  });
+
+  it('tries again a bounded number of times', async () => {
+    const busy = { status: 429, headers: { 'retry-after-ms': '10' } };
+    const server = await serve([busy, busy, { text: '{"answer":"yes"}' }]);
+    expect((await draft(model(server, { api, maxRetries: 2 }))).text).toBe('{"answer":"yes"}');
+    expect(server.requests).toHaveLength(3);
+    const stuck = await serve(busy);
+    await problemOf(draft(model(stuck, { api, maxRetries: 2 })));
+    expect(stuck.requests).toHaveLength(3);
+  });
+
+  it('gives up on a server that hangs', async () => {
+    const server = await serve({ behaviour: 'hang' });
+    expect((await problemOf(draft(model(server, { api, timeoutMs: 150 })))).kind).toBe('model-timeout');
+  });
+
+  it('ends an answer that never ends', async () => {
+    const server = await serve({ behaviour: 'endless' });
+    expect((await problemOf(draft(model(server, { api, maxAnswerBytes: 200_000 })))).kind).toBe(
+      'model-answer-too-long',
+    );
+  });
+
+  it('stops at once when it is told to', async () => {
+    const server = await serve({ behaviour: 'hang' });
+    const stop = new AbortController();
+    const asked = problemOf(draft(model(server, { api }), stop.signal));
+    setTimeout(() => stop.abort(), 50);
+    expect((await asked).kind).toBe('stopped');
+  });
+
+  it('says that an answer was cut at the token limit', async () => {
+    const server = await serve({ text: '{"answer":', finish: 'length' });
+    expect((await draft(model(server, { api, maxOutputTokens: 5 }))).cut).toBe(true);
+  });
+});
+
+describe('a model', () => {
+  it('asks for a key only when it is asked something', async () => {
+    expect((await problemOf(draft(createModel({ model: 'm' })))).kind).toBe('model-no-key');
+  });
+
+  it('speaks chat completions to a server of its own, unless told otherwise', async () => {
+    const server = await serve({ text: '{}' });
+    await draft(model(server));
+    expect(server.requests[0]?.api).toBe('chat');
+  });
+
+  it('says that nothing answers at an address', async () => {
+    const port = await freePort();
+    const one = createModel({ baseUrl: `http://user:pass@127.0.0.1:${port}/v1`, model: 'm', maxRetries: 0 });
+    const problem = await problemOf(draft(one));
+    expect(problem.kind).toBe('model-unreachable');
+    expect(problem.message).not.toContain('pass');
+  });
+
+  it('asks for plain JSON where a server knows no schemas', async () => {
+    const server = await serve([
+      { status: 400, body: { error: { message: "response_format type 'json_schema' is not supported" } } },
+      { text: '{"answer":"yes"}' },
+    ]);
+    expect((await draft(model(server))).text).toBe('{"answer":"yes"}');
+    expect(server.requests[1]?.body.response_format).toEqual({ type: 'json_object' });
+  });
+
+  it('sends a temperature only where one is set', async () => {
+    const server = await serve({ text: '{}' });
+    await draft(model(server));
+    await draft(model(server, { temperature: 0.2 }));
+    expect(server.requests.map((request) => request.body.temperature)).toEqual([undefined, 0.2]);
+  });
+
+  it("speaks Azure's dated API", async () => {
+    const server = await serve({ text: '{}' });
+    await draft(model(server, { baseUrl: server.url.replace('/v1', ''), azureApiVersion: '2024-10-21', apiKey: 'k' }));
+    expect(server.requests[0]?.headers['api-key']).toBe('k');
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address ? address.port : 1;
+}
