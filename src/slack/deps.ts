@@ -1,38 +1,24 @@
-import type { WebClient } from '@slack/web-api';
-import type { DocumentRef, Review, Rules } from '../review/review.js';
+import type { Review, Rules } from '../review/review.js';
+import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { View } from '../review/view.js';
 import type { People } from './people.js';
 
-/** What the listeners need of the review store; `review/store.ts` fulfils it. */
-export interface SlackStore {
-  load(reviewId: string): Promise<Review | undefined>;
-  /** Ids of the reviews that are not over (drafts under way and watches), in any order. */
-  openReviews(): Promise<string[]>;
-  /** The review whose root message is `ts` in `channel`. */
-  findByThread(channel: string, ts: string): Promise<string | undefined>;
-  putDocument(reviewId: string, value: unknown): Promise<DocumentRef>;
-  /** True the first time an id is given, false for every redelivery; remembered in Redis, so a restart changes nothing. */
-  firstSight(eventId: string): Promise<boolean>;
-  /** Keeps where the requester can be answered out of sight (`response_url`: 5 uses within 30 minutes). */
-  keepResponseUrl(reviewId: string, url: string): Promise<void>;
-}
-
 /** Everything that `slack/` is given. Nothing in it reads settings or knows the queue. */
 export interface SlackDeps {
-  store: SlackStore;
+  store: ReviewStore;
+  /** The only way to change a review. */
   submit: Submit;
-  /** The review with its documents, as messages and modals are made from. */
-  view(reviewId: string): Promise<View | undefined>;
+  /** A review with its documents, as messages and modals are made from: `loadView` of the store. */
+  view(review: Review): Promise<View>;
   people: People;
   /** What a new review starts with. `windowDays` counts back from now. */
   opening: { windowDays: number; rules: Rules };
+  /** Accounts by the names that people know them by: `/tighten staging/deploy-role`. */
   accounts: { account: string; label: string }[];
-  /** For single questions (permalinks, modals); posting goes through the outbox. */
-  client: WebClient;
-  /** Timestamp of a review's root message, once it was posted. */
+  /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */
   threadTs(reviewId: string): Promise<string | undefined>;
+  /** The address of a message in this workspace. */
+  permalink(channel: string, ts: string): string | undefined;
   now(): Date;
-  /** A fresh review, turn or denial-read id: letters, digits and dashes only. */
-  newId(): string;
 }

@@ -47,7 +47,7 @@ const ADVICE: Record<string, [message: string, advice: string]> = {
 };
 
 /** A Slack failure as something a person can act on; problems stay as they are. */
-export function toProblem(error: unknown): Problem {
+export function slackProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const seconds = retryAfter(error);
   if (seconds !== undefined) {
@@ -77,6 +77,6 @@ export function toProblem(error: unknown): Problem {
 
 /** Any failure as one sentence for the person who clicked or typed. Never a stack, a token or a message body. */
 export function errorSentence(error: unknown): Markup {
-  const problem = toProblem(error);
+  const problem = slackProblem(error);
   return plain(`${problem.message} ${problem.advice}`);
 }

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Review } from '../review/review.js';
-import { answerWasLost, slackErrorCode, toProblem } from './errors.js';
+import { answerWasLost, slackErrorCode, slackProblem } from './errors.js';
 import { rich, section } from './kit/rich.js';
 import { messageViolations } from './kit/validate.js';
 import type { SlotMessage } from './messages/message.js';
@@ -20,7 +20,7 @@ export interface OutboxOptions {
   reader?: WebClient;
   redis: Redis;
   /** Called once a root message has its `ts`, so that replies in its thread find the review. */
-  bindThread(channel: string, ts: string, reviewId: string): Promise<unknown>;
+  bindThread(reviewId: string, channel: string, ts: string): Promise<unknown>;
   /** Default `tighten`. */
   keyPrefix?: string;
   now?: () => number;
@@ -118,16 +118,21 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function post(turn: Turn): Promise<void> {
     const { review, message } = turn;
     await once(turn, 'chat.postMessage', async (blocks) => {
-      const answer = await options.client.chat.postMessage({
+      const common = {
         channel: review.channel,
         text: message.text,
         blocks,
-        ...(message.place === 'thread' && turn.threadTs ? { thread_ts: turn.threadTs } : {}),
-        ...(message.broadcast && turn.threadTs ? { reply_broadcast: true as const } : {}),
         metadata: slotMetadata(review.id, message.slot, review.revision),
         unfurl_links: false,
         unfurl_media: false,
-      });
+      };
+      if (message.place === 'channel' || turn.threadTs === undefined) {
+        return (await options.client.chat.postMessage(common)).ts;
+      }
+      const inThread = { ...common, thread_ts: turn.threadTs };
+      const answer = await (message.broadcast
+        ? options.client.chat.postMessage({ ...inThread, reply_broadcast: true })
+        : options.client.chat.postMessage(inThread));
       return answer.ts;
     });
   }
@@ -231,7 +236,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return undefined;
     } catch (error) {
       if (error instanceof NotBefore) return error.at;
-      throw toProblem(error);
+      throw slackProblem(error);
     } finally {
       await records.release(review.id, message.slot, token);
     }
@@ -241,7 +246,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     const root = await records.get(review.id, 'root');
     if (root?.ts === undefined) return undefined;
     if (!root.bound) {
-      await options.bindThread(root.channel, root.ts, review.id);
+      await options.bindThread(review.id, root.channel, root.ts);
       const token = randomUUID();
       if (await records.claim(review.id, 'root', token)) {
         const latest = await records.get(review.id, 'root');

@@ -123,3 +123,8 @@ const LINK_HOSTS = /^https:\/\/([a-z0-9-]+\.)*(docs\.aws\.amazon\.com|console\.a
 export function link(url: string, words: string): Part[][] {
   return LINK_HOSTS.test(url) ? [[{ type: 'link', url, text: visible(words) || url }]] : [];
 }
+
+/** A link inside this workspace, to a message of ours. */
+export function ownLink(url: string, words: string): RichTextElement {
+  return { type: 'link', url, text: words };
+}

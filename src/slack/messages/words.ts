@@ -96,7 +96,7 @@ export const replies = {
   duplicate: (role: string, by: string, at: string, url: string | undefined): Markup =>
     together(
       markup`There is already a review for \`${role}\`, started by ${mention(by)} on ${moment(at)}.`,
-      url ? markup`${link(url, 'Open its thread')}.` : undefined,
+      url ? replies.openThread(url) : undefined,
     ),
   help: (windowDays: number): Markup =>
     markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
@@ -114,9 +114,10 @@ export const replies = {
   status: (role: string, stage: string, by: string, at: string, url: string | undefined): Markup =>
     together(
       markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
-      url ? markup`${link(url, 'Open its thread')}.` : undefined,
+      url ? replies.openThread(url) : undefined,
     ),
   more: (count: number): Markup => markup`… and ${plural(count, 'more review')}.`,
+  openThread: (url: string): Markup => markup`${link(url, 'Open its thread')}.`,
   readingDenials: (role: string): Markup =>
     markup`Reading the latest refused calls of \`${role}\`. They'll appear in its thread.`,
   lookingInto: (): Markup => markup`I'm looking into it. The answer comes in this thread.`,
@@ -151,6 +152,13 @@ export const watchPhases: Record<WatchPhase, string> = {
   ready: 'ready to detach the old policy',
   live: 'watching with the new policy alone',
   closed: 'finished',
+};
+
+export const standing = {
+  stopped: 'stopped',
+  failed: 'stands still',
+  scoping: (set: number, of: number, questions: number) =>
+    `${stages.scoping}, ${number(set)} of ${number(of)} set${questions > 0 ? `, ${plural(questions, 'open question')}` : ''}`,
 };
 
 export const progress = {
@@ -397,7 +405,6 @@ export const failure = {
 
 export const tell = {
   account: (role: string, count: number) => `${role} exists in ${plural(count, 'account')}. Which one do you mean?`,
-  refused: (reason: string, advice: string): Markup => markup`${reason} ${advice}`,
 };
 
 export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
@@ -422,7 +429,6 @@ export const modals = {
   changed: (who: string, when: string) =>
     `This was changed by ${who} at ${when}, after you opened it. Have another look.`,
   staleAlert: 'This was changed after you opened it. Have another look.',
-  risky: (allowsMore: string) => allowsMore,
   allSetTitle: 'All set',
   allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
   openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,
@@ -451,7 +457,7 @@ export const modals = {
   askTitle: 'Ask about this review',
   askLabel: 'Your question',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
-  loading: 'One moment.',
+  noticeTitle: 'Tighten',
 };
 
 export const home = {

@@ -1,0 +1,106 @@
+import type { App, BlockAction } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Refusal } from '../../review/command.js';
+import type { SubmitResult } from '../../review/submit.js';
+import type { SlackDeps } from '../deps.js';
+import { type ActionName, actionPattern, parseTargetValue, type Target } from '../kit/buttons.js';
+import { type Markup, mention, plain } from '../kit/text.js';
+import { refusals } from '../messages/words.js';
+import { sentenceModal } from '../modals/other-modals.js';
+import { ResponseUrlExpired, respond } from '../respond.js';
+
+/** A press of one of our buttons, read and checked. */
+export interface Click extends Target {
+  user: string;
+  team: string;
+  channel?: string;
+  threadTs?: string;
+  responseUrl?: string;
+  triggerId: string;
+  client: WebClient;
+}
+
+/** Who may press: any full member (`request`), or reviewers (`review`). */
+export type May = 'request' | 'review';
+
+/**
+ * Registers what a button does: parse, authorise, one piece of work, acknowledge. `handle` returns a sentence for the
+ * person who pressed where no message will change; a press is never silent.
+ */
+export function onClick(
+  app: App,
+  deps: SlackDeps,
+  action: ActionName,
+  may: May,
+  handle: (click: Click) => Promise<Markup | undefined>,
+): void {
+  app.action({ type: 'block_actions', action_id: actionPattern(action) }, async ({ body, ack, client, context }) => {
+    const click = readClick(body, client, context.teamId ?? '');
+    const sentence = click ? ((await authorise(deps, may, click)) ?? (await handle(click))) : refusals.oldButton();
+    await ack();
+    if (sentence) await tellClicker(sentence, click ?? { ...placeOf(body), client });
+  });
+}
+
+export async function authorise(
+  deps: SlackDeps,
+  may: May,
+  who: { user: string; team: string },
+): Promise<Markup | undefined> {
+  return may === 'review' ? deps.people.mayReview(who.user, who.team) : deps.people.mayRequest(who.user, who.team);
+}
+
+function readClick(body: BlockAction, client: WebClient, team: string): Click | undefined {
+  const [action, ...others] = body.actions;
+  if (!action || others.length > 0 || action.type !== 'button') return undefined;
+  const target = parseTargetValue(action.value);
+  if (!target) return undefined;
+  return { ...target, ...placeOf(body), team, client };
+}
+
+type Place = Pick<Click, 'user' | 'channel' | 'threadTs' | 'responseUrl' | 'triggerId'>;
+
+export function placeOf(body: BlockAction): Place {
+  const threadTs = body.message?.thread_ts;
+  return {
+    user: body.user.id,
+    triggerId: body.trigger_id,
+    ...(body.channel ? { channel: body.channel.id } : {}),
+    ...(typeof threadTs === 'string' ? { threadTs } : {}),
+    ...(body.response_url ? { responseUrl: body.response_url } : {}),
+  };
+}
+
+/** Says something to the person who pressed, where they pressed: in the thread, in the channel, or in a modal. */
+export async function tellClicker(sentence: Markup, place: Place & { client: WebClient }): Promise<void> {
+  const thread = place.threadTs ? { threadTs: place.threadTs } : {};
+  if (place.responseUrl) {
+    try {
+      return await respond(place.responseUrl, sentence, thread);
+    } catch (error) {
+      if (!(error instanceof ResponseUrlExpired)) throw error;
+    }
+  }
+  if (place.channel) {
+    await place.client.chat.postEphemeral({
+      channel: place.channel,
+      user: place.user,
+      text: sentence.markup,
+      ...(place.threadTs ? { thread_ts: place.threadTs } : {}),
+    });
+    return;
+  }
+  await place.client.views.open({ trigger_id: place.triggerId, view: sentenceModal(sentence) });
+}
+
+/** A refusal as a sentence. Only the person it names becomes a mention; everything else in it is text. */
+export function refusalSentence(refusal: Refusal): Markup {
+  const sentence = plain(refusal.message);
+  if (!refusal.by) return sentence;
+  return { markup: sentence.markup.replaceAll(`&lt;@${refusal.by}&gt;`, mention(refusal.by).markup) };
+}
+
+/** Nothing where it was done (a message will change), else why not. */
+export function sentenceOf(result: SubmitResult): Markup | undefined {
+  return result.ok ? undefined : refusalSentence(result.refusal);
+}

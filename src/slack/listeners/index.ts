@@ -1,0 +1,39 @@
+import type { App } from '@slack/bolt';
+import type { SlackDeps } from '../deps.js';
+import { accountChosen } from './account-chosen.js';
+import { approve } from './approve.js';
+import { directMessage } from './direct-message.js';
+import { homeOpened } from './home-opened.js';
+import { questionActions } from './questions.js';
+import { scopeApprove } from './scope-approve.js';
+import { scopeChoose } from './scope-choose.js';
+import { scopeModalSaved, scopePicked } from './scope-modal.js';
+import { stopAndRetry } from './stop-and-retry.js';
+import { askAboutMessage, threadQuestion } from './thread-question.js';
+import { tightenCommand } from './tighten-command.js';
+import { unknownButton } from './unknown-button.js';
+import { useSuggested } from './use-suggested.js';
+import { workspaceChanges } from './workspace-changes.js';
+
+/** Everything that people can do in Slack. */
+export function registerListeners(app: App, deps: SlackDeps): void {
+  const listeners = [
+    tightenCommand,
+    scopeApprove,
+    scopeChoose,
+    scopeModalSaved,
+    scopePicked,
+    useSuggested,
+    questionActions,
+    approve,
+    stopAndRetry,
+    accountChosen,
+    threadQuestion,
+    askAboutMessage,
+    homeOpened,
+    directMessage,
+    workspaceChanges,
+    unknownButton,
+  ];
+  for (const listen of listeners) listen(app, deps);
+}

@@ -1,0 +1,58 @@
+import type { App } from '@slack/bolt';
+import type { Answer } from '../../review/review.js';
+import { openQuestions } from '../../review/stage.js';
+import type { SlackDeps } from '../deps.js';
+import { refusals } from '../messages/words.js';
+import { INPUTS, leaveOutQuestionsModal, questionModal } from '../modals/other-modals.js';
+import { readAnswer } from '../modals/read-choice.js';
+import { type Click, onClick, refusalSentence, sentenceOf } from './click.js';
+import { onSubmission } from './submission.js';
+
+/** *It is…*, *Needs nothing*, *Leave out* and *Leave out the rest* on questions. */
+export function questionActions(app: App, deps: SlackDeps): void {
+  const answer = (kind: 'nothing-needed' | 'left-out') => async (click: Click) => {
+    const given: Answer = { kind };
+    const { review, subject: question, user: by, seen } = click;
+    return sentenceOf(await deps.submit(review, { type: 'answer-question', question, answer: given, by, seen }));
+  };
+  onClick(app, deps, 'question:nothing', 'review', answer('nothing-needed'));
+  onClick(app, deps, 'question:leave-out', 'review', answer('left-out'));
+  onClick(app, deps, 'question:answer', 'review', (click) => openQuestion(deps, click));
+  onClick(app, deps, 'question:leave-out-rest', 'review', (click) => openRest(deps, click));
+
+  onSubmission(app, deps, 'question', 'review', async ({ review, subject: question, seen, user: by, filled, view }) => {
+    const read = readAnswer(filled);
+    if ('errors' in read) return read;
+    const result = await deps.submit(review, { type: 'answer-question', question, answer: read.answer, by, seen });
+    if (result.ok) return { close: true };
+    const asked = view.contract?.questions.find((item) => item.id === question);
+    if (result.refusal.kind !== 'stale' || !asked || !result.review) return { say: refusalSentence(result.refusal) };
+    const changed = result.refusal.message.replace(/<@[A-Z0-9]+>/g, 'Somebody');
+    return { show: questionModal(await deps.view(result.review), asked, changed) };
+  });
+
+  onSubmission(app, deps, 'leave-out-questions', 'review', async ({ review, seen, user: by, filled, loaded }) => {
+    const questions = openQuestions(loaded);
+    const reason = filled[INPUTS.reason] ?? '';
+    const result = await deps.submit(review, { type: 'leave-out-questions', questions, reason, by, seen });
+    return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
+  });
+}
+
+async function openQuestion(deps: SlackDeps, click: Click) {
+  const review = await deps.store.load(click.review);
+  if (!review) return refusals.gone();
+  const view = await deps.view(review);
+  const question = view.contract?.questions.find((item) => item.id === click.subject);
+  if (!question) return refusals.oldButton();
+  await click.client.views.open({ trigger_id: click.triggerId, view: questionModal(view, question) });
+  return undefined;
+}
+
+async function openRest(deps: SlackDeps, click: Click) {
+  const review = await deps.store.load(click.review);
+  if (!review) return refusals.gone();
+  const made = leaveOutQuestionsModal(await deps.view(review), openQuestions(review).length);
+  await click.client.views.open({ trigger_id: click.triggerId, view: made });
+  return undefined;
+}

@@ -1,0 +1,34 @@
+import type { Review } from '../../review/review.js';
+import type { SlackDeps } from '../deps.js';
+import { type Markup, markup } from '../kit/text.js';
+import { roleName } from '../messages/facts.js';
+import { standingOf } from '../messages/standing.js';
+import { replies } from '../messages/words.js';
+
+/** The address of a review's root message, as Slack writes permalinks; undefined before it is posted. */
+export async function threadLink(deps: SlackDeps, review: Review): Promise<string | undefined> {
+  const ts = await deps.threadTs(review.id);
+  return ts ? deps.permalink(review.channel, ts) : undefined;
+}
+
+export async function reviewStatus(deps: SlackDeps, review: Review | undefined, typed: string): Promise<Markup> {
+  if (!review) return replies.noReview(typed);
+  return replies.status(
+    roleName(review),
+    standingOf(review),
+    review.by,
+    review.openedAt,
+    await threadLink(deps, review),
+  );
+}
+
+const SHOWN = 15;
+
+/** All open reviews, newest first. */
+export async function listReviews(deps: SlackDeps): Promise<Markup> {
+  const reviews = (await deps.store.openReviews()).reverse();
+  if (reviews.length === 0) return replies.noReviews();
+  const lines = await Promise.all(reviews.slice(0, SHOWN).map((review) => reviewStatus(deps, review, '')));
+  if (reviews.length > SHOWN) lines.push(replies.more(reviews.length - SHOWN));
+  return lines.reduce((all, line) => markup`${all}\n${line}`);
+}

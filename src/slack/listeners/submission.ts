@@ -1,0 +1,69 @@
+import type { App, ViewOutput } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Review } from '../../review/review.js';
+import type { View } from '../../review/view.js';
+import type { SlackDeps } from '../deps.js';
+import type { Target } from '../kit/buttons.js';
+import { filledIn, type ModalName, modalTarget } from '../kit/inputs.js';
+import type { Markup } from '../kit/text.js';
+import { refusals } from '../messages/words.js';
+import { sentenceModal } from '../modals/other-modals.js';
+import type { InputErrors } from '../modals/read-choice.js';
+import { authorise, type May } from './click.js';
+
+/** A submitted modal, read and checked. */
+export interface Submission extends Target {
+  user: string;
+  filled: Record<string, string>;
+  viewId: string;
+  loaded: Review;
+  view: View;
+  client: WebClient;
+}
+
+/** What becomes of the modal: closed, errors under its inputs, another view in its place, or a sentence. */
+export type Outcome = { close: true } | { errors: InputErrors } | { show: ModalView } | { say: Markup };
+
+/** Registers what saving a modal does: parse, authorise, one command, and the answer inside the modal. */
+export function onSubmission(
+  app: App,
+  deps: SlackDeps,
+  name: ModalName,
+  may: May,
+  handle: (submission: Submission) => Promise<Outcome>,
+): void {
+  app.view({ type: 'view_submission', callback_id: `modal:${name}` }, async ({ body, ack, client, context }) => {
+    const outcome = await decide(deps, body, client, context.teamId ?? '', may, handle);
+    if ('close' in outcome) return ack();
+    if ('errors' in outcome) return ack({ response_action: 'errors', errors: outcome.errors });
+    const view = 'show' in outcome ? outcome.show : sentenceModal(outcome.say);
+    return ack({ response_action: 'update', view });
+  });
+}
+
+async function decide(
+  deps: SlackDeps,
+  body: { user: { id: string }; view: ViewOutput },
+  client: WebClient,
+  team: string,
+  may: May,
+  handle: (submission: Submission) => Promise<Outcome>,
+): Promise<Outcome> {
+  const target = modalTarget(body.view);
+  if (!target) return { say: refusals.oldButton() };
+  const refused = await authorise(deps, may, { user: body.user.id, team });
+  if (refused) return { say: refused };
+  const loaded = await deps.store.load(target.review);
+  if (!loaded) return { say: refusals.gone() };
+  const view = await deps.view(loaded);
+  return handle({
+    ...target,
+    user: body.user.id,
+    filled: filledIn(body.view),
+    viewId: body.view.id,
+    loaded,
+    view,
+    client,
+  });
+}

@@ -1,0 +1,70 @@
+import type { HomeView, KnownBlock } from '@slack/types';
+import type { Review } from '../../review/review.js';
+import { isOver, stageOf, undecidedStatements } from '../../review/stage.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { bold, date, header, ownLink, type Part, rich, section } from '../kit/rich.js';
+import { fit } from '../kit/text.js';
+import { roleName, seenOfAll } from './facts.js';
+import { standingOf } from './standing.js';
+import { labels, home as words } from './words.js';
+
+const PER_GROUP = 5;
+
+export interface HomeItems {
+  needsYou: Review[];
+  inProgress: Review[];
+  watching: Review[];
+  done: Review[];
+  /** All reviews that get a row, for their links. */
+  shown: Review[];
+}
+
+/** Sorts reviews (newest first) into what the home tab shows one person. */
+export function homeItems(reviews: Review[], reader: { user: string; isReviewer: boolean }): HomeItems {
+  const open = reviews.filter((review) => !isOver(review));
+  const needsYou = open.filter((review) => waitsFor(review, reader));
+  const watching = open.filter((review) => review.watch !== undefined && !needsYou.includes(review));
+  const inProgress = open.filter((review) => !needsYou.includes(review) && !watching.includes(review));
+  const done = reviews.filter((review) => isOver(review) && review.editions.length > 0);
+  const groups = { needsYou, inProgress, watching, done };
+  return { ...groups, shown: Object.values(groups).flatMap((group) => group.slice(0, PER_GROUP)) };
+}
+
+function waitsFor(review: Review, reader: { user: string; isReviewer: boolean }): boolean {
+  if (review.failure && review.by === reader.user) return true;
+  if (!reader.isReviewer) return false;
+  const stage = stageOf(review);
+  if (stage === 'scoping') return true;
+  if (stage !== 'approving') return false;
+  const alone = review.rules.fourEyes && (review.by === reader.user || review.lastChange?.by === reader.user);
+  return !alone && !review.approvals.some((approval) => approval.by === reader.user);
+}
+
+export function homeView(items: HomeItems, links: ReadonlyMap<string, string>): HomeView {
+  const blocks: KnownBlock[] = [
+    ...group(words.needsYou, items.needsYou, links, true),
+    ...group(words.inProgress, items.inProgress, links, false),
+    ...group(words.watching, items.watching, links, false),
+    ...group(words.done, items.done, links, false),
+  ];
+  return { type: 'home', blocks: items.needsYou.length > 0 ? blocks : [section(words.empty), ...blocks] };
+}
+
+function group(title: string, reviews: Review[], links: ReadonlyMap<string, string>, act: boolean): KnownBlock[] {
+  if (reviews.length === 0) return [];
+  const rows = reviews.slice(0, PER_GROUP).flatMap((review): KnownBlock[] => {
+    const url = links.get(review.id);
+    const parts: Part[] = [
+      bold(fit(roleName(review), 64)),
+      ` · ${fit(review.accountLabel ?? '', 64)} · ${fit(standingOf(review), 200)} · `,
+      date(review.openedAt),
+      ...(url ? [' · ', ownLink(url, words.open)] : []),
+    ];
+    if (!act || undecidedStatements(review).length === 0) return [rich(parts)];
+    const target = { review: review.id, subject: '', seen: seenOfAll(review) };
+    const next = button({ label: labels.reviewNext, action: 'scope:next', target });
+    return [rich(parts), buttonRow(`home:${review.id}`, seenOfAll(review), [next])];
+  });
+  const more = reviews.length - PER_GROUP;
+  return [header(title), ...rows, ...(more > 0 ? [section(words.more(more))] : [])];
+}

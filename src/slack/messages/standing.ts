@@ -1,0 +1,14 @@
+import type { Review } from '../../review/review.js';
+import { openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
+import { stages, watchPhases, standing as words } from './words.js';
+
+/** Where a review stands, in a few words: "waiting for scopes, 9 of 12 set". */
+export function standingOf(review: Review): string {
+  if (review.stopped) return words.stopped;
+  if (review.failure) return words.failed;
+  const stage = stageOf(review);
+  if (stage === 'approved' && review.watch) return watchPhases[review.watch.phase];
+  if (stage !== 'scoping') return stages[stage];
+  const of = review.draft?.statements.length ?? 0;
+  return words.scoping(of - undecidedStatements(review).length, of, openQuestions(review).length);
+}

@@ -1,0 +1,145 @@
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { Statement } from '../../needs/statements.js';
+import type { View } from '../../review/view.js';
+import { alert, type Choice, modal, radio, writing } from '../kit/inputs.js';
+import { bold, type Part, rich, section } from '../kit/rich.js';
+import { fit, fitLines, number, plural } from '../kit/text.js';
+import { inOrder, positionOf, seenOf } from '../messages/facts.js';
+import { inWords } from '../messages/statement-card.js';
+import { labels, statements, modals as words } from '../messages/words.js';
+
+export const SCOPE_INPUTS = { pick: 'pick', custom: 'custom', reason: 'reason' } as const;
+/** The radio option that opens the field for resources of one's own. Candidates are single capital letters. */
+export const CUSTOM = 'custom';
+
+/**
+ * One statement to decide: what it does, its candidates as lettered lists with full ARNs, the evidence, and a choice.
+ * `picked` is the option on the screen, `changed` a sentence on who was faster.
+ */
+export function scopeModal(
+  view: View,
+  statement: Statement,
+  options: { picked?: string; changed?: string } = {},
+): ModalView {
+  const decided = view.review.decisions[statement.id]?.choice;
+  const current = decided?.kind === 'candidate' ? decided.candidate : decided?.kind === 'custom' ? CUSTOM : undefined;
+  const picked = options.picked ?? current ?? statement.suggested;
+  const of = view.draft?.statements.length ?? 0;
+  return modal({
+    name: 'scope',
+    title: words.statement(positionOf(view, statement.id), of),
+    target: { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) },
+    submit: labels.saveAndNext,
+    close: labels.notNow,
+    blocks: [
+      ...(options.changed ? [alert(options.changed, 'warning')] : []),
+      ...risk(statement, picked),
+      section(`${fit(statement.purpose, 500)} ${seen(statement)}`),
+      rich([bold(words.actions)], {
+        preformatted: fitLines(statement.actions, 2_500, (left) => plural(left, 'more action')),
+      }),
+      ...candidates(statement),
+      ...evidence(view, statement),
+      radio({
+        id: SCOPE_INPUTS.pick,
+        label: words.pick,
+        choices: choices(statement),
+        picked,
+        action: 'scope:pick',
+      }),
+      ...(picked === CUSTOM ? [customInput(decided)] : []),
+      reasonInput(decided),
+    ],
+  });
+}
+
+function seen(statement: Statement): string {
+  return `${statements.risk[statement.risk]}, ${statements.level[statement.accessLevel]}. Seen ${plural(statement.calls, 'time')}.`;
+}
+
+function risk(statement: Statement, picked: string): KnownBlock[] {
+  const candidate = statement.candidates.find((item) => item.id === picked);
+  const isWide = candidate !== undefined && (candidate.width === 'any' || candidate.width === 'type');
+  if (!isWide || !candidate.allowsMore || !statement.scopeable) return [];
+  return [alert(fit(candidate.allowsMore, 200), 'warning')];
+}
+
+function candidates(statement: Statement): KnownBlock[] {
+  const blocks: KnownBlock[] = [rich([bold(words.candidates)])];
+  for (const candidate of statement.candidates) {
+    const conditions = { ...statement.conditions, ...candidate.conditions };
+    const head: Part[] = [bold(`${candidate.id} · ${fit(candidate.label, 75)}`)];
+    if (candidate.id === statement.suggested) head.push(` (${words.suggestedMark}: ${fit(statement.suggestion, 300)})`);
+    const rows: (Part[] | { preformatted: string })[] = [
+      head,
+      { preformatted: fitLines(candidate.resources, 2_500, (left) => plural(left, 'more resource')) },
+    ];
+    if (Object.keys(conditions).length > 0) rows.push([statements.conditions, fit(inWords(conditions), 500)]);
+    if (candidate.allowsMore) rows.push([statements.allowsMore(fit(candidate.allowsMore, 500))]);
+    blocks.push(rich(...rows));
+  }
+  return blocks;
+}
+
+function evidence(view: View, statement: Statement): KnownBlock[] {
+  const needs = (view.contract?.needs ?? []).filter((need) => statement.needIds.includes(need.id));
+  if (needs.length === 0) return [];
+  const lines = needs.map((need) => {
+    const days = `${need.firstSeen.slice(0, 10)} to ${need.lastSeen.slice(0, 10)}`;
+    return `${need.action} · ${need.events.join(', ')} · ${plural(need.calls, 'call')} · ${days}`;
+  });
+  return [rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, (left) => plural(left, 'more need')) })];
+}
+
+function choices(statement: Statement): Choice[] {
+  const letters = statement.candidates.slice(0, 9).map((candidate) => ({
+    label: `${candidate.id} · ${candidate.label}`,
+    description: words.fits(candidate.covers.calls, candidate.covers.of),
+    value: candidate.id,
+  }));
+  return statement.scopeable ? [...letters, { label: words.customLabel, value: CUSTOM }] : letters;
+}
+
+function customInput(decided: View['review']['decisions'][string]['choice'] | undefined): KnownBlock {
+  return writing({
+    id: SCOPE_INPUTS.custom,
+    label: words.customInput,
+    hint: words.customHint,
+    lines: true,
+    ...(decided?.kind === 'custom' ? { initial: decided.resources.join('\n') } : {}),
+  });
+}
+
+function reasonInput(decided: View['review']['decisions'][string]['choice'] | undefined): KnownBlock {
+  return writing({
+    id: SCOPE_INPUTS.reason,
+    label: words.reason,
+    hint: words.reasonHint,
+    optional: true,
+    max: 300,
+    ...(decided?.kind === 'custom' && decided.reason ? { initial: decided.reason } : {}),
+  });
+}
+
+/** The next statement without a decision after this one, in the order people see them; undefined when all are set. */
+export function nextStatement(view: View, after?: string): Statement | undefined {
+  const all = inOrder(view.draft?.statements ?? []);
+  const start = all.findIndex((statement) => statement.id === after) + 1;
+  return [...all.slice(start), ...all.slice(0, start)].find((statement) => !view.review.decisions[statement.id]);
+}
+
+/** What is shown when nothing is left to decide. */
+export function allSetModal(view: View, openQuestions: number): ModalView {
+  const sentence = openQuestions > 0 ? words.openQuestionsLeft(openQuestions) : words.allSet;
+  return modal({
+    name: 'scope',
+    title: words.allSetTitle,
+    target: { review: view.review.id, subject: '', seen: 0 },
+    close: labels.close,
+    blocks: [
+      section(
+        `${number(view.draft?.statements.length ?? 0)} of ${number(view.draft?.statements.length ?? 0)} set. ${sentence}`,
+      ),
+    ],
+  });
+}

@@ -1,0 +1,35 @@
+import type { RequestListener } from 'node:http';
+import type { App } from '@slack/bolt';
+
+/** How far a request's time may be from ours, either way. Slack's own libraries refuse old requests only. */
+const MOST_SKEW_SECONDS = 300;
+
+/** Refuses requests from the future. Bolt checks the signature itself, and that a request is at most five minutes old. */
+export function refuseFuture(receiver: { requestListener: RequestListener }, now: () => number): void {
+  const next = receiver.requestListener;
+  receiver.requestListener = (request, response) => {
+    const seconds = Number(request.headers['x-slack-request-timestamp']);
+    const isSkewed = !(Math.abs(now() / 1000 - seconds) <= MOST_SKEW_SECONDS);
+    if (request.method !== 'POST' || !isSkewed) return next(request, response);
+    response.writeHead(401).end();
+    request.resume();
+  };
+}
+
+/** What `refuseReplays` needs to know of a request; its signature was checked before. */
+export function signatureOf(request: { headers: Record<string, string | string[] | undefined> }) {
+  return { signature: request.headers['x-slack-signature'] };
+}
+
+/**
+ * Takes the same signed request once. Slack signs its own redeliveries anew, so only a copy is refused: it is
+ * acknowledged with nothing and does nothing.
+ */
+export function refuseReplays(app: App, seenBefore: (id: string) => Promise<boolean>): void {
+  app.use(async (args) => {
+    const { signature } = args.context;
+    if (typeof signature !== 'string' || !(await seenBefore(`request:${signature}`))) return args.next();
+    args.logger.warn('The same signed request came a second time and was ignored.');
+    if ('ack' in args && args.ack) await (args.ack as () => Promise<void>)();
+  });
+}

@@ -1,0 +1,63 @@
+import type { WebClient } from '@slack/web-api';
+import type { View } from '../review/view.js';
+import { button, buttonRow } from './kit/buttons.js';
+import { said } from './kit/rich.js';
+import { fit, type Markup, plain } from './kit/text.js';
+import { labels, tell as words } from './messages/words.js';
+import { ResponseUrlExpired, respond } from './respond.js';
+
+/**
+ * Tells the requester, and nobody else, what happened before there was a root message: the review was refused, the
+ * account has to be chosen, or the role could not be looked up. Goes through the command's `response_url` while it
+ * lasts, else as an ephemeral message in the channel.
+ */
+export function createTell(options: { client: WebClient }) {
+  return async function tell(input: {
+    view: View;
+    about: 'refused' | 'account' | 'failed';
+    replyUrl?: string;
+  }): Promise<void> {
+    const { view, about, replyUrl } = input;
+    const sentence = sentenceFor(view, about);
+    const buttons = buttonsFor(view, about);
+    if (replyUrl) {
+      try {
+        return await respond(replyUrl, sentence, { buttons });
+      } catch (error) {
+        if (!(error instanceof ResponseUrlExpired)) throw error;
+      }
+    }
+    await options.client.chat.postEphemeral({
+      channel: view.review.channel,
+      user: view.review.by,
+      text: sentence.markup,
+      ...(buttons.length > 0 ? { blocks: [said(sentence), buttonRow('tell', view.review.revision, buttons)] } : {}),
+    });
+  };
+}
+
+function sentenceFor(view: View, about: 'refused' | 'account' | 'failed'): Markup {
+  const { review } = view;
+  if (about === 'account') {
+    return plain(words.account(review.requestedAs, review.accountCandidates?.length ?? 0));
+  }
+  const what = about === 'refused' ? review.refusal : review.failure;
+  return plain(fit(`${what?.reason ?? ''} ${what?.advice ?? ''}`.trim(), 2_500));
+}
+
+function buttonsFor(view: View, about: 'refused' | 'account' | 'failed') {
+  const { review } = view;
+  if (about === 'refused') return [];
+  if (about === 'failed') {
+    const target = { review: review.id, subject: '', seen: 0 };
+    return [button({ label: labels.retry, action: 'review:retry', target, style: 'primary' })];
+  }
+  return (review.accountCandidates ?? []).slice(0, 20).map((candidate, index) =>
+    button({
+      label: labels.account(`${fit(candidate.label, 40)} (${candidate.account})`),
+      action: 'account:choose',
+      index,
+      target: { review: review.id, subject: String(index), seen: review.revision },
+    }),
+  );
+}
