@@ -1,0 +1,157 @@
+import type { Activity } from './activity.js';
+import { DATA_PLANES, type DataPlane } from './data-planes.js';
+import type { BlindSpot } from './sources/source.js';
+
+export interface Coverage {
+  activity: Activity;
+  /** Regions whose records are in the evidence at all, whoever made them; empty where that is unknown. */
+  regions: string[];
+  /** First and last day (`YYYY-MM-DD`) for which there are records at all; absent where that is unknown. */
+  days?: { first: string; last: string; missing: string[] };
+  /** Unique ids seen under the principal's ARN, newest first. */
+  uniqueIds: { id: string; lastSeen: string }[];
+  unreadable: { where: string; why: string }[];
+  /** When the principal was created, where that is known (ISO 8601 UTC). */
+  createdAt?: string;
+}
+
+/**
+ * What this evidence cannot show, each with its consequence. Ids are stable, so that an answer given by a person holds
+ * for the next read of the same evidence.
+ */
+export function blindSpotsOf(coverage: Coverage): BlindSpot[] {
+  return [
+    ...dataEvents(coverage.activity),
+    ...regions(coverage),
+    ...window(coverage),
+    ...recreated(coverage),
+    ...lost(coverage),
+    NEVER_LOGGED,
+  ];
+}
+
+/** Source: CloudTrail user guide, "Logging data events"; services that have no CloudTrail event for these calls at all. */
+const NEVER_LOGGED: BlindSpot = {
+  id: 'never-logged',
+  title: 'Calls that CloudTrail never records',
+  consequence:
+    'Invokes of APIs with IAM authorisation, IAM log-ins to databases, Kafka clusters and OpenSearch, EFS mounts and IoT messages leave no record anywhere, so the draft holds nothing for them.',
+};
+
+function dataEvents(activity: Activity): BlindSpot[] {
+  const blind = DATA_PLANES.filter((plane) => !activity.calls.some((call) => plane.isDataCall(call)));
+  const used = blind.filter((plane) => activity.calls.some((call) => plane.sources.includes(call.source)));
+  const rest = blind.filter((plane) => !used.includes(plane));
+  return [...used.map(usedService), ...(rest.length > 0 ? [otherServices(rest)] : [])];
+}
+
+function usedService(plane: DataPlane): BlindSpot {
+  return {
+    id: `data-events-off:${plane.id}`,
+    title: plane.title,
+    consequence: `None of this principal's ${plane.calls} is in the evidence; a trail records them only where its data events are selected, so the draft may lack ${plane.permissions}.`,
+  };
+}
+
+function otherServices(planes: DataPlane[]): BlindSpot {
+  return {
+    id: 'data-events-off:other',
+    title: 'Data events of services that were not seen in use',
+    consequence: `If the principal makes ${listed(planes.map(({ calls }) => calls))} and the trail does not select them, the draft lacks those permissions.`,
+  };
+}
+
+function regions(coverage: Coverage): BlindSpot[] {
+  const [only, ...others] = coverage.regions;
+  if (only === undefined || others.length > 0) return [];
+  const globals =
+    only === 'us-east-1' ? '' : ', nor the global services (IAM, CloudFront, Route 53), which record in us-east-1';
+  return [
+    {
+      id: `one-region:${only}`,
+      title: `Only ${only} was read`,
+      consequence: `Calls in other regions are not in the evidence${globals}; the draft lacks whatever was done there.`,
+    },
+  ];
+}
+
+function window({ activity, days, createdAt }: Coverage): BlindSpot[] {
+  const { from, to } = activity.window;
+  const spots: BlindSpot[] = [];
+  if (createdAt !== undefined && createdAt < from && from > '1970') {
+    spots.push({
+      id: `window-shorter-than-use:${from.slice(0, 10)}`,
+      title: `The window begins on ${from.slice(0, 10)}`,
+      consequence: `The principal exists since ${createdAt.slice(0, 10)}; what it does less often than the window is long (quarterly or yearly jobs) may be missing.`,
+    });
+  }
+  if (!days) return spots;
+  if (from > '1970' && days.first > from.slice(0, 10)) {
+    spots.push({
+      id: `logs-start-late:${days.first}`,
+      title: `The logs begin on ${days.first}`,
+      consequence: `Nothing is there for the days from ${from.slice(0, 10)} on, so the window is shorter than it was asked to be.`,
+    });
+  }
+  const [gap] = days.missing;
+  if (gap !== undefined) {
+    spots.push({
+      id: `log-gap:${gap}`,
+      title:
+        days.missing.length === 1 ? `No logs of ${gap}` : `No logs of ${days.missing.length} days, the first ${gap}`,
+      consequence:
+        'A day without any log file is rarely a day without calls; what was done then is not in the evidence.',
+    });
+  }
+  if (to < '9999' && days.last < to.slice(0, 10)) {
+    spots.push({
+      id: `delivery-delay:${days.last}`,
+      title: `The logs end on ${days.last}`,
+      consequence: `CloudTrail delivers most records within minutes and promises no time; calls of the last day up to ${to} may be missing.`,
+    });
+  }
+  return spots;
+}
+
+function recreated({ activity, uniqueIds }: Coverage): BlindSpot[] {
+  const used = activity.principal.uniqueId ?? uniqueIds[0]?.id;
+  const others = uniqueIds.filter(({ id }) => id !== used);
+  if (used === undefined || others.length === 0) return [];
+  return [
+    {
+      id: `recreated:${used}`,
+      title: 'The name belonged to another principal, too',
+      consequence: `Only the calls of ${used} were read; those of ${listed(others.map(({ id }) => id))}, which had the same ARN, count as somebody else's.`,
+    },
+  ];
+}
+
+function lost({ activity, unreadable }: Coverage): BlindSpot[] {
+  const spots: BlindSpot[] = [];
+  const places = [...new Set(unreadable.map(({ where }) => where))];
+  if (places.length > 0) {
+    spots.push({
+      id: 'unreadable-logs',
+      title:
+        places.length === 1
+          ? 'A log file could not be read whole'
+          : `${places.length} log files could not be read whole`,
+      consequence: `Calls in their damaged parts are not in the evidence; the first is ${places[0]}.`,
+    });
+  }
+  if (activity.leftOut.length > 0) {
+    const calls = activity.leftOut.reduce((sum, { distinctCalls }) => sum + distinctCalls, 0);
+    spots.push({
+      id: 'left-out-calls',
+      title: 'More distinct calls than were kept one by one',
+      consequence: `${calls} distinct calls of ${listed(activity.leftOut.map(({ name }) => name))} are counted but not kept with their parameters, so their resources are not all known and they are not replayed.`,
+    });
+  }
+  return spots;
+}
+
+function listed(words: string[]): string {
+  const shown = words.slice(0, 12);
+  if (shown.length < words.length) shown.push(`${words.length - shown.length} more`);
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

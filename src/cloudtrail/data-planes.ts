@@ -1,0 +1,76 @@
+import type { Call } from './activity.js';
+
+/** The data events of one service: recorded only where a trail selects them. */
+export interface DataPlane {
+  id: string;
+  sources: string[];
+  /** "S3 object calls": for a row of its own. */
+  title: string;
+  /** "object calls to S3": inside a sentence. */
+  calls: string;
+  /** What a policy would lack. */
+  permissions: string;
+  isDataCall(call: Pick<Call, 'source' | 'name'>): boolean;
+}
+
+function plane(
+  id: string,
+  sources: string[],
+  names: RegExp,
+  words: [title: string, calls: string, permissions: string],
+) {
+  const [title, calls, permissions] = words;
+  return {
+    id,
+    sources,
+    title,
+    calls,
+    permissions,
+    isDataCall: (call) => sources.includes(call.source) && names.test(call.name),
+  } satisfies DataPlane;
+}
+
+/**
+ * The services whose data events a policy most often hangs on.
+ * Source: CloudTrail user guide, "Logging data events" (resource types and their API names).
+ */
+export const DATA_PLANES: DataPlane[] = [
+  plane('s3', ['s3.amazonaws.com'], /Object(?!Lock)|^ListParts$|MultipartUpload|^UploadPart|^ListObject/, [
+    'S3 object calls',
+    'S3 object calls',
+    'reading and writing of objects',
+  ]),
+  plane('lambda', ['lambda.amazonaws.com'], /^Invoke/, [
+    'Lambda invocations',
+    'Lambda invocations',
+    'lambda:InvokeFunction',
+  ]),
+  plane(
+    'dynamodb',
+    ['dynamodb.amazonaws.com'],
+    /Item|^Query$|^Scan$|Transact|^(?:Batch)?ExecuteStatement|^ExecuteTransaction$|^GetRecords$|^GetShardIterator$/,
+    ['DynamoDB item calls', 'DynamoDB item calls', 'reading and writing of items'],
+  ),
+  plane('sqs', ['sqs.amazonaws.com'], /Message/, [
+    'SQS messages',
+    'SQS message calls',
+    'sending and receiving of messages',
+  ]),
+  plane('sns', ['sns.amazonaws.com'], /^Publish/, ['SNS messages', 'SNS publishes', 'sns:Publish']),
+  plane('kinesis', ['kinesis.amazonaws.com'], /Record|ShardIterator|SubscribeToShard/, [
+    'Kinesis records',
+    'Kinesis record calls',
+    'reading and writing of records',
+  ]),
+  plane('logs', ['logs.amazonaws.com'], /^PutLogEvents$/, ['Log lines', 'CloudWatch Logs writes', 'logs:PutLogEvents']),
+  plane('cloudwatch', ['monitoring.amazonaws.com'], /^PutMetricData$/, [
+    'Metrics',
+    'CloudWatch metric writes',
+    'cloudwatch:PutMetricData',
+  ]),
+  plane('xray', ['xray.amazonaws.com'], /^PutTrace|^PutTelemetry/, [
+    'Traces',
+    'X-Ray trace writes',
+    'xray:PutTraceSegments',
+  ]),
+];

@@ -1,0 +1,154 @@
+import { Problem } from '../../problem.js';
+import { blindSpotsOf, type Coverage } from '../coverage.js';
+import { belongsTo, principalOf } from '../principals.js';
+import { parseRecord } from '../record.js';
+import { createTally, type Tally } from '../tally.js';
+import { type LogFile, type LogListing, listLogFiles, nextDay, reason } from './log-layout.js';
+import { scanFile } from './scan-file.js';
+import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
+import { createUniqueIds } from './unique-ids.js';
+
+/**
+ * Evidence from CloudTrail log files: a folder as synced from S3 (any account, organisation and region layout), a flat
+ * folder, or one file; `.json`, `.json.gz`, one object per line as well. Only records that hold the principal's ARN are
+ * parsed. Throws `Problem` of kind `no-folder` where the path does not exist, `stopped` on the request's signal.
+ */
+export function createLogFilesSource(options: { folder: string }): EvidenceSource {
+  const { folder } = options;
+  return {
+    describe: () => `log files under ${folder}`,
+
+    async read(request) {
+      const listing = await list(folder, request);
+      return readFiles(folder, listing, request);
+    },
+
+    async principals(window) {
+      const { files } = await list(folder, window ? { window } : {});
+      const arns = new Set<string>();
+      for (const file of files) {
+        await scanFile(file, {
+          onRecord(value) {
+            const parsed = parseRecord(value);
+            const arn = 'record' in parsed ? principalOf(parsed.record)?.arn : undefined;
+            if (arn !== undefined) arns.add(arn);
+          },
+          onDamage: () => undefined,
+        });
+      }
+      return [...arns].sort();
+    },
+  };
+}
+
+async function list(folder: string, { window }: Partial<Pick<EvidenceRequest, 'window'>>): Promise<LogListing> {
+  try {
+    return await listLogFiles(folder, window);
+  } catch (error) {
+    throw new Problem(
+      'no-folder',
+      `The log files under ${folder} cannot be read (${reason(error)}).`,
+      'Give a folder that holds CloudTrail log files (.json or .json.gz), or one such file, and check that it may be read.',
+      { cause: error },
+    );
+  }
+}
+
+async function readFiles(folder: string, listing: LogListing, request: EvidenceRequest): Promise<Evidence> {
+  const { principal, window, signal } = request;
+  const read: ReadCounts = { files: 0, records: 0, matched: 0, duplicates: 0, unreadable: 0, bytes: 0 };
+  const unreadable = [...listing.unreadable];
+  const uniqueIds = createUniqueIds();
+  const tallies = new Map<string, Tally>();
+  const duplicates = new Map<string, number>();
+  const needle = Buffer.from(JSON.stringify(principal.arn));
+  const totalBytes = listing.files.reduce((sum, file) => sum + file.bytes, 0);
+
+  for (const file of listing.files) {
+    throwIfStopped(signal);
+    const records = await scanFile(file, {
+      needle,
+      onRecord(value) {
+        const parsed = parseRecord(value);
+        if ('unreadable' in parsed) {
+          note(file.name, parsed.unreadable);
+          read.records -= 1;
+          return;
+        }
+        const { record } = parsed;
+        if (record.eventTime < window.from || record.eventTime >= window.to) return;
+        if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return;
+        const id = principalOf(record)?.uniqueId ?? '';
+        uniqueIds.add(id, record.eventTime);
+        const tally = tallies.get(id) ?? createTally(principal, window);
+        tallies.set(id, tally);
+        if (tally.add(record) === 'duplicate') duplicates.set(id, (duplicates.get(id) ?? 0) + 1);
+      },
+      onDamage: note,
+      ...(signal ? { signal } : {}),
+    }).catch((error: unknown) => {
+      throwIfStopped(signal);
+      throw error;
+    });
+    read.files += 1;
+    read.records += records;
+    read.bytes += file.bytes;
+    request.onProgress?.({
+      share: totalBytes > 0 ? read.bytes / totalBytes : 1,
+      text: `${read.files} of ${listing.files.length} files, ${read.records.toLocaleString('en')} records`,
+    });
+  }
+
+  function note(where: string, why: string): void {
+    read.unreadable += 1;
+    read.records += 1;
+    if (unreadable.length < MOST_NAMED) unreadable.push({ where, why });
+  }
+
+  const used = principal.uniqueId ?? uniqueIds.newestFirst()[0]?.id;
+  const chosen = createTally(used === undefined ? principal : { ...principal, uniqueId: used }, window);
+  for (const id of new Set([used ?? '', ''])) {
+    const tally = tallies.get(id);
+    if (tally) chosen.absorb(tally);
+    read.duplicates += duplicates.get(id) ?? 0;
+  }
+  const activity = chosen.finish();
+  read.matched = activity.records;
+  return {
+    activity,
+    read,
+    blindSpots: blindSpotsOf({
+      activity,
+      ...layoutOf(listing.files, principal.arn.split(':')[4]),
+      uniqueIds: uniqueIds.newestFirst(),
+      unreadable,
+    }),
+    source: `log files under ${folder}`,
+    queryIds: [],
+    uniqueIds: uniqueIds.newestFirst(),
+    unreadable,
+  };
+}
+
+/** Damaged parts that are named one by one; all are counted. */
+const MOST_NAMED = 1000;
+
+function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new Problem('stopped', 'Reading the log files was stopped.', 'Start it again when you want the evidence.');
+}
+
+/** Regions and days that the folders show, of the principal's own account where the folders tell accounts apart. */
+function layoutOf(all: LogFile[], account: string | undefined): Pick<Coverage, 'regions' | 'days'> {
+  const own = all.filter((file) => file.account === account);
+  const files = own.length > 0 ? own : all;
+  const regions = [...new Set(files.flatMap(({ region }) => region ?? []))].sort();
+  const seen = new Set(files.flatMap(({ day }) => day ?? []));
+  const sorted = [...seen].sort();
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined) return { regions };
+  const missing: string[] = [];
+  for (let day = nextDay(first); day < last; day = nextDay(day)) if (!seen.has(day)) missing.push(day);
+  return { regions, days: { first, last, missing } };
+}

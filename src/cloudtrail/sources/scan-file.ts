@@ -1,0 +1,83 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { constants, gunzipSync } from 'node:zlib';
+import { inflate, isGzip } from './inflate.js';
+import { reason } from './log-layout.js';
+import { parseJson } from './read-records.js';
+import { createSplitter } from './split-records.js';
+
+export interface FileScan {
+  /** Gets every record that may be looked for; others are only counted. */
+  onRecord(value: unknown): void;
+  /** The file's name and what is damaged in it. */
+  onDamage(where: string, why: string): void;
+  /**
+   * Bytes that a wanted record must hold. A record without them is not parsed, unless one of its strings is escaped, so
+   * that its text could hold what its bytes do not. Absent: every record is parsed.
+   */
+  needle?: Buffer;
+  signal?: AbortSignal;
+}
+
+/** Files up to this size are read and inflated in one go, larger ones as a stream, so that memory stays flat. */
+const SMALL_FILE = 2 * 1024 * 1024;
+const SMALL_INFLATED = 64 * 1024 * 1024;
+
+/**
+ * Scans one log file. Returns how many records it holds, those not parsed included; damaged parts are not records.
+ * Throws only what `signal` throws.
+ */
+export async function scanFile(file: { path: string; name: string; bytes: number }, scan: FileScan): Promise<number> {
+  let records = 0;
+  const splitter = createSplitter({
+    record(bytes, escaped) {
+      if (scan.needle && !escaped && !bytes.includes(scan.needle)) {
+        records += 1;
+        return true;
+      }
+      const value = parseJson(bytes);
+      if (value === undefined) {
+        scan.onDamage(file.name, 'a record is not JSON');
+        return false;
+      }
+      records += 1;
+      scan.onRecord(value);
+      return true;
+    },
+    damaged: (why) => scan.onDamage(file.name, why),
+  });
+  try {
+    for await (const chunk of contentOf(file, scan.signal)) {
+      scan.signal?.throwIfAborted();
+      splitter.push(chunk);
+    }
+  } catch (error) {
+    scan.signal?.throwIfAborted();
+    splitter.end();
+    const code = error instanceof Error && 'code' in error;
+    scan.onDamage(file.name, code ? `the file cannot be read (${reason(error)})` : reason(error));
+    return records;
+  }
+  splitter.end();
+  return records;
+}
+
+async function* contentOf(file: { path: string; bytes: number }, signal?: AbortSignal): AsyncIterable<Buffer> {
+  if (file.bytes > SMALL_FILE) {
+    yield* inflate(createReadStream(file.path, { highWaterMark: 256 * 1024, ...(signal ? { signal } : {}) }));
+    return;
+  }
+  const bytes = await readFile(file.path);
+  yield* (isGzip(bytes) && inflateWhole(bytes)) || inflate([bytes]);
+}
+
+/** Three times as fast as a stream; undefined where the stream has to sort it out (damage, or far more than it seemed). */
+function inflateWhole(bytes: Buffer): [Buffer] | undefined {
+  try {
+    return [
+      gunzipSync(bytes, { chunkSize: 1 << 20, maxOutputLength: SMALL_INFLATED, finishFlush: constants.Z_SYNC_FLUSH }),
+    ];
+  } catch {
+    return undefined;
+  }
+}
