@@ -24,7 +24,7 @@ export function missingPermission(
   message: string,
 ): { action: string; resource?: string; because?: string } | undefined {
   const match =
-    /is not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9*]+)(?: on resource: (\S+?))?(?:[.,]?\s+(because .+|with an explicit deny.*))?\.?$/s.exec(
+    /is not authorized to perform: ([A-Za-z0-9-]+:[A-Za-z0-9*]+)(?: on resource: "?(.+?)"?)?(?:[.,]?\s+(because .+|with an explicit deny.*))?\.?$/s.exec(
       message.trim(),
     );
   if (!match) return undefined;

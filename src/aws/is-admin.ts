@@ -1,3 +1,4 @@
+import { patternCovers } from '../iam/wildcard.js';
 import type { BaselinePolicy } from './principal.js';
 
 interface Allows {
@@ -19,7 +20,9 @@ export function isAdmin(policies: BaselinePolicy[]): boolean {
   const actions = everywhere.flatMap((one) => one.actions);
   if (actions.some(isEverything)) return true;
   return everywhere.some(
-    ({ except }) => except.length > 0 && except.every((hole) => actions.some((action) => covers(action, hole))),
+    ({ except }) =>
+      except.length > 0 &&
+      except.every((hole) => actions.some((action) => patternCovers(action.toLowerCase(), hole.toLowerCase()))),
   );
 }
 
@@ -34,15 +37,6 @@ function allowsEverywhere(statement: unknown): Allows[] {
 
 function isEverything(action: string): boolean {
   return /^\*+(:\*+)?$/.test(action);
-}
-
-/** Whether one action pattern allows all of another: `iam:*` covers `iam:Pass*`. */
-function covers(pattern: string, other: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'i').test(other);
 }
 
 function statementsOf(document: unknown): unknown[] {

@@ -1,4 +1,5 @@
 import { actionsOf, findAction, findConditionKeyFacts, isService } from '../../iam/catalog.js';
+import { patternRegExp } from '../../iam/wildcard.js';
 import { jsonPositions, type Position } from './json-positions.js';
 import { AwsFailure } from './wire.js';
 
@@ -130,7 +131,7 @@ function checkAction(action: string, report: Report, path: Path): void {
       path,
     );
   } else if (/[*?]/.test(name)) {
-    const pattern = glob(name);
+    const pattern = patternRegExp(name, { ignoreCase: true });
     if (!actionsOf(service.toLowerCase()).some((known) => pattern.test(known.name))) {
       report('ERROR', 'INVALID_ACTION', `The action ${action} does not match any action of ${service}.`, path);
     }
@@ -164,7 +165,10 @@ function checkResource(resource: string, report: Report, path: Path): void {
 function checkRedundant(items: { value: string; path: Path }[], code: string, report: Report): void {
   for (const [index, { value, path }] of items.entries()) {
     const wider = items.find(
-      (other, at) => at !== index && glob(other.value).test(value) && (other.value !== value || at < index),
+      (other, at) =>
+        at !== index &&
+        patternRegExp(other.value, { ignoreCase: true }).test(value) &&
+        (other.value !== value || at < index),
     );
     if (wider) report('SUGGESTION', code, `${value} is already covered by ${wider.value}.`, path);
   }
@@ -189,7 +193,11 @@ function checkPassing(
         'Using the iam:PassRole action with wildcards (*) in the resource can be overly permissive because it allows iam:PassRole permissions on multiple resources. We recommend that you specify resource ARNs or add the iam:PassedToService condition key to your statement.',
         star.path,
       );
-    } else if (/[*?]/.test(value) && (value === '*' || glob(value).test('iam:PassRole')) && !limited) {
+    } else if (
+      /[*?]/.test(value) &&
+      (value === '*' || patternRegExp(value, { ignoreCase: true }).test('iam:PassRole')) &&
+      !limited
+    ) {
       report(
         'SECURITY_WARNING',
         'PASS_ROLE_WITH_STAR_IN_ACTION_AND_RESOURCE',
@@ -242,14 +250,6 @@ function located(value: unknown, path: Path): { value: string; path: Path }[] {
   return value.flatMap((item: unknown, index) =>
     typeof item === 'string' ? [{ value: item, path: [...path, index] }] : [],
   );
-}
-
-function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'is');
 }
 
 function field(value: unknown, key: string): unknown {

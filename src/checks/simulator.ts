@@ -1,0 +1,194 @@
+import { type EvaluationResult, type IAMClient, SimulateCustomPolicyCommand } from '@aws-sdk/client-iam';
+import { awsProblem } from '../aws/errors.js';
+import type { Contract } from '../needs/contract.js';
+import type { Policy } from '../needs/policy.js';
+import type { ScopeChoice, Statement } from '../needs/statements.js';
+import type { Finding } from './finding.js';
+import { type Pair, planSimulation, type Skipped } from './simulation-plan.js';
+
+/** Pairs of action and resource per request. AWS sets no number; the product is what costs time. */
+const CHUNK = 100;
+/** What IAM takes in a policy (API reference): tab, line feed, carriage return, U+0020 to U+00FF. */
+const CHARSET = /^[\t\n\r\u0020-\u00ff]*$/;
+
+export interface SimulationInput {
+  policies: Policy[];
+  contract: Contract;
+  statements: Statement[];
+  choices: Record<string, ScopeChoice>;
+  /** The permissions boundary that the principal has, if any. */
+  boundary?: unknown;
+  signal?: AbortSignal;
+}
+
+export interface Simulation {
+  findings: Finding[];
+  /** Pairs of action and resource that were asked. */
+  asked: number;
+  allowed: number;
+  skipped: Skipped[];
+}
+
+/**
+ * Asks IAM's own simulator whether the policies together allow what the evidence proved. It is a pure function: only
+ * the policies are sent. The simulator evaluates every action with every resource of a request, so only actions with
+ * the very same resources and context share one: no pair is asked that the evidence does not hold.
+ * A refusal is an error; one that rests on a condition key without a value is a warning.
+ * Throws `Problem` where IAM could not be asked.
+ */
+export async function simulatePolicies(client: IAMClient, input: SimulationInput): Promise<Simulation> {
+  const policies = input.policies.map(({ document }) => JSON.stringify(document));
+  const badCharset = input.policies.filter((_, index) => !CHARSET.test(policies[index]!)).map(charsetFinding);
+  const { pairs, skipped } = planSimulation(input);
+  if (badCharset.length > 0 || policies.length === 0 || pairs.length === 0) {
+    return { findings: badCharset, asked: 0, allowed: 0, skipped };
+  }
+  const findings: Finding[] = [];
+  let asked = 0;
+  let allowed = 0;
+  for (const request of groupPairs(pairs)) {
+    for (const answer of await ask(client, policies, input, request)) {
+      asked++;
+      if (answer.decision === 'allowed') allowed++;
+      else findings.push(toFinding(answer, request));
+    }
+  }
+  return { findings, asked, allowed, skipped };
+}
+
+/** Actions that share their resources and their context: their cross product holds no pair that was not proved. */
+interface Request {
+  actions: string[];
+  resources: string[];
+  context: Pair['context'];
+  /** `action resource` → statement. */
+  statements: Map<string, string>;
+}
+
+/** Groups pairs into requests of at most 100 pairs. Exported for the tests of its promise. */
+export function groupPairs(pairs: Pair[]): Request[] {
+  const byAction = new Map<string, { action: string; pairs: Pair[] }>();
+  for (const pair of pairs) {
+    const key = `${JSON.stringify(pair.context)} ${pair.action.toLowerCase()}`;
+    const group = byAction.get(key);
+    if (group) group.pairs.push(pair);
+    else byAction.set(key, { action: pair.action, pairs: [pair] });
+  }
+  const byResources = new Map<string, Request>();
+  for (const { action, pairs: own } of byAction.values()) {
+    const resources = [...new Set(own.map(({ resource }) => resource))].sort();
+    for (let start = 0; start < resources.length; start += CHUNK) {
+      const part = resources.slice(start, start + CHUNK);
+      const context = own[0]!.context;
+      const statements = own.map((pair) => [`${action} ${pair.resource}`, pair.statementId] as const);
+      const base = JSON.stringify([context, part]);
+      // A request that is full is closed: the next action with the same resources opens another one.
+      let turn = 0;
+      while ((byResources.get(`${base} ${turn}`)?.actions.length ?? 0) >= Math.max(1, Math.floor(CHUNK / part.length)))
+        turn++;
+      const key = `${base} ${turn}`;
+      const known = byResources.get(key);
+      if (known) {
+        known.actions.push(action);
+        for (const [pair, statement] of statements) known.statements.set(pair, statement);
+      } else {
+        byResources.set(key, { actions: [action], resources: part, context, statements: new Map(statements) });
+      }
+    }
+  }
+  return [...byResources.values()];
+}
+
+interface Decided {
+  action: string;
+  resource: string;
+  decision: string;
+  missing: string[];
+}
+
+async function ask(
+  client: IAMClient,
+  policies: string[],
+  input: SimulationInput,
+  request: Request,
+): Promise<Decided[]> {
+  const results: EvaluationResult[] = [];
+  let marker: string | undefined;
+  try {
+    do {
+      const page = await client.send(
+        new SimulateCustomPolicyCommand({
+          PolicyInputList: policies,
+          ...(input.boundary === undefined
+            ? {}
+            : { PermissionsBoundaryPolicyInputList: [JSON.stringify(input.boundary)] }),
+          ActionNames: request.actions,
+          ResourceArns: request.resources,
+          ContextEntries: request.context.map(({ key, type, values }) => ({
+            ContextKeyName: key,
+            ContextKeyType: type,
+            ContextKeyValues: values,
+          })),
+          MaxItems: 1000,
+          Marker: marker,
+        }),
+        input.signal ? { abortSignal: input.signal } : {},
+      );
+      results.push(...(page.EvaluationResults ?? []));
+      marker = page.IsTruncated ? page.Marker : undefined;
+    } while (marker);
+  } catch (error) {
+    throw awsProblem(error, 'ask the IAM policy simulator');
+  }
+  return results.flatMap(readResult);
+}
+
+/** Answers for several resources may be nested in one result, or come as one result each: both forms are read. */
+function readResult(result: EvaluationResult): Decided[] {
+  const action = result.EvalActionName ?? '';
+  const nested = result.ResourceSpecificResults ?? [];
+  if (nested.length === 0) {
+    return [
+      {
+        action,
+        resource: result.EvalResourceName ?? '*',
+        decision: result.EvalDecision ?? 'implicitDeny',
+        missing: result.MissingContextValues ?? [],
+      },
+    ];
+  }
+  return nested.map((one) => ({
+    action,
+    resource: one.EvalResourceName ?? '*',
+    decision: one.EvalResourceDecision ?? 'implicitDeny',
+    missing: one.MissingContextValues ?? [],
+  }));
+}
+
+function toFinding({ action, resource, decision, missing }: Decided, request: Request): Finding {
+  const statementId = request.statements.get(`${action} ${resource}`);
+  const undecided = decision === 'implicitDeny' && missing.length > 0;
+  const how = decision === 'explicitDeny' ? 'by an explicit deny' : 'because no statement allows it';
+  return {
+    source: 'simulator',
+    severity: undecided ? 'warning' : 'error',
+    code: undecided ? 'SIMULATOR_UNDECIDED' : 'SIMULATOR_REFUSED',
+    ...(statementId ? { statementId } : {}),
+    message: undecided
+      ? `The simulator could not decide ${action} on ${resource}: it has no value for ${missing.join(', ')}.`
+      : `The simulator refuses ${action} on ${resource}, ${how}.`,
+    advice: undecided
+      ? 'The replay decides with the values that the calls had. Look at the condition of this statement.'
+      : 'The calls behind it need this. Choose a scope that holds the resource, or leave the statement out on purpose.',
+  };
+}
+
+function charsetFinding(policy: Policy): Finding {
+  return {
+    source: 'simulator',
+    severity: 'error',
+    code: 'POLICY_CHARACTERS',
+    message: `${policy.name} holds a character that IAM does not accept (outside U+0020 to U+00FF).`,
+    advice: 'Look for such a character in a custom scope (a dash or quote that was pasted), and type it anew.',
+  };
+}
