@@ -68,6 +68,7 @@ export function modelProblem(error: unknown, context: ModelFailureContext): Prob
       { passing: true, cause: error },
     );
   }
+  if (hasInChain(error, (link) => link instanceof SyntaxError)) return unreadableAnswer(error);
   if (error instanceof APIUserAbortError) return tooSlow(context, error);
   if (error instanceof APIConnectionError) return unreachable(context, error);
   if (error instanceof APIError && error.status !== undefined) return byStatus(error, context);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Contract, Need } from '../needs/contract.js';
 import type { Statement } from '../needs/statements.js';
 import { cannotShare, makeStatement } from '../needs/statements.js';
+import { Problem } from '../problem.js';
 import type { RefusedAddition } from './draft.js';
 import { needKeys, SCOPE_WIDTHS } from './prompt.js';
 import { sanitiseLine } from './sanitise.js';
@@ -64,7 +65,7 @@ export function guard(output: unknown, contract: Contract): GuardResult {
       });
     }
     if (breaches.length > before) continue;
-    const made = make(part, where, contract, needs);
+    const made = tryMake(part, where, contract, needs);
     if ('kind' in made) breaches.push(made);
     else statements.push(made);
   }
@@ -147,6 +148,16 @@ function checkActions(part: Part, where: string, needs: Need[], inContract: Set<
         : `${where}: it names an action that is not among the needs.`;
     return [{ kind: 'action-outside-contract', what, reason }];
   });
+}
+
+/** What the statement's own maker refuses is a breach too. */
+function tryMake(part: Part, where: string, contract: Contract, needs: Need[]): Statement | Breach {
+  try {
+    return make(part, where, contract, needs);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { kind: 'mixed-scopeability', what: text(part.sid), reason: `${where}: ${error.message}` };
+  }
 }
 
 function make(part: Part, where: string, contract: Contract, needs: Need[]): Statement | Breach {

@@ -28,7 +28,7 @@ Rules:
 1. Use only the needs that are listed. Each need goes into exactly one statement. Add nothing, leave nothing out.
 2. Write actions exactly as listed. The listed name is the right IAM name even where the event behind it is called differently. No wildcards.
 3. Group by service and by what belongs together in one scope decision: same resources, same purpose. Keep reading apart from writing where the resources differ.
-4. Never put a need with "scopeable": false into one statement with a need with "scopeable": true.
+4. Needs share a statement only where they have the service, "scopeable", "on" (resource types) and "conditions" in common. What lends a role (iam:PassRole, sts:AssumeRole) stands alone.
 5. Write no resource, no ARN and no condition. You may only point at a width with "scope": exact (what was seen), family (same prefix), container (all in the same bucket, cluster …), type (all of the type). People decide.
 6. A Sid has letters and digits only, at most 64, and is unique. A purpose is one plain sentence in English, at most 140 characters.
 7. Where you are unsure, say so in "doubt" of the statement or in "doubts", as a question to a person. Do not guess.
@@ -43,7 +43,7 @@ export function needKeys(contract: Contract): Map<string, Need> {
 
 /**
  * The contract as a drafter sees it: one line of JSON. Needs with keys, counts and a few resources as examples; no
- * messages, no user agents, no session names, no parameters. `brief` leaves resources, events and conditions out, for
+ * messages, no user agents, no session names, no parameters. `brief` leaves resources and events out, for
  * a model whose context is too short.
  */
 export function contractForModel(contract: Contract, brief = false): Record<string, unknown> {
@@ -52,6 +52,8 @@ export function contractForModel(contract: Contract, brief = false): Record<stri
     action: need.action,
     level: need.accessLevel,
     scopeable: need.scopeable,
+    on: typesOf(need),
+    ...(Object.keys(need.conditions).length > 0 ? { conditions: need.conditions } : {}),
     calls: need.calls,
     ...(brief ? {} : details(need)),
   }));
@@ -63,13 +65,19 @@ export function contractForModel(contract: Contract, brief = false): Record<stri
   return { needs, openQuestions: questions };
 }
 
+/** `["object"]`, `["*"]` where it was called on no resource. */
+function typesOf(need: Need): string[] {
+  return [
+    ...new Set(need.resources.map((resource) => (resource.arn === '*' ? '*' : (resource.type ?? 'unknown')))),
+  ].sort();
+}
+
 function details(need: Need): Record<string, unknown> {
   return {
     kind: need.kind,
     events: need.events.slice(0, 5).map((event) => oneLine(event, 80)),
     resources: need.resources.slice(0, 3).map((resource) => oneLine(resource.arn, 200)),
     resourceCount: need.resources.length,
-    ...(Object.keys(need.conditions).length > 0 ? { conditions: need.conditions } : {}),
     ...(need.via.length > 0 ? { via: need.via } : {}),
   };
 }

@@ -10,7 +10,7 @@ const Asked = z.object({
       scopeable: z.boolean(),
       calls: z.number().catch(0),
       conditions: z.unknown().optional(),
-      resources: z.array(z.string()).optional(),
+      on: z.array(z.string()).catch([]),
     }),
   ),
 });
@@ -62,11 +62,15 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<strin
     const names = [...new Set(group.map((need) => need.action.slice(service.length + 1)))];
     const title = serviceTitle(service);
     const passesRoles = first.action === 'iam:PassRole';
+    const on = first.on.filter((type) => type !== '*').map(words);
     return {
-      sid: freeSid(passesRoles ? 'PassRoles' : `${verb(first)}${title}${first.scopeable ? '' : 'Anywhere'}`, sids),
+      sid: freeSid(
+        passesRoles ? 'PassRoles' : `${verb(first)}${title}${on.map((type) => `${capital(type)}s`).join('And')}`,
+        sids,
+      ),
       purpose: passesRoles
         ? 'Hands roles to the services that run with them.'
-        : `${DOES[first.level] ?? 'Uses'} ${title}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`,
+        : `${DOES[first.level] ?? 'Uses'} ${title}${on.length > 0 ? ` (${on.join(', ')})` : ''}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`,
       needs: group.map((need) => need.need),
       actions: [...new Set(group.map((need) => need.action))],
       scope: null,
@@ -78,23 +82,29 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<strin
 
 function groupKey(need: AskedNeed): string {
   const service = need.action.split(':')[0] ?? '';
-  const alone = need.action === 'iam:PassRole' ? 'pass-role' : '';
-  const shape = need.resources?.map(shapeOf).sort()[0] ?? '';
+  const access = need.level === 'read' || need.level === 'list' ? 'read' : need.level;
   return JSON.stringify([
     service,
+    lendsRole(need) ? need.action : access,
     need.scopeable,
-    need.level,
+    need.on,
     need.conditions ?? null,
-    alone,
-    need.scopeable ? shape : '',
   ]);
 }
 
-/** What an ARN is about without whose it is: `arn:aws:ecs:…:service`. */
-function shapeOf(arn: string): string {
-  const [, , service = '', , , resource = '', more] = arn.split(':');
-  if (service === 's3') return resource.includes('/') ? 's3 object' : 's3 bucket';
-  return `${service} ${resource.split('/')[0]}${more === undefined ? '' : ':'}`;
+function lendsRole(need: AskedNeed): boolean {
+  return need.action === 'iam:PassRole' || need.action.startsWith('sts:AssumeRole');
+}
+
+function words(type: string): string {
+  return type.replace(/[^A-Za-z0-9]+/g, ' ');
+}
+
+function capital(text: string): string {
+  return text
+    .split(' ')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
 }
 
 function verb(need: AskedNeed): string {
