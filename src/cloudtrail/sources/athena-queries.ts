@@ -1,0 +1,163 @@
+import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
+import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
+import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
+import type { Condition } from './athena-prune.js';
+import type { AthenaTable } from './athena-table.js';
+
+/**
+ * The regular expressions by which Athena forgets what `projection.ts` forgets, so that calls that differ only in that
+ * fall into one group. They may forget less (then two rows become one call here) and never more. Written in the part of
+ * the syntax that Athena and JavaScript read alike.
+ */
+const TEXT = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"';
+export const FORGET_PARAMETERS = forget(DROPPED_PARAMETERS);
+export const FORGET_RESPONSE = forget(DROPPED_RESPONSE);
+export const FORGET_ADDITIONAL = forget(DROPPED_ADDITIONAL);
+export const NAMES_IN_RESPONSE = `"(?:${NAMING_KEY})"\\s*:\\s*(?:${TEXT}|\\[[^\\]]*\\])`;
+export const FORGET_IN_MESSAGE = ['User: [^ ]+ is', '(?:failure message|authorization id): [^ ]+'];
+
+function forget(keys: string[]): string {
+  const names = keys.map((key) => key.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`));
+  return `"(?:${names.join('|')})"\\s*:\\s*(?:${TEXT}|\\{[^{}]*\\}|[^,}\\]]*)`;
+}
+
+/** What makes two records one row of part `call`. */
+export const CALL_KEYS = [
+  'unique_id',
+  'source',
+  'name',
+  'region',
+  'recipient',
+  'owner',
+  'via',
+  'event_type',
+  'read_only',
+  'error_code',
+  'message_key',
+  'parameters_key',
+  'response_key',
+  'additional_key',
+  'resources',
+] as const;
+
+/** Columns of the result, in order. */
+export const RESULT_COLUMNS = [
+  'part',
+  ...CALL_KEYS,
+  'day',
+  'session',
+  'agent',
+  'from_console',
+  'calls',
+  'seen',
+  'first_seen',
+  'last_seen',
+  'first_id',
+  'last_id',
+  'message',
+  'parameters',
+  'response',
+  'additional',
+  'days',
+  'callers',
+  'distinct_calls',
+] as const;
+
+export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+
+/** Between the parts of a caller, and between callers, inside one cell. */
+export const PART_SEPARATOR = '\u001f';
+export const ITEM_SEPARATOR = '\u001e';
+
+export interface AthenaQuery {
+  sql: string;
+  /** Execution parameters: each a SQL literal. */
+  parameters: string[];
+}
+
+/**
+ * The one query that a review costs: everything about one principal in one scan. CloudTrail tables are JSON, so every
+ * query reads all bytes of its partitions whatever it selects; grouping sets give the calls with their parameters and
+ * denials, the days and the callers together instead of paying for each.
+ *
+ * Records are matched by the exact ARN of the session issuer (of the user, for an IAM user). Copies of a record, known
+ * by event id or shared event id, are told apart by number and counted once.
+ */
+export function activityQuery(
+  table: AthenaTable,
+  principal: { kind: 'role' | 'user'; arn: string },
+  window: { from: string; to: string },
+  prune: Condition[],
+): AthenaQuery {
+  return {
+    sql: activitySql(table, principal.kind, prune),
+    parameters: [...prune.flatMap(({ parameters }) => parameters), principal.arn, window.from, window.to].map(literal),
+  };
+}
+
+function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition[]): string {
+  const column = (name: string) => (table.columns.has(name) ? `e.${name}` : 'CAST(NULL AS varchar)');
+  const whose =
+    kind === 'role'
+      ? {
+          type: 'AssumedRole',
+          arn: 'e.useridentity.sessioncontext.sessionissuer.arn',
+          id: 'e.useridentity.sessioncontext.sessionissuer.principalid',
+        }
+      : { type: 'IAMUser', arn: 'e.useridentity.arn', id: 'e.useridentity.principalid' };
+  const resources = table.columns.has('resources')
+    ? `json_format(CAST(transform(e.resources, r -> map(ARRAY['arn', 'type', 'accountId'], ARRAY[r.arn, r.type, r.accountid])) AS json))`
+    : 'CAST(NULL AS varchar)';
+  const session =
+    `coalesce(regexp_extract(e.useridentity.principalid, ':(.*)$', 1), ` +
+    `regexp_extract(e.useridentity.arn, ':assumed-role/[^/]+/(.+)$', 1), e.useridentity.username, '')`;
+  return `SELECT ${RESULT_COLUMNS.join(', ')}
+FROM (
+  SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
+    count(*) OVER (PARTITION BY part, unique_id, source, name) AS distinct_calls
+  FROM (
+    SELECT CASE grouping(source, day, session) WHEN 3 THEN 'call' WHEN 5 THEN 'day' ELSE 'caller' END AS part,
+      ${CALL_KEYS.join(', ')}, day, session, agent, from_console,
+      count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
+      min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
+      min_by(message, concat(at, coalesce(id, ''))) AS message,
+      min(parameters) AS parameters, min(response) AS response, min(additional) AS additional,
+      array_join(array_sort(map_keys(histogram(day))), ',') AS days,
+      array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console)))), chr(30)) AS callers
+    FROM (
+      SELECT *, substr(at, 1, 10) AS day,
+        ${replaced('message', FORGET_IN_MESSAGE, '')} AS message_key,
+        ${replaced('parameters', [FORGET_PARAMETERS], '')} AS parameters_key,
+        array_join(regexp_extract_all(${replaced('response', [FORGET_RESPONSE], '')}, ${literal(NAMES_IN_RESPONSE)}), ',') AS response_key,
+        ${replaced('additional', [FORGET_ADDITIONAL], '')} AS additional_key,
+        row_number() OVER (PARTITION BY coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
+      FROM (
+        SELECT ${whose.id} AS unique_id, e.eventsource AS source, e.eventname AS name, ${column('awsregion')} AS region,
+          ${column('recipientaccountid')} AS recipient, e.useridentity.accountid AS owner, e.useridentity.invokedby AS via,
+          ${column('eventtype')} AS event_type, CAST(${column('readonly')} AS varchar) AS read_only,
+          ${column('errorcode')} AS error_code, ${column('errormessage')} AS message,
+          e.requestparameters AS parameters, ${column('responseelements')} AS response,
+          ${column('additionaleventdata')} AS additional, ${resources} AS resources,
+          e.eventtime AS at, ${column('eventid')} AS id, ${column('sharedeventid')} AS shared_id,
+          ${replaced(session, GENERATED_PARTS, '*')} AS session,
+          ${replaced(`coalesce(${column('useragent')}, '')`, [AGENT_VERSION], '')} AS agent,
+          coalesce(CAST(${column('sessioncredentialfromconsole')} AS varchar), 'false') AS from_console
+        FROM "${table.database}"."${table.table}" e
+        WHERE ${[...prune.map(({ sql }) => sql), `e.useridentity.type = '${whose.type}'`, `${whose.arn} = ?`, 'e.eventtime >= ?', 'e.eventtime < ?'].join('\n          AND ')}
+      )
+    )
+    GROUP BY GROUPING SETS ((${CALL_KEYS.join(', ')}), (unique_id, day), (unique_id, session, agent, from_console))
+  )
+)
+WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} ELSE ${MOST_CALLERS} END
+ORDER BY part, unique_id, source, name, place`;
+}
+
+function replaced(expression: string, patterns: string[], by: string): string {
+  return patterns.reduce((inner, pattern) => `regexp_replace(${inner}, ${literal(pattern)}, '${by}')`, expression);
+}
+
+/** A text as a SQL literal: in single quotes, inner ones doubled. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

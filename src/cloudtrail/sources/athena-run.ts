@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  type QueryExecution,
+  type Row,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { Problem } from '../../problem.js';
+import { athenaProblem } from './athena-problems.js';
+import type { AthenaQuery } from './athena-queries.js';
+
+export interface AthenaRun {
+  client: AthenaClient;
+  catalog: string;
+  database: string;
+  workGroup: string;
+  /** Absent where the workgroup has its own or keeps results itself. */
+  outputLocation?: string;
+  /** First pause between two looks at a query; it grows to ten times that. */
+  pollMs: number;
+  /** Longer than this, and the query is stopped. */
+  timeoutMs: number;
+  signal?: AbortSignal;
+  onState?: (state: string, scannedBytes: number) => void;
+}
+
+export interface AthenaResult {
+  queryId: string;
+  scannedBytes: number;
+  rows: Map<string, string>[];
+}
+
+/**
+ * Runs one query to its end and reads all of its rows; a NULL cell is absent from its row. The same key starts the same
+ * query only once: Athena gives back the running or finished one. A query that had failed before this start (a retry by
+ * a person, or an error that AWS calls retryable) is started anew, at most three times.
+ * Source: Athena API reference, StartQueryExecution (`ClientRequestToken`), GetQueryExecution, GetQueryResults.
+ */
+export async function runQuery(query: AthenaQuery, key: string, run: AthenaRun): Promise<AthenaResult> {
+  for (let attempt = 1; ; attempt++) {
+    const queryId = await start(query, requestToken(query, key, attempt), run);
+    const { execution, looks } = await finish(queryId, run);
+    const { State: state, AthenaError: failure, StateChangeReason: why } = execution.Status ?? {};
+    const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
+    if (state === 'SUCCEEDED') return { queryId, scannedBytes, rows: await readRows(queryId, run) };
+    const endedBefore = looks === 1;
+    if (attempt < 3 && (endedBefore || failure?.Retryable)) continue;
+    const says = why ?? failure?.ErrorMessage ?? 'AWS gave no reason.';
+    const problem = athenaProblem(
+      new Error(says),
+      state === 'CANCELLED' ? 'finish a cancelled query' : 'finish the query',
+    );
+    throw new Problem(problem.kind, `${problem.message} (query ${queryId})`, problem.advice, {
+      passing: failure?.Retryable ?? false,
+    });
+  }
+}
+
+/** 64 hex digits: Athena wants 32 to 128 characters, and the same token for the same work. */
+export function requestToken(query: AthenaQuery, key: string, attempt: number): string {
+  return createHash('sha256')
+    .update(JSON.stringify([key, query.sql, query.parameters, attempt]))
+    .digest('hex');
+}
+
+async function start(query: AthenaQuery, token: string, run: AthenaRun): Promise<string> {
+  stopIfAsked(run.signal);
+  try {
+    const { QueryExecutionId } = await run.client.send(
+      new StartQueryExecutionCommand({
+        QueryString: query.sql,
+        ExecutionParameters: query.parameters,
+        ClientRequestToken: token,
+        WorkGroup: run.workGroup,
+        QueryExecutionContext: { Catalog: run.catalog, Database: run.database },
+        ...(run.outputLocation ? { ResultConfiguration: { OutputLocation: run.outputLocation } } : {}),
+      }),
+    );
+    if (QueryExecutionId) return QueryExecutionId;
+    throw new Error('it gave the query no id');
+  } catch (error) {
+    throw athenaProblem(error, 'start the query');
+  }
+}
+
+async function finish(queryId: string, run: AthenaRun): Promise<{ execution: QueryExecution; looks: number }> {
+  const deadline = performance.now() + run.timeoutMs;
+  for (let looks = 1, pause = run.pollMs; ; looks++, pause = Math.min(pause * 1.5, run.pollMs * 10)) {
+    const execution = await look(queryId, run);
+    const state = execution.Status?.State ?? 'QUEUED';
+    if (state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED') return { execution, looks };
+    run.onState?.(state, execution.Statistics?.DataScannedInBytes ?? 0);
+    if (performance.now() > deadline) {
+      await stop(queryId, run);
+      throw new Problem(
+        'too-slow',
+        `Athena did not finish the query within ${Math.round(run.timeoutMs / 60_000)} minutes; it was stopped (query ${queryId}).`,
+        'Ask for a shorter window, or use a table that is partitioned by day.',
+      );
+    }
+    await sleep(pause, undefined, run.signal ? { signal: run.signal } : {}).catch(() => undefined);
+    if (run.signal?.aborted) {
+      await stop(queryId, run);
+      stopIfAsked(run.signal);
+    }
+  }
+}
+
+async function look(queryId: string, run: AthenaRun): Promise<QueryExecution> {
+  try {
+    const { QueryExecution } = await run.client.send(new GetQueryExecutionCommand({ QueryExecutionId: queryId }));
+    return QueryExecution ?? {};
+  } catch (error) {
+    throw athenaProblem(error, 'tell how the query is going');
+  }
+}
+
+/** Best effort: whoever stops has a reason of their own to report. */
+async function stop(queryId: string, run: AthenaRun): Promise<void> {
+  await run.client.send(new StopQueryExecutionCommand({ QueryExecutionId: queryId })).catch(() => undefined);
+}
+
+function stopIfAsked(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new Problem('stopped', 'The Athena query was stopped.', 'Start it again when you want the evidence.');
+}
+
+async function readRows(queryId: string, run: AthenaRun): Promise<Map<string, string>[]> {
+  const rows: Map<string, string>[] = [];
+  let columns: string[] | undefined;
+  let nextToken: string | undefined;
+  do {
+    stopIfAsked(run.signal);
+    const page = await run.client
+      .send(
+        new GetQueryResultsCommand({
+          QueryExecutionId: queryId,
+          MaxResults: 1000,
+          ...(nextToken ? { NextToken: nextToken } : {}),
+        }),
+      )
+      .catch((error: unknown) => {
+        throw athenaProblem(error, 'hand over the rows of the query');
+      });
+    let found = page.ResultSet?.Rows ?? [];
+    if (!columns) {
+      columns = page.ResultSet?.ResultSetMetadata?.ColumnInfo?.map(({ Name }) => Name ?? '') ?? [];
+      if (isHeader(found[0], columns)) found = found.slice(1);
+    }
+    for (const row of found) rows.push(cells(row, columns));
+    nextToken = page.NextToken;
+  } while (nextToken);
+  return rows;
+}
+
+/** Of a SELECT, the first row of the first page repeats the names of the columns. */
+function isHeader(row: Row | undefined, columns: string[]): boolean {
+  return row !== undefined && columns.every((name, at) => row.Data?.[at]?.VarCharValue === name);
+}
+
+function cells(row: Row, columns: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  columns.forEach((name, at) => {
+    const value = row.Data?.[at]?.VarCharValue;
+    if (value !== undefined) found.set(name, value);
+  });
+  return found;
+}
