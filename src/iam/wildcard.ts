@@ -118,11 +118,18 @@ export function hasWildcard(pattern: string): boolean {
 export function patternCovers(wide: string, narrow: string, options: { arn?: boolean } = {}): boolean {
   if (wide === narrow || wide === '*') return true;
   if (!hasWildcard(wide)) return false;
+  if (!sameBeginning(wide, narrow)) return false;
   const read = { ...options, variables: true };
   if (!hasWildcard(narrow) && !narrow.includes('${') && !wide.includes('${')) {
     return patternRegExp(wide, read).test(narrow);
   }
   return absorbs(symbols(wide, read), symbols(narrow, read));
+}
+
+/** False where the texts before the first wildcards already differ: the quick answer for most pairs. */
+function sameBeginning(wide: string, narrow: string): boolean {
+  const fixed = wide.search(/[*?$]/);
+  return fixed < 0 || narrow.startsWith(wide.slice(0, fixed));
 }
 
 /** True where some text matches both patterns. */
@@ -135,12 +142,20 @@ export function patternsOverlap(left: string, right: string, options: { arn?: bo
 /** One character, one policy variable, or one wildcard. */
 type Symbol = string | { many: boolean; wide: boolean };
 
+const symbolLists = new Map<string, Symbol[]>();
+
 function symbols(pattern: string, options: PatternOptions): Symbol[] {
-  return parsePattern(pattern, options).flatMap((part): Symbol[] => {
+  const key = (options.arn ? 'a' : 'p') + pattern;
+  const known = symbolLists.get(key);
+  if (known) return known;
+  const made = parsePattern(pattern, options).flatMap((part): Symbol[] => {
     if (part.kind === 'text') return [...part.text];
     if (part.kind === 'variable') return [`\${${part.key}}`];
     return [{ many: part.kind === 'many', wide: part.wide }];
   });
+  if (symbolLists.size >= CACHE_LIMIT) symbolLists.clear();
+  symbolLists.set(key, made);
+  return made;
 }
 
 function absorbs(wide: Symbol[], narrow: Symbol[]): boolean {

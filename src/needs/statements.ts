@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Conditions } from '../iam/document.js';
-import type { AccessLevel } from './contract.js';
-import type { ScopeCandidate } from './scopes.js';
+import { Problem } from '../problem.js';
+import { acceptedTypes, changesPermissions, isGuarded, isWrite, lendsRole, readsSecrets, serviceOf } from './access.js';
+import type { AccessLevel, Contract, Need } from './contract.js';
+import { bucketOwners, type ScopeCandidate, scopeCandidates, sortConditions } from './scopes.js';
+import { purposeOf, sidOf } from './statement-words.js';
 
 /** Why *Use suggested scopes* does not decide a statement: a person has to look at it. */
 export type NeedsAPerson = 'pass-role' | 'iam-write' | 'secrets' | 'attested' | 'any-on-write' | 'wider-than-family';
@@ -22,6 +26,8 @@ export interface Statement {
   risk: 'low' | 'medium' | 'high';
   /** Conditions of its needs: part of every scope, not a choice. */
   conditions: Conditions;
+  /** For S3: accounts that a wildcard in a bucket name is limited to (`aws:ResourceAccount`), in custom scopes too. */
+  bucketOwners?: string[];
   /** Narrow to wide, at most eight, never empty. */
   candidates: ScopeCandidate[];
   /** Id of the suggested candidate. A suggestion until a person accepts it. */
@@ -41,3 +47,194 @@ export type ScopeChoice =
   | { kind: 'candidate'; candidate: string }
   | { kind: 'custom'; resources: string[]; reason?: string }
   | { kind: 'left-out'; reason?: string };
+
+/**
+ * Groups the needs of a contract into statements by rule: one scope decision each. Needs share a statement where they
+ * have the service, the resource types, the conditions and the kind of access (reading, writing, changing permissions)
+ * in common; what lends a role, reads secrets or changes permissions on different resources stands apart. The result
+ * is a partition of the needs, ordered by service, the same in every run.
+ */
+export function groupNeeds(contract: Contract): Statement[] {
+  const groups = new Map<string, Need[]>();
+  for (const need of contract.needs) {
+    const key = groupKey(need, contract);
+    groups.set(key, [...(groups.get(key) ?? []), need]);
+  }
+  const taken = new Set<string>();
+  return [...groups.entries()]
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .flatMap(([, needs]) => (needs.some(isGuarded) ? connected(needs) : [needs]))
+    .map((needs) => {
+      const sid = uniqueSid(sidOf(needs), taken);
+      return makeStatement(contract, needs, { sid, purpose: purposeOf(needs) });
+    });
+}
+
+/** Words that a drafter gives a statement; `suggested` is a candidate id. */
+export interface StatementWords {
+  sid: string;
+  purpose: string;
+  suggested?: string;
+  doubt?: string;
+}
+
+/**
+ * Makes the statement over the given needs: its scope candidates, suggestion, risk and whether a person has to look at
+ * it are always by rule, whoever grouped the needs. A suggestion that rests on an uncertain condition is not taken.
+ *
+ * Throws `Problem`: `outside-contract` where a need is not the contract's, `cannot-share` with the reason where the
+ * needs cannot share a statement, `bad-sid` where the Sid is not `[A-Za-z0-9]+`, `unknown-candidate` for a suggestion
+ * that is not there, `nothing-seen` where no need names a resource.
+ */
+export function makeStatement(contract: Contract, needs: readonly Need[], words: StatementWords): Statement {
+  const known = new Set(contract.needs.map((need) => need.id));
+  const stranger = needs.find((need) => !known.has(need.id));
+  if (stranger || needs.length === 0) {
+    throw new Problem(
+      'outside-contract',
+      stranger ? `The need ${stranger.id} is not in the contract.` : 'A statement needs at least one need.',
+      'Draft again from the contract.',
+    );
+  }
+  const reason = cannotShare(needs);
+  if (reason) throw new Problem('cannot-share', reason, 'Put these needs into statements of their own.');
+  if (!/^[A-Za-z0-9]{1,100}$/.test(words.sid)) {
+    throw new Problem(
+      'bad-sid',
+      `The Sid “${words.sid.slice(0, 40)}” is not made of letters and digits alone.`,
+      'Choose another Sid.',
+    );
+  }
+  const scopes = scopeCandidates(needs, contract);
+  const wanted = words.suggested === undefined ? undefined : scopes.candidates.find(({ id }) => id === words.suggested);
+  if (words.suggested !== undefined && !wanted) {
+    throw new Problem(
+      'unknown-candidate',
+      `The statement ${words.sid} has no scope ${words.suggested.slice(0, 20)}.`,
+      `Choose one of ${scopes.candidates.map((one) => one.id).join(', ')}.`,
+    );
+  }
+  const taken = wanted && !wanted.uncertain ? wanted : scopes.candidates.find(({ id }) => id === scopes.suggested)!;
+  const needsAPerson = personRule(needs, contract, taken);
+  const accessLevel = highestLevel(needs);
+  const owners = bucketOwners(needs, contract);
+  return {
+    id: `s${createHash('sha256')
+      .update(JSON.stringify(needs.map((need) => need.id).sort()))
+      .digest('hex')
+      .slice(0, 12)}`,
+    sid: words.sid,
+    purpose: words.purpose,
+    needIds: needs.map((need) => need.id).sort(),
+    actions: [...new Set(needs.map((need) => need.action))].sort(),
+    scopeable: needs[0]!.scopeable,
+    accessLevel,
+    risk: riskOf(accessLevel, needsAPerson),
+    conditions: sortConditions(needs[0]!.conditions),
+    ...(owners.length > 0 ? { bucketOwners: owners } : {}),
+    candidates: scopes.candidates,
+    suggested: taken.id,
+    suggestion: taken.id === scopes.suggested ? scopes.suggestion : 'The drafter suggests this scope.',
+    ...(needsAPerson ? { needsAPerson } : {}),
+    ...(words.doubt ? { doubt: words.doubt } : {}),
+    calls: needs.reduce((sum, need) => sum + need.calls, 0),
+    lastSeen:
+      needs
+        .map((need) => need.lastSeen)
+        .sort()
+        .at(-1) ?? '',
+  };
+}
+
+/**
+ * Why needs cannot share one statement, in one sentence; undefined where they can. A statement has one list of
+ * resources and one set of conditions, so what is put together has to take both alike.
+ */
+export function cannotShare(needs: readonly Need[]): string | undefined {
+  const first = needs[0];
+  if (!first) return undefined;
+  for (const need of needs.slice(1)) {
+    const pair = `${first.action} and ${need.action}`;
+    if (serviceOf(need.action) !== serviceOf(first.action)) return `${pair} are of different services.`;
+    if (need.scopeable !== first.scopeable) return `Of ${pair}, one takes resources and the other takes none but *.`;
+    if (conditionsKey(need) !== conditionsKey(first)) return `${pair} are allowed under different conditions.`;
+    if (namesNone(need) !== namesNone(first)) return `Of ${pair}, one was called on no resource, so it takes *.`;
+    if (lendsRole(need.action) !== lendsRole(first.action)) return `${pair}: lending a role stands alone.`;
+  }
+  if (!first.scopeable || namesNone(first)) return undefined;
+  for (const need of needs) {
+    const accepted = new Set(acceptedTypes(need.action).map((type) => type.name));
+    const other = needs.find((one) => !one.resources.some(({ type }) => type === undefined || accepted.has(type)));
+    if (other) return `${need.action} takes no resource of the types that ${other.action} was called on.`;
+  }
+  return undefined;
+}
+
+function groupKey(need: Need, contract: Contract): string {
+  const types = namesNone(need) ? ['*'] : [...new Set(need.resources.map((resource) => resource.type ?? ''))].sort();
+  const access = lendsRole(need.action)
+    ? `4 ${need.action}`
+    : changesPermissions(need)
+      ? '3'
+      : isWrite(need)
+        ? '2'
+        : readsSecrets(need, contract.needs)
+          ? '1'
+          : '0';
+  return JSON.stringify([serviceOf(need.action), access, need.scopeable ? 0 : 1, types, conditionsKey(need)]);
+}
+
+function conditionsKey(need: Need): string {
+  return JSON.stringify(sortConditions(need.conditions));
+}
+
+function namesNone(need: Need): boolean {
+  return need.resources.some((resource) => resource.arn === '*');
+}
+
+/** Splits needs into groups that have a resource in common, directly or through others. */
+function connected(needs: readonly Need[]): Need[][] {
+  const groups: { needs: Need[]; arns: Set<string> }[] = [];
+  for (const need of needs) {
+    const arns = need.resources.map((resource) => resource.arn);
+    const touching = groups.filter((group) => arns.some((arn) => group.arns.has(arn)));
+    const merged = {
+      needs: [...touching.flatMap((group) => group.needs), need],
+      arns: new Set([...touching.flatMap((group) => [...group.arns]), ...arns]),
+    };
+    for (const group of touching) groups.splice(groups.indexOf(group), 1);
+    groups.push(merged);
+  }
+  return groups.map((group) => group.needs);
+}
+
+function uniqueSid(sid: string, taken: Set<string>): string {
+  let unique = sid;
+  for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${sid}${count}`;
+  taken.add(unique.toLowerCase());
+  return unique;
+}
+
+const LEVELS: AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
+
+function highestLevel(needs: readonly Need[]): AccessLevel {
+  return LEVELS.find((level) => needs.some((need) => need.accessLevel === level)) ?? 'write';
+}
+
+function personRule(needs: readonly Need[], contract: Contract, scope: ScopeCandidate): NeedsAPerson | undefined {
+  if (needs.some((need) => lendsRole(need.action))) return 'pass-role';
+  if (needs.some(changesPermissions)) return 'iam-write';
+  if (needs.some((need) => readsSecrets(need, contract.needs))) return 'secrets';
+  if (needs.some((need) => need.kind === 'attested')) return 'attested';
+  if (needs.some(isWrite) && scope.resources.includes('*')) return 'any-on-write';
+  if (needs[0]!.scopeable && scope.width !== 'exact' && scope.width !== 'family' && scope.width !== 'any') {
+    return 'wider-than-family';
+  }
+  return undefined;
+}
+
+function riskOf(level: AccessLevel, rule: NeedsAPerson | undefined): Statement['risk'] {
+  if (level === 'permissions' || (rule !== undefined && rule !== 'wider-than-family' && rule !== 'attested'))
+    return 'high';
+  return level === 'write' || level === 'tagging' || rule !== undefined ? 'medium' : 'low';
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PolicyStatement } from '../../src/iam/document.js';
+import type { Conditions, PolicyStatement } from '../../src/iam/document.js';
 import { compilePolicies } from '../../src/iam/evaluate.js';
 import type { Problem } from '../../src/problem.js';
 
@@ -463,7 +463,7 @@ const actionPart = fc.constantFrom(
   'iam:?assRole',
 );
 const resourcePart = fc.constantFrom('*', 'arn:aws:s3:::a/*', 'arn:aws:s3:::a/b', 'arn:aws:s3:::*', ROLE);
-const conditionPart = fc.constantFrom(
+const conditionPart = fc.constantFrom<Conditions | undefined>(
   undefined,
   { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } },
   { StringNotEquals: { 'aws:RequestedRegion': ['eu-west-1'] } },
