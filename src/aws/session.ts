@@ -89,14 +89,14 @@ export function createAwsSessions(options: AwsSessionOptions): AwsSessions {
   }
 
   const readerRoleArn = (account: string, partition: string) =>
-    options.readerRole && fill(options.readerRole, 'READER_ROLE', account, partition);
+    options.readerRole ? fill(options.readerRole, 'READER_ROLE', account, partition) : undefined;
 
   return {
     reader: (account, partition, reviewId, by) =>
       clientsFor(readerRoleArn(account, partition), partition, reviewId, by),
     evidence: (partition, reviewId, by) => {
-      const template = options.evidenceRole ?? options.readerRole;
-      const role = template && fill(template, 'EVIDENCE_ROLE', options.evidenceAccount, partition);
+      const template = options.evidenceRole || options.readerRole;
+      const role = template ? fill(template, 'EVIDENCE_ROLE', options.evidenceAccount, partition) : undefined;
       return clientsFor(role, partition, reviewId, by);
     },
     readerRoleArn,
@@ -119,7 +119,7 @@ function makeClients(config: {
 }
 
 function fill(template: string, setting: string, account: string | undefined, partition: string): string {
-  if (account === undefined && template.includes('{account}')) {
+  if (!account && template.includes('{account}')) {
     throw new Problem(
       'settings',
       `The account that keeps the logs is not known, so {account} in ${setting} cannot be filled in.`,

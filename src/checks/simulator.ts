@@ -33,7 +33,7 @@ export interface Simulation {
  * Asks IAM's own simulator whether the policies together allow what the evidence proved. It is a pure function: only
  * the policies are sent. The simulator evaluates every action with every resource of a request, so only actions with
  * the very same resources and context share one: no pair is asked that the evidence does not hold.
- * A refusal is an error; one that rests on a condition key without a value is a warning.
+ * A refusal is an error; one that rests on a condition of the boundary, whose values nobody knows, is a warning.
  * Throws `Problem` where IAM could not be asked.
  */
 export async function simulatePolicies(client: IAMClient, input: SimulationInput): Promise<Simulation> {
@@ -44,13 +44,14 @@ export async function simulatePolicies(client: IAMClient, input: SimulationInput
     return { findings: badCharset, asked: 0, allowed: 0, skipped };
   }
   const findings: Finding[] = [];
+  const ownKeys = conditionKeys(input.policies);
   let asked = 0;
   let allowed = 0;
   for (const request of groupPairs(pairs)) {
     for (const answer of await ask(client, policies, input, request)) {
       asked++;
       if (answer.decision === 'allowed') allowed++;
-      else findings.push(toFinding(answer, request));
+      else findings.push(toFinding(answer, request, ownKeys));
     }
   }
   return { findings, asked, allowed, skipped };
@@ -165,9 +166,17 @@ function readResult(result: EvaluationResult): Decided[] {
   }));
 }
 
-function toFinding({ action, resource, decision, missing }: Decided, request: Request): Finding {
+/** Keys of the new policies, lower case. Each pair came with those of its statement; others missing are the boundary's. */
+function conditionKeys(policies: Policy[]): Set<string> {
+  const blocks = policies.flatMap(({ document }) => document.Statement.map(({ Condition }) => Condition ?? {}));
+  const keys = blocks.flatMap((block) => Object.values(block).flatMap((operator) => Object.keys(operator)));
+  return new Set(keys.map((key) => key.toLowerCase()));
+}
+
+function toFinding({ action, resource, decision, missing }: Decided, request: Request, ownKeys: Set<string>): Finding {
   const statementId = request.statements.get(`${action} ${resource}`);
-  const undecided = decision === 'implicitDeny' && missing.length > 0;
+  const unknown = missing.filter((key) => !ownKeys.has(key.toLowerCase()));
+  const undecided = decision === 'implicitDeny' && unknown.length > 0;
   const how = decision === 'explicitDeny' ? 'by an explicit deny' : 'because no statement allows it';
   return {
     source: 'simulator',
@@ -175,10 +184,10 @@ function toFinding({ action, resource, decision, missing }: Decided, request: Re
     code: undecided ? 'SIMULATOR_UNDECIDED' : 'SIMULATOR_REFUSED',
     ...(statementId ? { statementId } : {}),
     message: undecided
-      ? `The simulator could not decide ${action} on ${resource}: it has no value for ${missing.join(', ')}.`
+      ? `The simulator could not decide ${action} on ${resource}: the permissions boundary asks for ${unknown.join(', ')}.`
       : `The simulator refuses ${action} on ${resource}, ${how}.`,
     advice: undecided
-      ? 'The replay decides with the values that the calls had. Look at the condition of this statement.'
+      ? 'Look at the condition of the boundary: calls that meet it are allowed.'
       : 'The calls behind it need this. Choose a scope that holds the resource, or leave the statement out on purpose.',
   };
 }

@@ -49,8 +49,7 @@ describe('read-only sessions', () => {
   });
 
   it('uses the process’s own credentials where no reader role is set', async () => {
-    const { readerRole: _, ...rest } = { readerRole: '', region: 'us-east-1' };
-    const sessions = aws.sessions({ ...rest, readerRole: undefined as unknown as string });
+    const sessions = aws.sessions({ readerRole: '' });
     const { Arn } = await sessions.reader('111122223333', 'aws', 'r1').sts.send(new GetCallerIdentityCommand({}));
     expect(Arn).toContain('assumed-role/tighten-app');
     expect(sessions.readerRoleArn('111122223333', 'aws')).toBeUndefined();
@@ -98,8 +97,7 @@ describe('read-only sessions', () => {
   });
 
   it('asks for the log account where the evidence role needs it', () => {
-    const { region, readerRole } = { region: 'us-east-1', readerRole: 'arn:{partition}:iam::{account}:role/r' };
-    const sessions = aws.sessions({ region, readerRole, evidenceAccount: undefined as unknown as string });
+    const sessions = aws.sessions({ evidenceAccount: '' });
     expect(() => sessions.evidence('aws', 'r1')).toThrow(/account that keeps the logs/);
   });
 });

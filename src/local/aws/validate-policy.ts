@@ -157,7 +157,7 @@ function checkResource(resource: string, report: Report, path: Path): void {
     report('ERROR', 'INVALID_PARTITION', `The partition ${partition} is not valid.`, path);
   } else if (service === '') {
     report('ERROR', 'MISSING_ARN_FIELD', 'The resource ARN names no service.', path);
-  } else if (!/^(\d{12}|aws|[\d*?]*|\$\{.*)$/.test(account)) {
+  } else if (!/^(\d{12}|aws|[\d*?]*[*?][\d*?]*|\$\{.*)?$/.test(account)) {
     report('ERROR', 'INVALID_ARN_ACCOUNT', `The resource ARN account ID ${account} is not valid.`, path);
   }
 }
