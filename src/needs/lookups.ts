@@ -7,6 +7,8 @@ export interface Lookups {
   instanceProfileRoles?: Record<string, string>;
   /** IAM role or user name → ARN with its path, for events that give the name alone. */
   iamArns?: Record<string, string>;
+  /** ECS task definition family → ARNs of the roles in it; `buildContract` adds what RegisterTaskDefinition showed. */
+  taskDefinitionRoles?: Record<string, string[]>;
   /** Services that the principal's trust policy lets assume it: `ecs-tasks.amazonaws.com` … */
   trustedServices?: string[];
 }

@@ -1,4 +1,5 @@
 import { actionsOf, findAction } from '../iam/catalog.js';
+import type { Conditions } from '../iam/document.js';
 import { prefixOfSource } from '../iam/services/hosts.js';
 import { rulesFor } from '../iam/services/index.js';
 import type { Request } from '../iam/services/request.js';
@@ -11,6 +12,8 @@ export interface OperationAnswer {
   also: { action: string; because: string }[];
   ask?: { text: string; likely: string[] };
   none?: string;
+  conditions: Conditions;
+  candidates: Conditions[];
   /** Why these actions, in one sentence. */
   reason: string;
 }
@@ -42,8 +45,11 @@ export function readOperation(request: Request): OperationAnswer {
   const dated = plain === request.name ? [] : known.flatMap((prefix) => findAction(`${prefix}:${plain}`) ?? []);
   if (dated[0]) return checked({ actions: [dated[0].action] }, request, 'dated');
 
-  return { actions: [], also: [], ask: unknown(request, known), reason: unknown(request, known).text };
+  const ask = unknown(request, known);
+  return { ...nothing, ask, reason: ask.text };
 }
+
+const nothing = { actions: [], also: [], conditions: {}, candidates: [] } satisfies Partial<OperationAnswer>;
 
 function ruleOf(rules: ServiceRules, name: string): OperationRule | undefined {
   const operations = rules.operations ?? {};
@@ -59,7 +65,7 @@ function applyRule(rule: OperationRule, request: Request): OperationReading {
 
 /** Holds a reading to the catalogue: an action that AWS does not know becomes a question, never a permission. */
 function checked(reading: OperationReading, request: Request, by: 'rule' | 'name' | 'dated'): OperationAnswer {
-  if (reading.none !== undefined) return { actions: [], also: [], none: reading.none, reason: reading.none };
+  if (reading.none !== undefined) return { ...nothing, none: reading.none, reason: reading.none };
   const actions = reading.actions.flatMap((action) => findAction(action)?.action ?? []);
   const also = (reading.also ?? []).flatMap((one) => {
     const known = findAction(one.action);
@@ -68,10 +74,12 @@ function checked(reading: OperationReading, request: Request, by: 'rule' | 'name
   const ask = reading.ask && { ...reading.ask, likely: reading.ask.likely.filter((action) => findAction(action)) };
   if (actions.length < reading.actions.length || (actions.length === 0 && !ask)) {
     const lost = unknown(request, []);
-    return { actions: [], also: [], ask: { ...lost, likely: actions }, reason: lost.text };
+    return { ...nothing, ask: { ...lost, likely: actions }, reason: lost.text };
   }
-  if (actions.length === 0) return { actions, also, ask, reason: ask!.text };
-  return { actions, also, ...(ask && { ask }), reason: sentence(request, actions, by) };
+  if (actions.length === 0) return { ...nothing, also, ask, reason: ask!.text };
+  const conditions = reading.conditions ?? {};
+  const candidates = reading.candidates ?? [];
+  return { actions, also, ...(ask && { ask }), conditions, candidates, reason: sentence(request, actions, by) };
 }
 
 function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'dated'): string {

@@ -96,7 +96,7 @@ function knownCall(call: Call, operation: OperationAnswer, lookups: Lookups): Ca
     dropped: [],
   };
   const kind: NeedKind = via === undefined ? 'called' : 'forwarded';
-  for (const action of operation.actions) addNeed(reading, call, action, kind, operation.reason, lookups);
+  for (const action of operation.actions) addNeed(reading, call, action, kind, operation.reason, lookups, operation);
   const found = reading.needs.length > 0;
   for (const one of operation.also) addNeed(reading, call, one.action, 'implied', one.because, lookups);
   if (operation.ask) reading.questions.push(question(call, 'parameter', operation.ask.text, operation.ask.likely));
@@ -118,6 +118,7 @@ function addNeed(
   kind: NeedKind,
   because: string,
   lookups: Lookups,
+  bound?: { conditions: Conditions; candidates: Conditions[] },
 ): void {
   const facts = findAction(action);
   if (!facts) return;
@@ -129,7 +130,7 @@ function addNeed(
     return;
   }
   const reason = found.note === undefined ? because : `${because} ${found.note}`;
-  reading.needs.push(need(facts, kind, found.resources, {}, reason, call));
+  reading.needs.push(need(facts, kind, found.resources, bound?.conditions ?? {}, reason, call, bound?.candidates));
 }
 
 function addImplied(reading: CallReading, call: Call, lookups: Lookups): void {
@@ -148,9 +149,12 @@ function need(
   conditions: Conditions,
   reason: string,
   call: Call,
+  narrowing: Conditions[] = [],
 ): ProvenNeed {
   const via = forwardedBy(call.via);
   const service = facts.service === 'kms' ? viaServiceCandidate(call.via, call.region) : undefined;
+  const viaService: Conditions[] = service === undefined ? [] : [{ StringEquals: { 'kms:ViaService': [service] } }];
+  const candidates = [...narrowing, ...viaService];
   return {
     action: facts.action,
     kind,
@@ -158,7 +162,7 @@ function need(
     accessLevel: LEVELS[facts.accessLevel],
     resources,
     conditions,
-    ...(service !== undefined && { conditionCandidates: [{ StringEquals: { 'kms:ViaService': [service] } }] }),
+    ...(candidates.length > 0 && { conditionCandidates: candidates }),
     ...(via !== undefined && { via }),
     reason,
   };

@@ -66,12 +66,21 @@ function result(found: Found, born: string[]): FoundResources {
 function accept(arn: string, action: ActionFacts, found: Found): void {
   if (found.arns.has(arn)) return;
   const types = fittingTypes(arn, action.service, action.resourceTypes);
-  const type = types.find((name) => action.resourceTypes.some((taken) => taken.name === name));
+  const type = takenType(types, arn, action);
   if (type !== undefined) found.arns.set(arn, type);
   else if (!found.dropped.has(arn)) {
     const what = types[0] === undefined ? 'not a resource of this service' : `a ${types[0]}`;
     found.dropped.set(arn, `${action.action} takes no such resource: it is ${what}.`);
   }
+}
+
+/** A function with an alias behind its name is still that function to the actions that take functions only. */
+function takenType(types: string[], arn: string, action: ActionFacts): string | undefined {
+  const exact = types.find((name) => action.resourceTypes.some((taken) => taken.name === name));
+  if (exact !== undefined) return exact;
+  const qualified = rulesOfPrefix(action.service)?.qualified ?? [];
+  return action.resourceTypes.find((taken) => qualified.includes(taken.name) && templateFit(arn, taken.arnTemplate) > 0)
+    ?.name;
 }
 
 /** The types that an ARN fits with most literal characters: `table/a/index/b` is an index, not a table. */

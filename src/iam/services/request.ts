@@ -30,9 +30,10 @@ export interface Request {
 export interface Known {
   instanceProfileRoles?: Record<string, string>;
   iamArns?: Record<string, string>;
+  taskDefinitionRoles?: Record<string, string[]>;
 }
 
-const HIDDEN = /^(?:\*{3,}|HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\[redacted\]|\[REDACTED\])$/i;
+const HIDDEN = /^(?:\*{3,}|HIDDEN_DUE_TO_SECURITY_REASONS|<?sensitiveDataRemoved>?|\[redacted\]|\(long value\))$/i;
 
 /** Whether a value stands for something that AWS (or whoever anonymised the log) took out. */
 export function isHidden(value: unknown): boolean {

@@ -7,6 +7,10 @@ export interface OperationReading {
   actions: string[];
   /** What else its parameters prove, and which parameter does. */
   also?: { action: string; because: string }[];
+  /** Conditions that AWS is certain to set for these actions, with the values of this request. */
+  conditions?: Conditions;
+  /** Conditions that may narrow them and are not certain: for scope candidates only. */
+  candidates?: Conditions[];
   /** What cannot be told from the record. With no actions, the call itself becomes a question. */
   ask?: { text: string; likely: string[] };
   /** Set where the call is authorised by something else than the caller's policy, or by nothing. */
@@ -66,6 +70,8 @@ export interface ServiceRules {
   none?: Record<string, string>;
   /** Resource type in iam-data → where its ARN is found; of several rules the first that is for this call decides. */
   resources?: Record<string, ResourceRule | ResourceRule[]>;
+  /** Resource types whose ARN may carry a version or alias behind it, as Lambda's `function:name:alias`. */
+  qualified?: string[];
   /** Actions (without prefix) that are authorised on `*` when a call names no resource, each with its source. */
   unnamed?: Record<string, string>;
   implies?: ImpliedRule[];

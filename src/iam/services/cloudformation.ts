@@ -1,0 +1,54 @@
+import { escapeArnText, parseArn } from '../arn.js';
+import { passRole } from './pass-role.js';
+import type { Request } from './request.js';
+import { defineService } from './service.js';
+
+/** AWS CloudFormation, with Cloud Control API, whose actions share its prefix. A stack's id is new at every creation. */
+export const cloudformation = defineService({
+  sources: ['cloudformation.amazonaws.com', 'cloudcontrolapi.amazonaws.com', 'cloudcontrol.amazonaws.com'],
+  prefix: 'cloudformation',
+  resources: {
+    stack: { parameter: ['stackName', 'stackId', 'resourceArn'], arn: stackArn },
+    stackset: { parameter: ['stackSetName', 'stackSetArn', 'resourceArn'], arn: stackSetArn },
+    changeset: {
+      parameter: ['changeSetName', 'resourceArn'],
+      arn: (value) => (value.includes(':changeSet/') ? escapeArnText(value) : undefined),
+    },
+  },
+  unnamed: {
+    DescribeStacks: 'Without a name it lists every stack (CloudFormation API reference, DescribeStacks).',
+    GetTemplateSummary: 'A template that is not a stack yet names no stack (CloudFormation API reference).',
+    DescribeEvents: 'An operation id names no stack (CloudFormation API reference, DescribeEvents).',
+    DescribeStackResources: 'A physical id names no stack (CloudFormation API reference, DescribeStackResources).',
+  },
+  implies: [
+    passRole({
+      on: ['CreateStack', 'UpdateStack', 'CreateChangeSet', 'RollbackStack', 'ContinueUpdateRollback', 'DeleteStack'],
+      parameter: 'roleARN',
+      to: 'cloudformation.amazonaws.com',
+    }),
+    passRole({
+      on: ['CreateStackSet', 'UpdateStackSet'],
+      parameter: 'administrationRoleARN',
+      to: 'cloudformation.amazonaws.com',
+    }),
+  ],
+});
+
+function stackArn(value: string, request: Request): string | undefined {
+  const arn = parseArn(value);
+  if (arn) {
+    const name = /^stack\/([^/]+)/.exec(arn.resource)?.[1];
+    return name && `arn:${arn.partition}:cloudformation:${arn.region}:${arn.account}:stack/${escapeArnText(name)}/*`;
+  }
+  if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(value)) return undefined;
+  return `arn:${request.partition}:cloudformation:${request.region}:${request.account}:stack/${value}/*`;
+}
+
+function stackSetArn(value: string, request: Request): string | undefined {
+  const arn = parseArn(value);
+  const name = (arn ? /^stackset\/(.+)$/.exec(arn.resource)?.[1] : value)?.split(':')[0];
+  if (!name || !/^[A-Za-z][A-Za-z0-9-]*$/.test(name)) return undefined;
+  const place = arn ?? request;
+  return `arn:${place.partition}:cloudformation:${place.region}:${place.account}:stackset/${name}:*`;
+}
