@@ -1,27 +1,34 @@
 import type { ConversationEvidence } from './evidence.js';
 import { readIntent } from './intent.js';
 import { planFor } from './plan.js';
+import { sanitiseLine, sanitiseProse } from './sanitise.js';
+import type { ToolResult } from './tools/kit.js';
 import { runTool } from './tools.js';
 import { CANNOT_READ, wordAnswer } from './wording.js';
 
 /** What a question was answered with. `statementId` is the statement that would have to be changed, where there is one. */
-export interface QuestionAnswer {
+export interface ThreadAnswer {
   text: string;
   used: { tool: string; summary: string }[];
   author: 'model' | 'rules';
   statementId?: string;
 }
 
+/** One look as it is shown under an answer. Summaries may hold names that were asked for or logged, so they are data. */
+export function usedLook(tool: string, result: ToolResult): ThreadAnswer['used'][number] {
+  return { tool: sanitiseLine(tool, 60), summary: sanitiseProse(result.summary, { lines: 1, characters: 200 }) };
+}
+
 /** Answers a question from the evidence by rules alone: exact where it understands, and plain about it where not. */
-export function answerByRule(question: string, evidence: ConversationEvidence): QuestionAnswer {
+export function answerByRule(question: string, evidence: ConversationEvidence): ThreadAnswer {
   const intent = readIntent(question);
   const plan = planFor(withStatement(intent, question, evidence));
   if (plan.length === 0) return { text: CANNOT_READ.join('\n'), used: [], author: 'rules' };
   const results = plan.map((call) => ({ call, result: runTool(call.name, call.args, evidence) }));
   const extend = [...new Set(results.flatMap(({ result }) => result.extend ?? []))];
   return {
-    text: wordAnswer(results.map(({ result }) => result.data.say)),
-    used: results.map(({ call, result }) => ({ tool: call.name, summary: result.summary })),
+    text: sanitiseProse(wordAnswer(results.map(({ result }) => result.data.say))),
+    used: results.map(({ call, result }) => usedLook(call.name, result)),
     author: 'rules',
     ...(extend[0] !== undefined ? { statementId: extend[0] } : {}),
   };

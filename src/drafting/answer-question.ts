@@ -1,5 +1,5 @@
 import { Problem } from '../problem.js';
-import { answerByRule, type QuestionAnswer } from './answer-by-rule.js';
+import { answerByRule, type ThreadAnswer, usedLook } from './answer-by-rule.js';
 import { stopped } from './errors.js';
 import type { ConversationEvidence } from './evidence.js';
 import type { Model, ModelTurn, ToolCall } from './model.js';
@@ -46,7 +46,7 @@ Rules:
  * and bounded time; its prose passes the sanitiser. Without a model, or where it fails, the rules answer from the same
  * tools. `used` is what was looked at, counted by us. The only `Problem` it throws is `stopped`, when the signal fires.
  */
-export async function answerQuestion(input: QuestionInput): Promise<QuestionAnswer> {
+export async function answerQuestion(input: QuestionInput): Promise<ThreadAnswer> {
   const { question, evidence, model } = input;
   if (input.signal?.aborted) throw stopped();
   if (!model) return answerByRule(question, evidence);
@@ -60,13 +60,13 @@ export async function answerQuestion(input: QuestionInput): Promise<QuestionAnsw
 }
 
 /** The rules' answer, with one line on why they answered; never more than eight lines in all. */
-function fallBack(question: string, evidence: ConversationEvidence, why: string): QuestionAnswer {
+function fallBack(question: string, evidence: ConversationEvidence, why: string): ThreadAnswer {
   const answer = answerByRule(question, evidence);
   const lines = answer.text.split('\n').slice(0, MOST_LINES - 1);
   return { ...answer, text: [...lines, `(Answered by rules: ${why})`].join('\n') };
 }
 
-async function askModel(input: QuestionInput, model: Model): Promise<QuestionAnswer | undefined> {
+async function askModel(input: QuestionInput, model: Model): Promise<ThreadAnswer | undefined> {
   const { evidence } = input;
   const redaction = createRedaction(input.redact ?? 'names', namesOf(evidence.contract, evidence));
   const signal = withLimit(input.signal, input.limitMs ?? 60_000);
@@ -138,13 +138,13 @@ function finish(
   used: { tool: string; result: ToolResult }[],
   redaction: Redaction,
   evidence: ConversationEvidence,
-): QuestionAnswer | undefined {
+): ThreadAnswer | undefined {
   const text = sanitiseProse(redaction.restore(said), { lines: MOST_LINES });
   if (text.trim() === '') return undefined;
   const statementId = statementToExtend(text, used, evidence);
   return {
     text,
-    used: distinct(used.map(({ tool, result }) => ({ tool: shorten(tool, 60), summary: result.summary }))),
+    used: distinct(used.map(({ tool, result }) => usedLook(tool, result))),
     author: 'model',
     ...(statementId !== undefined ? { statementId } : {}),
   };

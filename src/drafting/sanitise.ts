@@ -16,7 +16,7 @@ const BARE_DOMAIN = /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,24}(?::\d
 const ARN = /\barn:[a-z0-9-]*:[^\s<>"'`|]+/gi;
 
 /**
- * Makes a model's prose safe to show in Slack, whatever the model wrote.
+ * Makes prose that models wrote, or that quotes logs, safe to show in Slack, whatever is in it.
  *
  * - no mentions: `<@U…>`, `<!channel>`, `<#C…>` and `@here` are defused, not hidden, so that readers see what was tried
  * - no images; links only to AWS's documentation and consoles over https, written out as plain addresses
@@ -25,7 +25,7 @@ const ARN = /\barn:[a-z0-9-]*:[^\s<>"'`|]+/gi;
  * The result is plain text with at most Slack's own simple emphasis; it still has to be escaped like all text.
  */
 export function sanitiseProse(text: string, limits: { lines?: number; characters?: number } = {}): string {
-  const { lines = 8, characters = 2_400 } = limits;
+  const { lines = 8, characters = 2_900 } = limits;
   const kept: string[] = [];
   const keep = (piece: string): string => `\ue000${kept.push(piece) - 1}\ue001`;
   const cleaned = visible(text.slice(0, characters * 4))
