@@ -1,5 +1,5 @@
 import { validatePolicy } from './validate-policy.js';
-import { AwsFailure } from './wire.js';
+import { AwsFailure, parseJsonBody } from './wire.js';
 
 /** Findings per page of ValidatePolicy. */
 const PAGE = 100;
@@ -12,9 +12,7 @@ export function accessAnalyzer(path: string, query: URLSearchParams, body: strin
   if (path !== '/policy/validation') {
     throw new AwsFailure('ResourceNotFoundException', `The local stand-in for AWS does not answer ${path}.`, 404);
   }
-  const input: unknown = body === '' ? {} : JSON.parse(body);
-  const text: unknown = Reflect.get(Object(input), 'policyDocument');
-  const type: unknown = Reflect.get(Object(input), 'policyType');
+  const { policyDocument: text, policyType: type } = parseJsonBody(body);
   if (typeof text !== 'string') throw new AwsFailure('ValidationException', 'policyDocument must not be null.');
   if (type !== 'IDENTITY_POLICY') {
     throw new AwsFailure('ValidationException', 'The local stand-in for AWS checks identity policies only.');

@@ -12,6 +12,7 @@ import {
   AwsFailure,
   jsonAnswer,
   jsonFailure,
+  parseJsonBody,
   parseQuery,
   queryAnswer,
   queryFailure,
@@ -60,13 +61,25 @@ export async function startLocalAws(options: {
       authorise(caller, { action: 'access-analyzer:ValidatePolicy', resource: '*' }, world, 'AccessDeniedException');
       return jsonAnswer(accessAnalyzer(request.path, request.query, request.body));
     }
-    if (service === 'athena') {
-      return jsonAnswer(await athena.handle(request.target.split('.').at(-1) ?? '', JSON.parse(request.body || '{}')));
-    }
+    if (service === 'athena') return athenaAnswer(request);
     throw new AwsFailure(
       'UnknownOperationException',
       `The local stand-in for AWS has no ${service || 'such service'}.`,
     );
+  }
+
+  async function athenaAnswer({ target, body, caller, world }: Request): Promise<Answer> {
+    const operation = target.split('.').at(-1) ?? '';
+    const input = parseJsonBody(body);
+    const named = (key: string, fallback: string) => (typeof input[key] === 'string' ? input[key] : fallback);
+    const resource =
+      operation === 'GetTableMetadata'
+        ? `datacatalog/${named('CatalogName', 'AwsDataCatalog')}`
+        : `workgroup/${named('WorkGroup', 'primary')}`;
+    const arn = `arn:${world.partition}:athena:us-east-1:${caller.account}:${resource}`;
+    authorise(caller, { action: `athena:${operation}`, resource: arn }, world, 'AccessDeniedException');
+    const result = await athena.handle(operation, input);
+    return jsonAnswer(result.body, result.status);
   }
 
   function sts({ body, caller, world }: Request): Answer {

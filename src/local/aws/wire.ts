@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '../../cloudtrail/record.js';
 
 /** What an operation of the stand-in fails with: AWS's own code, wording and status. */
 export class AwsFailure extends Error {
@@ -93,9 +94,9 @@ export function queryFailure(namespace: string, failure: AwsFailure): Answer {
 }
 
 /** JSON protocols: awsJson1.1 names the error in the body, restJson in a header; both are given. */
-export function jsonAnswer(value: unknown): Answer {
+export function jsonAnswer(value: unknown, status = 200): Answer {
   return {
-    status: 200,
+    status,
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
     body: JSON.stringify(value),
   };
@@ -111,6 +112,17 @@ export function jsonFailure(failure: AwsFailure): Answer {
     },
     body: JSON.stringify({ __type: failure.code, message: failure.message }),
   };
+}
+
+/** The JSON object of a request's body. Throws AWS's `SerializationException` for anything else. */
+export function parseJsonBody(body: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(body === '' ? '{}' : body);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  } catch {
+    // Said below.
+  }
+  throw new AwsFailure('SerializationException', 'The request is not a JSON object.');
 }
 
 function toXml(value: unknown): string {
