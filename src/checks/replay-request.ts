@@ -1,6 +1,7 @@
 import { parseArn, unescapeArnText } from '../iam/arn.js';
 import type { Conditions } from '../iam/document.js';
 import type { Contract, Need } from '../needs/contract.js';
+import { uncertainConditions } from '../needs/uncertain-conditions.js';
 
 /**
  * A concrete ARN that a pattern of the evidence stands for: `?` becomes a letter, `*` a word, and IAM's escapes the
@@ -17,12 +18,16 @@ export function sampleOf(pattern: string): string {
   return unescapeArnText(sampled);
 }
 
+/** What a need says of the context that its calls came in. */
+export type ProvenConditions = Pick<Need, 'conditions'> &
+  Partial<Pick<Need, 'narrowing' | 'conditionCandidates' | 'via'>>;
+
 /**
  * The contexts in which a need's calls came, one for each value that a condition names: `iam:PassedToService` …
  * Beside them what every record shows: who called, and the account that owns the resource.
  */
 export function contextsOf(
-  need: Pick<Need, 'conditions'> & { narrowing?: Need['narrowing']; via?: string[] },
+  need: ProvenConditions,
   resource: string,
   contract: Pick<Contract, 'principal' | 'account'>,
 ): Record<string, string[]>[] {
@@ -34,21 +39,17 @@ export function contextsOf(
     'aws:SecureTransport': ['true'],
     ...(need.via && need.via.length > 0 ? { 'aws:CalledVia': need.via, 'aws:ViaAWSService': ['true'] } : {}),
   };
-  const narrowed = (need.narrowing ?? []).filter(
-    ({ key }) => key !== 'aws:ResourceAccount' && key !== 'aws:RequestedRegion',
-  );
   let contexts = owners.map((account) => ({ ...base, 'aws:ResourceAccount': [account] }) as Record<string, string[]>);
-  for (const { key, values } of narrowed)
-    contexts = spread(
-      contexts,
-      key,
-      values.map((value) => [value]),
-    );
-  for (const [key, values] of conditionValues(need.conditions)) contexts = spread(contexts, key, values);
+  const shown = uncertainConditions([need])
+    .filter(({ key }) => key !== 'aws:RequestedRegion')
+    .map(({ conditions }) => conditions);
+  for (const [key, values] of [need.conditions, ...shown].flatMap(conditionValues)) {
+    contexts = spread(contexts, key, values);
+  }
   return contexts;
 }
 
-function ownersOf(need: { narrowing?: Need['narrowing'] }, contract: Pick<Contract, 'account'>): string[] {
+function ownersOf(need: ProvenConditions, contract: Pick<Contract, 'account'>): string[] {
   return need.narrowing?.find((one) => one.key === 'aws:ResourceAccount')?.values ?? [contract.account];
 }
 

@@ -1,6 +1,6 @@
 import type { Activity } from '../cloudtrail/activity.js';
 import { compilePolicies, type Evaluator } from '../iam/evaluate.js';
-import type { Contract, Need } from '../needs/contract.js';
+import type { Contract } from '../needs/contract.js';
 import type { Policy, QuestionAnswer } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
 import type { RefusedCall, ReplayReport } from './finding.js';
@@ -103,11 +103,10 @@ function demandsByCall(input: ReplayInput): Map<string, Demand[]> {
     }
     if (answer?.kind !== 'action') continue;
     for (const resource of answer.resources) {
-      const bare: Pick<Need, 'conditions'> = { conditions: {} };
       add(question.callIds, {
         action: answer.action,
         resource,
-        contexts: contextsOf(bare, resource, input.contract),
+        contexts: contextsOf({ conditions: {} }, resource, input.contract),
         leftOut: false,
       });
     }

@@ -5,6 +5,7 @@ import { parseArn } from '../iam/arn.js';
 import { findAction } from '../iam/catalog.js';
 import type { Contract, Denial, Need, NoPermission, Question } from './contract.js';
 import type { Lookups } from './lookups.js';
+import { narrowingOf } from './narrowing.js';
 import type { CallReading, OpenQuestion, ProvenNeed } from './read-call.js';
 import { readCall } from './read-call.js';
 
@@ -30,7 +31,7 @@ export function buildContract(
     partition: arn?.partition ?? 'aws',
     needs: [...made.needs.values()]
       .filter((need) => !unclear.has(need))
-      .map(finishNeed)
+      .map((need) => finishNeed(need, calls))
       .sort(byAction),
     questions: [...made.questions.values()].sort((a, b) => b.calls - a.calls || order(a.id, b.id)),
     denied: [...made.denied.values()].sort((a, b) => b.calls - a.calls || order(a.name, b.name)),
@@ -81,8 +82,11 @@ function addNeed(call: Call, proven: ProvenNeed, made: Parts): void {
   const again = need.callIds.includes(call.id);
   for (const { arn, type } of proven.resources) {
     const seen = need.resources.find((one) => one.arn === arn);
-    if (seen) seen.calls += call.count;
-    else need.resources.push({ arn, ...(type !== undefined && { type }), calls: call.count });
+    if (!seen) need.resources.push({ arn, ...(type !== undefined && { type }), calls: call.count, callIds: [call.id] });
+    else if (!seen.callIds?.includes(call.id)) {
+      seen.calls += call.count;
+      seen.callIds?.push(call.id);
+    }
   }
   for (const condition of proven.conditionCandidates ?? []) {
     need.conditionCandidates ??= [];
@@ -184,9 +188,15 @@ function addNone(call: Call, reason: string, into: Map<string, NoPermission>): v
   else into.set(key, { source: call.source, name: call.name, reason, calls: call.count });
 }
 
-function finishNeed(need: Need): Need {
+function finishNeed(need: Need, calls: readonly Call[]): Need {
+  const own = new Set(need.callIds);
+  const narrowing = narrowingOf(
+    need.action,
+    calls.filter((call) => own.has(call.id)),
+  );
   return {
     ...need,
+    ...(narrowing.length > 0 && { narrowing }),
     resources: need.resources.sort((a, b) => order(a.arn, b.arn)),
     events: need.events.sort(),
   };

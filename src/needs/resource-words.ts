@@ -34,6 +34,9 @@ const SERVICES: Record<string, string> = {
 
 /** Types whose own name reads badly or already says the service. */
 const TYPES: Record<string, string> = {
+  's3:accesspoint': 'S3 access point',
+  's3:accesspointobject': 'S3 access point object',
+  's3:multiregionaccesspoint': 'S3 multi-region access point',
   'secretsmanager:secret': 'Secrets Manager secret',
   'logs:log-group': 'CloudWatch log group',
   'logs:log-stream': 'CloudWatch log stream',

@@ -4,7 +4,8 @@ import type { NeedResource } from './contract.js';
 import { listWords, plural, shorten, typeWord } from './resource-words.js';
 import type { Level } from './scope-levels.js';
 
-const LABEL_LIMIT = 75;
+/** Slack's limit for the text of a button or an option. */
+export const LABEL_LIMIT = 75;
 
 interface Words {
   label: string;
@@ -49,30 +50,39 @@ function wordsFor(
       };
     case 'generated':
       return {
-        label: names.length === 1 ? shown : `The ${what} seen, generated parts open`,
+        label: names.length === 1 ? `${shown} (generated part open)` : `The ${what} seen, generated parts open`,
         allowsMore: `Also ${what} whose generated part differs, such as those of the next deploy: ${shown}.`,
       };
     case 'folder':
       return {
-        label: names.length === 1 ? `Everything in ${shown}` : `Everything in the ${names.length} folders seen`,
-        allowsMore: `Also any other ${what} in ${shown}.`,
+        label: names.length === 1 ? `All ${what} under ${shown}` : `All ${what} under the ${names.length} folders seen`,
+        allowsMore: `Also any other ${what} under ${shown}.`,
       };
     case 'prefix':
       return {
         label: names.length === 1 ? `Names like ${shown}` : `Names like those seen: ${shown}`,
         allowsMore: `Also any other ${what} whose name begins alike: ${shown}.`,
       };
-    case 'container':
+    case 'container': {
+      const holders = listWords([...new Set(names.map(holderOf))], 3);
       return {
-        label: names.length === 1 ? `Everything in ${shown}` : `Everything in what holds them: ${shown}`,
-        allowsMore: `Also everything else in ${shown}, now and later.`,
+        label: exact.patterns.some((pattern) => holders === resourcePart(pattern))
+          ? `${holders} and all that is in it`
+          : `All ${what} in ${holders}`,
+        allowsMore: `Also everything else in ${holders} (${shown}), now and later.`,
       };
+    }
     case 'type':
       return {
         label: `All ${what} in ${placesOf(level)}`,
         allowsMore: `Also all other ${what} in ${placesOf(level)}, now and later, whatever their name.`,
       };
   }
+}
+
+/** `service/staging/*` → `service/staging`; `table/orders/index/*` → `table/orders`. */
+function holderOf(name: string): string {
+  return name.replace(/(?:[/:](?:index|stream|log-stream))?[/:]\*$/, '');
 }
 
 /** `releases/*`: the sixth part of an ARN, or the text itself where it is none. */

@@ -1,13 +1,14 @@
-import { findConditionKeyFacts } from '../iam/catalog.js';
 import type { Conditions } from '../iam/document.js';
 import { hasWildcard } from '../iam/wildcard.js';
 import { Problem } from '../problem.js';
 import { acceptedTypes, isGuarded, serviceOf } from './access.js';
 import type { Contract, Need, NeedResource } from './contract.js';
 import { setCovers } from './pattern-set.js';
+import { listWords, shorten } from './resource-words.js';
 import { type Level, scopeLevels } from './scope-levels.js';
-import { describeLevel } from './scope-words.js';
+import { describeLevel, LABEL_LIMIT } from './scope-words.js';
 import type { ScopeChoice, Statement } from './statements.js';
+import { uncertainConditions } from './uncertain-conditions.js';
 
 export { checkCustomScope } from './custom-scope.js';
 
@@ -66,22 +67,23 @@ export function scopeCandidates(needs: readonly Need[], contract: Contract): Sco
   const accepted = distinctTypes(needs);
   const levels = scopeLevels(seen, { service, accepted, guarded });
   const owners = bucketOwners(needs, contract);
-  const candidates = levels.map((level, index) => {
+  const narrowed = narrowedExact(levels[0]!, needs, { service, seen });
+  const candidates = levels.map((level, index): ScopeCandidate => {
     const conditions = ownerCondition(level.patterns, owners);
     const words = describeLevel(level, levels[0]!, { service, seen, limited: Object.keys(conditions).length > 0 });
     return {
-      id: letter(index),
+      id: letter(index + narrowed.length),
       width: widthOf(level),
       ...words,
       resources: level.patterns,
       conditions,
       covers: coverage(needs, level.patterns),
-    } satisfies ScopeCandidate;
+    };
   });
   const family = guarded ? undefined : candidates.find((_, index) => levels[index]!.kind === 'generated');
   if (family && family.width === 'family') {
     return {
-      candidates,
+      candidates: [...narrowed, ...candidates],
       suggested: family.id,
       suggestion: 'Some names hold parts that change with each deploy, so the exact names would stop working.',
     };
@@ -89,7 +91,41 @@ export function scopeCandidates(needs: readonly Need[], contract: Contract): Sco
   const suggestion = guarded
     ? 'It lends a role or changes permissions, so exactly what was seen is the safe scope.'
     : 'These are exactly the resources that the calls named.';
-  return { candidates, suggested: candidates[0]!.id, suggestion };
+  return { candidates: [...narrowed, ...candidates], suggested: candidates[0]!.id, suggestion };
+}
+
+/** Levels are six at most, so two conditions fit before them. */
+const MOST_NARROWED = 2;
+
+/** What was seen, and only under a condition that the evidence names but AWS may not set every time. */
+function narrowedExact(
+  exact: Level,
+  needs: readonly Need[],
+  scene: { service: string; seen: NeedResource[] },
+): ScopeCandidate[] {
+  const named = needs.every((need) => (need.conditionCandidates ?? []).length > 0);
+  if (!named) return [];
+  const { label } = describeLevel(exact, exact, { ...scene, limited: false });
+  return uncertainConditions(needs)
+    .filter(({ key }) => needs.every((need) => need.conditionCandidates?.some((one) => names(one, key))))
+    .slice(0, MOST_NARROWED)
+    .map(({ key, conditions }, index): ScopeCandidate => {
+      const end = `, only where ${key} is as seen`;
+      return {
+        id: letter(index),
+        width: 'exact',
+        label: shorten(label, LABEL_LIMIT - end.length) + end,
+        resources: exact.patterns,
+        conditions,
+        covers: coverage(needs, exact.patterns),
+        allowsMore: '',
+        uncertain: true,
+      };
+    });
+}
+
+function names(conditions: Conditions, key: string): boolean {
+  return Object.values(conditions).some((keys) => Object.hasOwn(keys, key));
 }
 
 /** Accounts whose buckets the needs use: as the records say, else the principal's own; empty outside S3. */
@@ -203,25 +239,18 @@ function widthOf(level: Level): ScopeWidth {
 /** For actions that take no resource: `*`, and before it what conditions could narrow it. */
 function unscopedCandidates(needs: readonly Need[]): Scopes {
   const covers = coverage(needs, ['*']);
-  const shared = (needs[0]!.narrowing ?? []).filter(
-    ({ key }) => key !== 'aws:ResourceAccount' && needs.every((need) => need.narrowing?.some((one) => one.key === key)),
-  );
-  const narrowed = shared
-    .sort((left, right) => Number(left.key === 'aws:RequestedRegion') - Number(right.key === 'aws:RequestedRegion'))
+  const narrowed = uncertainConditions(needs)
     .slice(0, MOST_CANDIDATES - 1)
-    .map(({ key }, index): ScopeCandidate => {
-      const values = [
-        ...new Set(needs.flatMap((need) => need.narrowing?.find((one) => one.key === key)?.values ?? [])),
-      ].sort();
-      const operator = findConditionKeyFacts(key)?.type === 'ARN' ? 'ArnEquals' : 'StringEquals';
+    .map(({ key, values, conditions }, index): ScopeCandidate => {
+      const shown = listWords(values, 5).replace(/ and (?=[^ ]+$)/, ' or ');
       return {
         id: letter(index),
         width: 'any',
         label: `Any resource, only with ${key} as seen`,
         resources: ['*'],
-        conditions: { [operator]: { [key]: values } },
+        conditions,
         covers,
-        allowsMore: `Every resource, but only where ${key} is ${values.slice(0, 5).join(' or ')}${values.length > 5 ? ' …' : ''}. A call without this key is refused.`,
+        allowsMore: `Every resource, but only where ${key} is ${shown}. A call without this key is refused.`,
         uncertain: true,
       };
     });

@@ -1,6 +1,7 @@
 import { findAction } from '../iam/catalog.js';
 import { changesPermissions, isWrite, lendsRole, serviceOf } from './access.js';
 import type { Need } from './contract.js';
+import { openGeneratedParts } from './generated-parts.js';
 import { listWords, plural, serviceWord, shorten, typeWord } from './resource-words.js';
 import { resourcePart } from './scope-words.js';
 
@@ -56,13 +57,14 @@ function lendingSentence(needs: readonly Need[], actions: string[]): string {
   return shorten(`Passes ${roles}${to}`, 150);
 }
 
-/** "Grants permission to retrieve an authorization token" → "Retrieves an authorization token". */
+/** "Grants permission to create or update a stack" → "Creates or updates a stack". */
 function fromDescription(action: string): string {
   const description = findAction(action)?.description ?? '';
-  const words = /^Grants permissions? to (\w+)( [^.]*)?/.exec(description);
+  const words = /^(?:Grants|Controls) permissions? to (\w+)(?: (and|or) (\w+))?( [^.]*)?/.exec(description);
   if (!words) return `Uses ${action}`;
-  const verb = words[1]!;
-  return shorten(`${thirdPerson(verb.charAt(0).toUpperCase() + verb.slice(1))}${words[2] ?? ''}`.trim(), 150);
+  const [, verb = '', both, second = '', rest = ''] = words;
+  const verbs = both ? `${thirdPerson(verb)} ${both} ${thirdPerson(second)}` : thirdPerson(verb);
+  return shorten(`${verbs.charAt(0).toUpperCase()}${verbs.slice(1)}${rest}`.trim(), 150);
 }
 
 function thirdPerson(verb: string): string {
@@ -74,6 +76,7 @@ function thirdPerson(verb: string): string {
 function placeOf(needs: readonly Need[]): string {
   const arns = needs.flatMap((need) => need.resources.map((resource) => resource.arn));
   const names = [...new Set(arns.filter((arn) => arn !== '*').map(nameOf))];
+  if (names.some((name) => openGeneratedParts(name) !== name)) return '';
   return names.length > 0 && names.length <= 2 ? ` (${shorten(names.join(', '), 80)})` : '';
 }
 
