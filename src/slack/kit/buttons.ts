@@ -1,6 +1,6 @@
 import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import { LIMITS } from './limits.js';
-import { fit, visible } from './text.js';
+import { filled, visible } from './text.js';
 
 /**
  * The only place that makes something one can press. A button says what it does (`action_id`, from the list below)
@@ -23,7 +23,6 @@ export const ACTIONS = [
   'review:send-back',
   'review:stop',
   'review:retry',
-  'review:ask',
   'account:choose',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
@@ -74,11 +73,11 @@ export interface ButtonOptions {
 export function button(options: ButtonOptions): Button {
   return {
     type: 'button',
-    text: { type: 'plain_text', text: fit(visible(options.label), LIMITS.buttonText), emoji: false },
+    text: { type: 'plain_text', text: filled(visible(options.label), LIMITS.buttonText), emoji: false },
     action_id: options.index === undefined ? options.action : `${options.action}:${options.index}`,
     value: formatTarget(options.target),
     ...(options.style ? { style: options.style } : {}),
-    ...(options.spoken ? { accessibility_label: fit(visible(options.spoken), LIMITS.accessibilityLabel) } : {}),
+    ...(options.spoken ? { accessibility_label: filled(visible(options.spoken), LIMITS.accessibilityLabel) } : {}),
     ...(options.confirm ? { confirm: dialog(options.confirm, options.style) } : {}),
   };
 }
@@ -87,7 +86,7 @@ function dialog(
   words: { title: string; text: string; yes: string; no: string },
   style: 'primary' | 'danger' | undefined,
 ): ConfirmationDialog {
-  const put = (text: string, max: number) => ({ type: 'plain_text' as const, text: fit(visible(text), max) });
+  const put = (text: string, max: number) => ({ type: 'plain_text' as const, text: filled(visible(text), max) });
   return {
     title: put(words.title, LIMITS.confirmTitle),
     text: put(words.text, LIMITS.confirmText),

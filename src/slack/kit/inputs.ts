@@ -2,7 +2,7 @@ import type { InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { ActionName, Target } from './buttons.js';
 import { formatTarget, parseTargetValue } from './buttons.js';
 import { LIMITS } from './limits.js';
-import { fit, visible } from './text.js';
+import { filled, fit, visible } from './text.js';
 
 /** The only place that makes modals and what one can fill in. */
 
@@ -10,7 +10,7 @@ export const MODALS = ['scope', 'leave-out', 'question', 'leave-out-questions', 
 export type ModalName = (typeof MODALS)[number];
 
 function words(text: string, max: number) {
-  return { type: 'plain_text' as const, text: fit(visible(text), max), emoji: false };
+  return { type: 'plain_text' as const, text: filled(visible(text), max), emoji: false };
 }
 
 /** A modal; `private_metadata` is what it is about, as in a button's value. Without `submit` it can only be closed. */

@@ -1,6 +1,6 @@
 import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement, SectionBlock, TextObject } from '@slack/types';
 import { LIMITS } from './limits.js';
-import { fit, isUserId, type Markup, mention, moment, utc, visible } from './text.js';
+import { filled, isUserId, type Markup, mention, moment, utc, visible } from './text.js';
 
 /**
  * Blocks that show text without parsing it. `rich_text` elements and `plain_text` are inert: whatever a log line or
@@ -30,7 +30,7 @@ export function user(person: string): RichTextElement {
 /** A moment in each reader's zone. */
 export function date(iso: string): RichTextElement {
   const seconds = Math.floor(Date.parse(iso) / 1000);
-  if (!Number.isFinite(seconds)) return text(iso);
+  if (!Number.isFinite(seconds)) return text(filled(iso, 40));
   return { type: 'date', timestamp: seconds, format: '{date_short_pretty}, {time}', fallback: utc(iso) };
 }
 
@@ -61,13 +61,16 @@ export function rich(...rows: (Part[] | { preformatted: string })[]): RichTextBl
 export function section(value: string, blockId?: string): SectionBlock {
   return {
     type: 'section',
-    text: { type: 'plain_text', text: fit(value, LIMITS.sectionText) || ' ', emoji: false },
+    text: { type: 'plain_text', text: filled(value, LIMITS.sectionText), emoji: false },
     ...(blockId ? { block_id: blockId } : {}),
   };
 }
 
 export function header(value: string): KnownBlock {
-  return { type: 'header', text: { type: 'plain_text', text: fit(visible(value), LIMITS.headerText), emoji: false } };
+  return {
+    type: 'header',
+    text: { type: 'plain_text', text: filled(visible(value), LIMITS.headerText), emoji: false },
+  };
 }
 
 export function divider(): KnownBlock {
@@ -80,7 +83,7 @@ export type ContextPart = string | { person: string } | { at: string };
 export function context(...parts: ContextPart[]): ContextBlock {
   const elements = parts.slice(0, LIMITS.contextElements).map((part): TextObject => {
     if (typeof part === 'string') {
-      return { type: 'plain_text', text: fit(part, LIMITS.fieldText) || ' ', emoji: false };
+      return { type: 'plain_text', text: filled(part, LIMITS.fieldText), emoji: false };
     }
     return { type: 'mrkdwn', text: ('person' in part ? mention(part.person) : moment(part.at)).markup, verbatim: true };
   });

@@ -55,7 +55,7 @@ export function isUserId(person: string): boolean {
 /** A moment in each reader's own zone. `iso` is ISO 8601. */
 export function moment(iso: string): Markup {
   const seconds = Math.floor(Date.parse(iso) / 1000);
-  if (!Number.isFinite(seconds)) return plain(iso);
+  if (!Number.isFinite(seconds)) return plain(filled(iso, 40));
   return { markup: `<!date^${seconds}^{date_short_pretty}, {time}|${utc(iso)}>` };
 }
 
@@ -74,6 +74,12 @@ export function link(url: string, words: string): Markup {
 export function fit(text: string, max: number): string {
   const shown = visible(text, { lines: true });
   return shown.length <= max ? shown : `${whole(shown, Math.max(0, max - 1))}…`;
+}
+
+/** As `fit`, for places where Slack takes no empty text. */
+export function filled(text: string, max: number): string {
+  const shown = fit(text, max);
+  return shown.trim() === '' ? '–' : shown;
 }
 
 function whole(text: string, end: number): string {
@@ -115,5 +121,5 @@ export function listed(items: string[], last = 'and'): string {
 
 /** The notification and screen-reader text of a message: one escaped sentence. */
 export function fallback(text: string): string {
-  return fit(escapeText(visible(text)), Math.min(LIMITS.fallbackText, 600));
+  return filled(escapeText(visible(text)), Math.min(LIMITS.fallbackText, 600));
 }

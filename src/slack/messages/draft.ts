@@ -1,4 +1,3 @@
-import { openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
@@ -30,7 +29,8 @@ function summaryOf(view: View): string {
     .filter((policy) => policy.kind !== 'boundary')
     .map((policy) => policy.name);
   const alone = statements.filter((statement) => statement.needsAPerson !== undefined).length;
-  const questions = openQuestions(view.review).length;
+  // All of them, not the open ones: the message says what was drafted and stays as it is.
+  const questions = view.review.draft?.questions.length ?? 0;
   return [
     words.sentence(statements.length, today, view.review.admin ?? false),
     ...(statements.length > alone ? [words.clear(statements.length - alone)] : []),

@@ -37,6 +37,8 @@ export function findingsMessages(view: View): SlotMessage[] {
 
 function verdict(view: View): string {
   const check = view.review.check!;
+  const { sentBack } = view.review;
+  if (sentBack) return words.sentBack(sentBack.reason && fit(sentBack.reason, 500));
   if (view.stage === 'approved') return words.done;
   if (check.blocking > 0) return words.blocking(check.blocking);
   return check.others > 0 ? words.hints(check.others) : words.clean;
@@ -85,7 +87,7 @@ function findingCard(view: View, finding: Finding): KnownBlock[] {
   return [
     ...card,
     buttonRow(`finding:${index}`, target.seen, [
-      button({ label: labels.fix(position), action: 'finding:fix', target }),
+      button({ label: blocks(finding) ? labels.fix(position) : labels.open(position), action: 'finding:fix', target }),
     ]),
   ];
 }
@@ -108,6 +110,7 @@ function decisionButtons(view: View): KnownBlock[] {
 
 function approvals(view: View): KnownBlock[] {
   const { review } = view;
+  if (review.sentBack) return [context(words.sentBackBy, { person: review.sentBack.by }, { at: review.sentBack.at })];
   const counted = countedApprovals(review);
   const parts: ContextPart[] = [];
   if (review.rules.approvals > 1) parts.push(words.approvals(counted.length, review.rules.approvals));

@@ -48,7 +48,7 @@ function openCard(view: View, statement: Statement): KnownBlock[] {
   if (suggested) {
     rows.push([bold(words.suggested(suggested.id, fit(suggested.label, 75)))]);
     rows.push({ preformatted: fitLines(suggested.resources, ROOM.resources, words.moreResources) });
-    const conditions = { ...statement.conditions, ...suggested.conditions };
+    const conditions = joined(statement.conditions, suggested.conditions);
     if (Object.keys(conditions).length > 0)
       rows.push([words.conditions, code(fit(inWords(conditions), ROOM.conditions))]);
     rows.push([allowance(statement, suggested.allowsMore)]);
@@ -65,7 +65,18 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
     date(decision.at),
     `${decision.bulk ? words.together : ''}.`,
   ];
-  const rows = [headline(view, statement), [fit(statement.purpose, ROOM.purpose)], ...chosen(statement, decision), by];
+  const candidate = statement.candidates.find(
+    (item) => decision.choice.kind === 'candidate' && item.id === decision.choice.candidate,
+  );
+  const conditions = joined(statement.conditions, candidate?.conditions ?? {});
+  const limited = decision.choice.kind !== 'left-out' && Object.keys(conditions).length > 0;
+  const rows = [
+    headline(view, statement),
+    [fit(statement.purpose, ROOM.purpose)],
+    ...chosen(decision, candidate),
+    ...(limited ? [[words.conditions, code(fit(inWords(conditions), ROOM.conditions))]] : []),
+    by,
+  ];
   if (!canDecide(view)) return [rich(...rows)];
   const position = positionOf(view, statement.id);
   const target = { review: view.review.id, subject: statement.id, seen: decision.revision };
@@ -78,7 +89,10 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
   return [rich(...rows), buttonRow(`scope:${statement.id}`, decision.revision, [change])];
 }
 
-function chosen(statement: Statement, decision: Decision): (Part[] | { preformatted: string })[] {
+function chosen(
+  decision: Decision,
+  candidate: Statement['candidates'][number] | undefined,
+): (Part[] | { preformatted: string })[] {
   const { choice } = decision;
   if (choice.kind === 'left-out') {
     return [[words.leftOut, ...(choice.reason ? [` ${words.customReason(fit(choice.reason, 300))}`] : [])]];
@@ -90,7 +104,6 @@ function chosen(statement: Statement, decision: Decision): (Part[] | { preformat
       ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
     ];
   }
-  const candidate = statement.candidates.find((item) => item.id === choice.candidate);
   if (!candidate) return [[bold(words.scopeSet(choice.candidate))]];
   return [
     [bold(words.scopeSet(`${candidate.id} · ${fit(candidate.label, 75)}`))],
@@ -123,6 +136,13 @@ export function actionParts(actions: string[], room = ROOM.actions): Part[] {
 function allowance(statement: Statement, allowsMore: string): string {
   if (!statement.scopeable) return words.notScopeable;
   return allowsMore ? words.allowsMore(fit(allowsMore, ROOM.allowsMore)) : words.allowsNothingMore;
+}
+
+/** The conditions of a statement and those that a scope adds: all of them hold. */
+export function joined(own: Conditions, added: Conditions): Conditions {
+  const all: Conditions = { ...own };
+  for (const [operator, keys] of Object.entries(added)) all[operator] = { ...all[operator], ...keys };
+  return all;
 }
 
 /** `iam:PassedToService is ecs-tasks.amazonaws.com`. */

@@ -3,7 +3,7 @@ import { openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { context, rich, section, user } from '../kit/rich.js';
-import { fallback, fit, visible } from '../kit/text.js';
+import { fallback, filled, fit, visible } from '../kit/text.js';
 import { canDecide, inOrder, openStatements, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
 import { confirms, labels, summary as words } from './words.js';
@@ -37,7 +37,7 @@ export function summaryMessage(view: View, options: MessageOptions): SlotMessage
 }
 
 function table(view: View): TableBlock {
-  const cell = (text: string) => ({ type: 'raw_text' as const, text: visible(text) || '–' });
+  const cell = (text: string) => ({ type: 'raw_text' as const, text: filled(visible(text), 200) });
   const rows = inOrder(view.draft?.statements ?? [])
     .slice(0, ROWS)
     .map((statement, index) => {

@@ -193,8 +193,8 @@ export const progress = {
   admin: 'It has administrator access today.',
   askedBy: 'Asked by',
   stoppedBy: 'Stopped by',
-  fallback: (role: string, stage: string) => `Review of ${role}: ${stage}.`,
-  failed: (reason: string) => `It stands still: ${reason}`,
+  fallback: (role: string, stage: string) => `Review of ${role}: ${stage.replace(/\.$/, '')}.`,
+  failed: (reason: string) => `it stands still. ${reason}`,
 };
 
 export const draft = {
@@ -230,8 +230,8 @@ export const statements = {
     from === to ? `Statement ${from} of ${of}` : `Statements ${from} to ${to} of ${of}`,
   fallback: (from: number, to: number, of: number, open: number) =>
     open === 0
-      ? `Statements ${from} to ${to} of ${of} are decided.`
-      : `Statements ${from} to ${to} of ${of}: ${plural(open, 'scope')} to choose.`,
+      ? `${statements.heading(from, to, of)} ${from === to ? 'is' : 'are'} decided.`
+      : `${statements.heading(from, to, of)}: ${plural(open, 'scope')} to choose.`,
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' } satisfies Record<Statement['risk'], string>,
   level: {
     read: 'reads',
@@ -278,7 +278,11 @@ export const statements = {
 
 export const questions = {
   heading: (open: number, of: number) =>
-    open === 0 ? `All ${plural(of, 'question')} answered` : `${plural(open, 'open question')} of ${number(of)}`,
+    open === 0
+      ? of === 1
+        ? 'The question is answered'
+        : `All ${number(of)} questions are answered`
+      : `${plural(open, 'open question')} of ${number(of)}`,
   intro: 'Nobody guesses here: say what each event needs, or leave it out. Approval waits until none is open.',
   seen: (calls: number) => `Seen ${plural(calls, 'time')}, last `,
   likely: (actions: string[]) => `Probably ${listed(actions, 'or')}`,
@@ -305,7 +309,7 @@ export const summary = {
 export const findings = {
   replay: (distinct: number, allowed: number, leftOut: number) =>
     allowed === distinct
-      ? `All ${plural(distinct, 'distinct call')} were replayed and are allowed${leftOut > 0 ? `; ${plural(leftOut, 'call was', 'calls were')} left out on purpose` : ''}.`
+      ? `${distinct === 1 ? 'The one distinct call was replayed and is' : `All ${number(distinct)} distinct calls were replayed and are`} allowed${leftOut > 0 ? `; ${plural(leftOut, 'call was', 'calls were')} left out on purpose` : ''}.`
       : `${number(allowed)} of ${plural(distinct, 'distinct call')} are allowed in replay${leftOut > 0 ? `; ${number(leftOut)} left out on purpose` : ''}.`,
   unanswered: (count: number) => `${plural(count, 'call')} behind open questions could not be replayed.`,
   simulated: (allowed: number, asked: number) => `AWS's simulator allows ${number(allowed)} of ${number(asked)} pairs.`,
@@ -336,6 +340,9 @@ export const findings = {
   fallback: (blocking: number) =>
     blocking > 0 ? findings.blocking(blocking) : 'The checks are done. Ready for approval.',
   done: 'Approved.',
+  sentBack: (reason: string | undefined) =>
+    `Sent back${reason ? `: ${reason.replace(/\.$/, '')}` : ''}. Change or confirm a scope, then the policy is checked again.`,
+  sentBackBy: 'Sent back by',
   allFindings: 'All findings.',
   fourEyes: 'The requester, and whoever made the last change, cannot approve alone.',
 };

@@ -5,7 +5,7 @@ import { alert, type Choice, modal, radio, writing } from '../kit/inputs.js';
 import { bold, type Part, rich, section } from '../kit/rich.js';
 import { fit, fitLines, number, plural } from '../kit/text.js';
 import { inOrder, positionOf, seenOf } from '../messages/facts.js';
-import { inWords } from '../messages/statement-card.js';
+import { inWords, joined } from '../messages/statement-card.js';
 import { labels, statements, modals as words } from '../messages/words.js';
 
 export const SCOPE_INPUTS = { pick: 'pick', custom: 'custom', reason: 'reason' } as const;
@@ -67,7 +67,7 @@ function risk(statement: Statement, picked: string): KnownBlock[] {
 function candidates(statement: Statement): KnownBlock[] {
   const blocks: KnownBlock[] = [rich([bold(words.candidates)])];
   for (const candidate of statement.candidates) {
-    const conditions = { ...statement.conditions, ...candidate.conditions };
+    const conditions = joined(statement.conditions, candidate.conditions);
     const head: Part[] = [bold(`${candidate.id} · ${fit(candidate.label, 75)}`)];
     if (candidate.id === statement.suggested) head.push(` (${words.suggestedMark}: ${fit(statement.suggestion, 300)})`);
     const rows: (Part[] | { preformatted: string })[] = [
