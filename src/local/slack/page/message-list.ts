@@ -1,0 +1,83 @@
+import { h, syncList } from './dom.js';
+import { messageRow } from './message-row.js';
+import { dayName } from './render/date.js';
+import { state, visible } from './store.js';
+import type { Message } from './types.js';
+
+/** The list of a channel or a thread: stays at the end while one is at the end, and still where one has scrolled up. */
+export function messageList(where: 'channel' | 'thread'): { element: HTMLElement; refresh: (jump?: boolean) => void } {
+  const rows = h('div', { class: 'rows' });
+  const element = h(
+    'div',
+    { class: 'messages', role: 'log', 'aria-label': where === 'channel' ? 'Messages' : 'Thread', tabindex: '0' },
+    rows,
+  );
+  let place = '';
+
+  function refresh(jump = false): void {
+    const now = `${state.me} ${state.channel} ${where === 'thread' ? (state.thread ?? '') : ''}`;
+    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
+    const first = now !== place;
+    if (first) rows.replaceChildren();
+    place = now;
+    const list = visible(where);
+    syncList(
+      rows,
+      list,
+      keyOf,
+      (message, index) => stamp(message, list[index - 1], where),
+      (message, index) => draw(message, list[index - 1], where),
+    );
+    if (first && where === 'thread') element.scrollTop = 0;
+    if (jump || atEnd || (first && where === 'channel')) element.scrollTop = element.scrollHeight;
+  }
+
+  return { element, refresh };
+}
+
+function keyOf(message: Message): string {
+  return `${message.channel} ${message.ts}`;
+}
+
+/** A row follows when the same person wrote just before; it then shows neither face nor name. */
+function follows(message: Message, before: Message | undefined): boolean {
+  return (
+    before !== undefined &&
+    before.user === message.user &&
+    before.ephemeral_to === message.ephemeral_to &&
+    before.reply_count === 0 &&
+    message.subtype === undefined &&
+    dayName(Number(before.ts)) === dayName(Number(message.ts)) &&
+    Number(message.ts) - Number(before.ts) < 300
+  );
+}
+
+function startsDay(message: Message, before: Message | undefined): boolean {
+  return before === undefined || dayName(Number(before.ts)) !== dayName(Number(message.ts));
+}
+
+function stamp(message: Message, before: Message | undefined, where: 'channel' | 'thread'): string {
+  const parts = [
+    message.version,
+    message.reply_count,
+    message.latest_reply,
+    follows(message, before),
+    startsDay(message, before),
+    where,
+  ];
+  return `${parts.join(' ')} ${state.me}`;
+}
+
+function draw(message: Message, before: Message | undefined, where: 'channel' | 'thread'): HTMLElement {
+  const isRoot = where === 'thread' && message.ts === state.thread;
+  const row = messageRow(message, where, !isRoot && before?.ts !== state.thread && follows(message, before));
+  const wrapped = h('div', { class: 'row' });
+  if (where === 'channel' && startsDay(message, before))
+    wrapped.append(h('div', { class: 'day' }, h('span', {}, dayName(Number(message.ts)))));
+  wrapped.append(row);
+  if (isRoot) {
+    const count = message.reply_count;
+    wrapped.append(h('div', { class: 'day day-left' }, h('span', {}, count === 1 ? '1 reply' : `${count} replies`)));
+  }
+  return wrapped;
+}

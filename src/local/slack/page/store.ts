@@ -1,0 +1,227 @@
+import { listen, read } from './api.js';
+import { type Fields, fieldsOf, isFields, textOf } from './fields.js';
+import type { Channel, Message, Status, User, Workspace } from './types.js';
+
+/** What the page shows: where the person is and what they can see there. */
+export const state = {
+  workspace: {
+    team: { id: '', name: '' },
+    bot: '',
+    users: [],
+    channels: [],
+    groups: [],
+    commands: [],
+    shortcuts: [],
+  } as Workspace,
+  me: '',
+  channel: '',
+  /** The first message of the open thread. */
+  thread: undefined as string | undefined,
+  place: 'channel' as 'channel' | 'home',
+  messages: new Map<string, Message>(),
+  statuses: new Map<string, Status>(),
+  unread: new Set<string>(),
+  home: undefined as Fields | undefined,
+  view: undefined as Fields | undefined,
+  depth: 0,
+  connected: true,
+};
+
+type Topic = 'place' | 'messages' | 'view' | 'home' | 'workspace';
+const listeners = new Map<Topic, Set<() => void>>();
+
+/** Calls back whenever something of the topic changed. */
+export function on(topic: Topic, listener: () => void): void {
+  const set = listeners.get(topic) ?? new Set();
+  set.add(listener);
+  listeners.set(topic, set);
+}
+
+export function tell(topic: Topic): void {
+  for (const listener of listeners.get(topic) ?? []) listener();
+}
+
+/** Reads the workspace, then keeps up with it. */
+export async function start(): Promise<void> {
+  await readWorkspace();
+  const kept = sessionStorage.getItem('me');
+  state.me = people().find((user) => user.id === kept)?.id ?? people()[0]?.id ?? '';
+  readAddress();
+  addEventListener('hashchange', () => {
+    readAddress();
+    void enter();
+  });
+  await enter();
+  let first = true;
+  listen(changed, (connected) => {
+    state.connected = connected;
+    tell('place');
+    if (connected && !first) void enter();
+    first = false;
+  });
+}
+
+async function readWorkspace(): Promise<void> {
+  const fields = await read('workspace');
+  if (fields.ok === true) state.workspace = fields as unknown as Workspace;
+}
+
+/** Puts the place into the address, so that a reload and a link come back to it. */
+export function go(to: { channel?: string; thread?: string | undefined; home?: boolean }): void {
+  const query = new URLSearchParams();
+  if (to.home) query.set('home', '1');
+  else query.set('channel', to.channel ?? state.channel);
+  if (to.thread !== undefined) query.set('thread', to.thread);
+  location.hash = query.toString();
+}
+
+function readAddress(): void {
+  const query = new URLSearchParams(location.hash.slice(1));
+  state.place = query.has('home') ? 'home' : 'channel';
+  const wanted = query.get('channel') ?? '';
+  const mine = channels();
+  state.channel = mine.find((each) => each.id === wanted)?.id ?? mine[0]?.id ?? '';
+  state.thread = query.get('thread') || undefined;
+  state.unread.delete(state.channel);
+}
+
+/** Goes on as another person of the workspace. */
+export async function become(user: string): Promise<void> {
+  state.me = user;
+  sessionStorage.setItem('me', user);
+  readAddress();
+  await enter();
+}
+
+async function enter(): Promise<void> {
+  const { channel, thread, me } = state;
+  const [inChannel, inThread, modal, home] = await Promise.all([
+    read('messages', { channel, user: me }),
+    thread === undefined ? {} : read('messages', { channel, user: me, thread_ts: thread }),
+    read('modal', { user: me }),
+    read('home', { user: me }),
+  ]);
+  if (channel !== state.channel || me !== state.me) return;
+  state.messages.clear();
+  for (const message of [...asMessages(inChannel), ...asMessages(inThread)]) state.messages.set(message.ts, message);
+  setView(modal);
+  state.home = isFields(home.view) ? home.view : undefined;
+  for (const topic of ['workspace', 'place', 'messages', 'view', 'home'] as const) tell(topic);
+}
+
+function changed(change: Fields): void {
+  if (change.kind === 'message') {
+    took(change.message as Message);
+    return;
+  }
+  if (change.kind === 'gone' && change.channel === state.channel) {
+    state.messages.delete(textOf(change.ts));
+    tell('messages');
+  }
+  if (change.kind === 'views' && change.user === state.me) void refreshView();
+  if (change.kind === 'home' && change.user === state.me) void refreshHome();
+  if (change.kind === 'status') setStatus(change);
+  if (change.kind === 'channel' || change.kind === 'user' || change.kind === 'group') {
+    void readWorkspace().then(() => {
+      tell('workspace');
+      tell('place');
+    });
+  }
+}
+
+function took(message: Message): void {
+  if (message.ephemeral_to !== undefined && message.ephemeral_to !== state.me) return;
+  if (message.channel !== state.channel || state.place !== 'channel') {
+    state.unread.add(message.channel);
+    tell('workspace');
+  }
+  if (message.channel !== state.channel) return;
+  const root = message.thread_ts === undefined ? undefined : state.messages.get(message.thread_ts);
+  const known = state.messages.get(message.ts);
+  if (known !== undefined && known.version > message.version) return;
+  if (known === undefined && root !== undefined && root.ts !== message.ts && message.ephemeral_to === undefined) {
+    const users = [...new Set([...(root.reply_users ?? []), message.user])];
+    state.messages.set(root.ts, {
+      ...root,
+      reply_count: root.reply_count + 1,
+      latest_reply: message.ts,
+      reply_users: users,
+    });
+  }
+  state.messages.set(message.ts, message);
+  tell('messages');
+}
+
+function setStatus(change: Fields): void {
+  const key = `${textOf(change.channel)} ${textOf(change.thread_ts)}`;
+  const text = textOf(change.status);
+  const loading = Array.isArray(change.loading_messages) ? change.loading_messages.map(String) : [];
+  if (text === '') state.statuses.delete(key);
+  else state.statuses.set(key, { text, loading });
+  tell('messages');
+}
+
+export async function refreshView(): Promise<void> {
+  setView(await read('modal', { user: state.me }));
+  tell('view');
+}
+
+async function refreshHome(): Promise<void> {
+  const home = await read('home', { user: state.me });
+  state.home = isFields(home.view) ? home.view : undefined;
+  tell('home');
+}
+
+function setView(modal: Fields): void {
+  state.view = isFields(modal.view) ? modal.view : undefined;
+  state.depth = typeof modal.depth === 'number' ? modal.depth : 0;
+}
+
+function asMessages(answer: Fields): Message[] {
+  return Array.isArray(answer.messages) ? (answer.messages as Message[]) : [];
+}
+
+/** People one can be: everybody but apps. */
+export function people(): User[] {
+  return state.workspace.users.filter((user) => user.isBot !== true);
+}
+
+/** Channels that the person is in. */
+export function channels(): Channel[] {
+  return state.workspace.channels.filter((channel) => channel.members.includes(state.me));
+}
+
+export function channelName(id: string): string {
+  const channel = state.workspace.channels.find((each) => each.id === id);
+  if (channel === undefined) return id;
+  return channel.isIm ? userName(state.workspace.bot) : channel.name;
+}
+
+export function userName(id: string): string {
+  return state.workspace.users.find((user) => user.id === id)?.realName ?? id;
+}
+
+export function groupHandle(id: string): string {
+  return state.workspace.groups.find((group) => group.id === id)?.handle ?? id;
+}
+
+/** Messages of the channel pane, or of the open thread, in order of time. */
+export function visible(where: 'channel' | 'thread'): Message[] {
+  const { thread } = state;
+  return [...state.messages.values()]
+    .filter((message) => {
+      const inThread = message.thread_ts !== undefined && message.thread_ts !== message.ts;
+      if (where === 'thread') return message.ts === thread || message.thread_ts === thread;
+      return !inThread || message.subtype === 'thread_broadcast';
+    })
+    .sort((a, b) => (a.ts < b.ts ? -1 : 1));
+}
+
+export function statusIn(thread: string): Status | undefined {
+  return state.statuses.get(`${state.channel} ${thread}`);
+}
+
+/** Errors beside inputs of the open view, by `block_id`. */
+export function viewErrors(): Fields {
+  return fieldsOf(state.view?.errors);
+}
