@@ -38,7 +38,7 @@ function plainCode(code: string): string {
     .toLowerCase()
     .replace(/^(?:client|server)\./, '')
     .replace(/[^a-z0-9]/g, '')
-    .replace(/(?:exception|error|fault)$/, '');
+    .replace(/(?:exception|error|fault)+$/, '');
 }
 
 /** Nothing was authorised and nothing was refused: the credentials, the signature or the account's subscription failed. */
@@ -85,4 +85,4 @@ const UNCLEAR =
 
 /** The service had looked at a resource, its state or a quota: that happens after authorisation. */
 const FAILED =
-  /^nosuch|notfound|doesnotexist|^404$|exists$|alreadyexist|^duplicate|duplicate$|duplicated|inuse|conditionalcheckfailed|preconditionfailed|transactioncanceled|transactionconflict|notempty|limitexceeded|quotaexceeded|throughputexceeded|toomanybuckets|conflict|dependencyviolation|concurrentmodification|concurrentupdate|operationaborted|operationinprogress|unmodifiable|^incorrect.*state|^invalid.*state$|statenotvalid|notready|nochange|notmodified|insufficient.*capacity|insufficient.*(?:policy|balance)|unavailable$|scheduledfordeletion|reservedforrollback/;
+  /^nosuch|notfound|doesnotexist|^404$|exists$|alreadyexist|alreadyowned|^duplicate|duplicate$|duplicated|inuse|conditionalcheckfailed|preconditionfailed|transactioncanceled|transactionconflict|notempty|limitexceeded|quotaexceeded|throughputexceeded|toomanybuckets|conflict|dependencyviolation|concurrentmodification|concurrentupdate|operationaborted|operationinprogress|unmodifiable|^incorrect.*state|^invalid.*state$|statenotvalid|notready|nochange|notmodified|insufficient.*capacity|insufficient.*(?:policy|balance)|unavailable$|scheduledfordeletion|reservedforrollback/;

@@ -48,7 +48,9 @@ async function walk(root: string, folder: string, listing: LogListing, days: Day
     listing.unreadable.push({ where: relative(root, folder), why: `the folder cannot be listed (${reason(error)})` });
     return;
   }
-  for (const entry of entries) {
+  // What lies beside `AWSLogs` in a bucket or a working folder is something else.
+  const bucket = entries.filter((entry) => entry.name === 'AWSLogs' && entry.isDirectory());
+  for (const entry of bucket.length > 0 ? bucket : entries) {
     const path = join(folder, entry.name);
     const name = relative(root, path).split(sep).join('/');
     if (entry.isDirectory()) {

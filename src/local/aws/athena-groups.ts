@@ -1,0 +1,157 @@
+import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
+import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
+import {
+  CALL_KEYS,
+  FORGET_ADDITIONAL,
+  FORGET_IN_MESSAGE,
+  FORGET_PARAMETERS,
+  FORGET_RESPONSE,
+  ITEM_SEPARATOR,
+  NAMES_IN_RESPONSE,
+  PART_SEPARATOR,
+  RESULT_COLUMNS,
+  type ResultColumn,
+} from '../../cloudtrail/sources/athena-queries.js';
+import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../../cloudtrail/tally.js';
+
+type Cell = string | null;
+type Cells = Partial<Record<ResultColumn, Cell>>;
+
+interface Group {
+  cells: Cells;
+  calls: number;
+  seen: number;
+  days: Set<string>;
+  callers: Set<string>;
+  first: string;
+  last: string;
+}
+
+/** The grouping sets of the query, step by step as its SQL says it. */
+export function createGroups(): { add(record: CloudTrailRecord, uniqueId: Cell): void; rows(): Cell[][] } {
+  const groups = new Map<string, Group>();
+  const seenIds = new Set<string>();
+
+  return {
+    add(record, uniqueId) {
+      const id = record.sharedEventID ?? record.eventID;
+      const isFirst = id === undefined || !seenIds.has(id);
+      if (id !== undefined) seenIds.add(id);
+      const row = columnsOf(record, uniqueId);
+      for (const [part, keys] of GROUPING_SETS) {
+        const key = JSON.stringify([part, ...keys.map((column) => row[column] ?? null)]);
+        const cells: Cells = { part };
+        for (const column of keys) cells[column] = row[column] ?? null;
+        const group = groups.get(key) ?? {
+          cells,
+          calls: 0,
+          seen: 0,
+          days: new Set(),
+          callers: new Set(),
+          first: '',
+          last: '',
+        };
+        groups.set(key, group);
+        addTo(group, record, row, isFirst);
+      }
+    },
+
+    rows() {
+      const parts = new Map<string, Group[]>();
+      for (const group of groups.values()) {
+        const { part, unique_id, source, name } = group.cells;
+        const key = JSON.stringify([part, unique_id, source ?? null, name ?? null]);
+        parts.set(key, [...(parts.get(key) ?? []), group]);
+      }
+      return [...parts.entries()]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, members]) =>
+          members
+            .sort((a, b) => b.calls - a.calls || (a.first < b.first ? -1 : 1))
+            .slice(0, members[0]?.cells.part === 'call' ? MOST_CALLS_PER_EVENT : MOST_CALLERS)
+            .map((group) => rowOf(group, members.length)),
+        );
+    },
+  };
+}
+
+const GROUPING_SETS: [string, readonly ResultColumn[]][] = [
+  ['call', CALL_KEYS],
+  ['day', ['unique_id', 'day']],
+  ['caller', ['unique_id', 'session', 'agent', 'from_console']],
+];
+
+function columnsOf(record: CloudTrailRecord, uniqueId: Cell): Cells {
+  const parameters = json(record.requestParameters);
+  const response = json(record.responseElements);
+  const additional = json(record.additionalEventData);
+  const names = replaced(response, [FORGET_RESPONSE], '')?.match(new RegExp(NAMES_IN_RESPONSE, 'g'));
+  return {
+    unique_id: uniqueId,
+    source: record.eventSource,
+    name: record.eventName,
+    region: record.awsRegion,
+    recipient: record.recipientAccountId ?? null,
+    owner: record.userIdentity.accountId ?? null,
+    via: record.userIdentity.invokedBy ?? null,
+    event_type: record.eventType ?? null,
+    read_only: record.readOnly === undefined ? null : String(record.readOnly),
+    error_code: record.errorCode ?? null,
+    message: record.errorMessage ?? null,
+    message_key: replaced(record.errorMessage ?? null, FORGET_IN_MESSAGE, ''),
+    parameters,
+    parameters_key: replaced(parameters, [FORGET_PARAMETERS], ''),
+    response,
+    response_key: response === null ? null : (names ?? []).join(','),
+    additional,
+    additional_key: replaced(additional, [FORGET_ADDITIONAL], ''),
+    resources: JSON.stringify(record.resources),
+    day: record.eventTime.slice(0, 10),
+    session: replaced(sessionName(record), GENERATED_PARTS, '*'),
+    agent: replaced(record.userAgent ?? '', [AGENT_VERSION], ''),
+    from_console: String(record.sessionCredentialFromConsole ?? false),
+  };
+}
+
+function addTo(group: Group, record: CloudTrailRecord, row: Cells, isFirst: boolean): void {
+  const at = `${record.eventTime}${record.eventID ?? ''}`;
+  group.seen += 1;
+  if (isFirst) group.calls += 1;
+  group.days.add(row.day ?? '');
+  group.callers.add([row.session, row.agent, row.from_console].join(PART_SEPARATOR));
+  if (group.first === '' || at < group.first) {
+    group.first = at;
+    Object.assign(group.cells, {
+      first_seen: record.eventTime,
+      first_id: record.eventID ?? null,
+      message: row.message ?? null,
+      parameters: row.parameters ?? null,
+      response: row.response ?? null,
+      additional: row.additional ?? null,
+    });
+  }
+  if (at >= group.last) {
+    group.last = at;
+    Object.assign(group.cells, { last_seen: record.eventTime, last_id: record.eventID ?? null });
+  }
+}
+
+function rowOf(group: Group, distinctCalls: number): Cell[] {
+  const cells: Cells = {
+    ...group.cells,
+    calls: String(group.calls),
+    seen: String(group.seen),
+    days: [...group.days].sort().join(','),
+    callers: [...group.callers].sort().join(ITEM_SEPARATOR),
+    distinct_calls: String(distinctCalls),
+  };
+  return RESULT_COLUMNS.map((column) => cells[column] ?? null);
+}
+
+function json(value: JsonObject | null | undefined): Cell {
+  return value ? JSON.stringify(value) : null;
+}
+
+function replaced(text: Cell, patterns: string[], by: string): Cell {
+  return text === null ? null : patterns.reduce((rest, pattern) => rest.replace(new RegExp(pattern, 'g'), by), text);
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from 'vitest';
+import { callOf, createTally } from '../../src/cloudtrail/activity.js';
+import { type CloudTrailRecord, parseRecord } from '../../src/cloudtrail/record.js';
+import { makeRecord, ROLE, roleIdentity, userIdentity } from './make-record.js';
+
+function record(over: Record<string, unknown> = {}): CloudTrailRecord {
+  const parsed = parseRecord(makeRecord(over));
+  if ('unreadable' in parsed) throw new Error(parsed.unreadable);
+  return parsed.record;
+}
+
+const principal = { kind: 'role', arn: ROLE } as const;
+const window = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+
+describe('callOf', () => {
+  it('is the same call whatever the session, the time, the page and the tokens are', () => {
+    const one = callOf(
+      record({
+        requestParameters: { bucketName: 'b', marker: 'x', maxItems: 3, clientToken: 't', nested: { NextToken: 'y' } },
+      }),
+    );
+    const two = callOf(
+      record({
+        eventID: 'other',
+        eventTime: '2026-11-09T10:00:00Z',
+        userIdentity: roleIdentity({ session: 'another' }),
+        requestParameters: { nested: {}, bucketName: 'b' },
+      }),
+    );
+    expect(two.id).toBe(one.id);
+    expect(one.id).toMatch(/^c[0-9a-f]{12}$/);
+    expect(one.parameters).toEqual({ bucketName: 'b', nested: {} });
+    expect(one.principalArn).toBe(ROLE);
+  });
+
+  it.each([
+    ['the source', { eventSource: 'sns.amazonaws.com' }],
+    ['the name', { eventName: 'GetBucketAcl' }],
+    ['the region', { awsRegion: 'us-east-1' }],
+    ['the account', { recipientAccountId: '444455556666' }],
+    ['the outcome', { errorCode: 'NoSuchBucket' }],
+    ['the kind of event', { eventType: 'AwsServiceEvent' }],
+    ['a parameter', { requestParameters: { bucketName: 'other' } }],
+    ['a born id', { responseElements: { instanceId: 'i-1' } }],
+    ['a resource', { resources: [{ ARN: 'arn:aws:s3:::artifacts' }] }],
+    ['the service in between', { userIdentity: roleIdentity({ via: 'cloudformation.amazonaws.com' }) }],
+    ['the principal', { userIdentity: userIdentity() }],
+  ])('is another call when %s differs', (_, over) => expect(callOf(record(over)).id).not.toBe(callOf(record()).id));
+
+  it('tells denials apart by what they say and not by the session or the encoded message', () => {
+    const denial = (session: string, action: string, blob: string) =>
+      callOf(
+        record({
+          errorCode: 'Client.UnauthorizedOperation',
+          errorMessage: `User: arn:aws:sts::111122223333:assumed-role/deploy/${session} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action. Encoded authorization failure message: ${blob}`,
+        }),
+      );
+    expect(denial('a', 'ec2:RunInstances', 'x').id).toBe(denial('b', 'ec2:RunInstances', 'y').id);
+    expect(denial('a', 'ec2:RunInstances', 'x').id).not.toBe(denial('a', 'iam:PassRole', 'x').id);
+  });
+
+  it('keeps policy documents, drops other long values, and leaves hidden values hidden', () => {
+    const document = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'x'.repeat(3000) }] });
+    const { parameters } = callOf(
+      record({
+        requestParameters: {
+          policyDocument: document,
+          userData: 'x'.repeat(3000),
+          value: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+        },
+      }),
+    );
+    expect(parameters).toEqual({
+      policyDocument: document,
+      userData: '(long value)',
+      value: 'HIDDEN_DUE_TO_SECURITY_REASONS',
+    });
+  });
+
+  it('keeps of a response only what was born there, in its place', () => {
+    const { response } = callOf(
+      record({
+        responseElements: {
+          requestId: 'r',
+          reservationId: 'r-1',
+          instancesSet: { items: [{ instanceId: 'i-1', state: { code: 0 } }, { architecture: 'arm64' }] },
+          function: { functionArn: 'arn:f', codeSize: 1 },
+          credentials: { accessKeyId: 'ASIA', sessionToken: 'secret' },
+          names: ['a', 'b'],
+        },
+      }),
+    );
+    expect(response).toEqual({
+      instancesSet: { items: [{ instanceId: 'i-1' }] },
+      function: { functionArn: 'arn:f' },
+      names: ['a', 'b'],
+    });
+  });
+
+  it('is not led astray by keys that are special to JavaScript', () => {
+    const value = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":1}}');
+    const { parameters } = callOf(record({ requestParameters: value }));
+    expect(Object.getPrototypeOf(parameters)).toBe(Object.prototype);
+    expect(parameters).toEqual({ constructor: { prototype: 1 } });
+  });
+});
+
+describe('createTally', () => {
+  it('adds up equal records, and counts a record that comes twice once', () => {
+    const tally = createTally(principal, window);
+    const times = ['2026-11-05T10:00:00Z', '2026-11-03T10:00:00Z', '2026-11-05T11:00:00Z'];
+    for (const [at, eventTime] of times.entries()) {
+      expect(tally.add(record({ eventTime, eventID: `e${at}` }))).toBe('counted');
+    }
+    expect(tally.add(record({ eventTime: times[0], eventID: 'e0' }))).toBe('duplicate');
+    const activity = tally.finish();
+    expect(activity.records).toBe(3);
+    expect(activity.perDay).toEqual({ '2026-11-03': 1, '2026-11-05': 2 });
+    expect(activity.calls).toHaveLength(1);
+    expect(activity.calls[0]).toMatchObject({
+      count: 3,
+      days: 2,
+      firstSeen: times[1],
+      firstEventId: 'e1',
+      lastSeen: times[2],
+      lastEventId: 'e2',
+    });
+    expect(activity.callers).toMatchObject([
+      { session: 'build-*', agent: 'Boto3', console: false, calls: 3, firstSeen: times[1], lastSeen: times[2] },
+    ]);
+  });
+
+  it('counts both copies of a cross-account call once', () => {
+    const tally = createTally(principal, window);
+    expect(tally.add(record({ eventID: 'e1', sharedEventID: 's' }))).toBe('counted');
+    expect(tally.add(record({ eventID: 'e2', sharedEventID: 's', recipientAccountId: '444455556666' }))).toBe(
+      'duplicate',
+    );
+  });
+
+  it('counts records without an id, every one', () => {
+    const tally = createTally(principal, window);
+    for (let i = 0; i < 3; i++) tally.add(record({ eventID: undefined }));
+    expect(tally.finish().records).toBe(3);
+  });
+
+  it('comes to the same activity in any order', () => {
+    const records = Array.from({ length: 30 }, (_, i) =>
+      record({
+        eventID: `e${i}`,
+        eventTime: `2026-11-${10 + (i % 7)}T10:00:0${i % 5}Z`,
+        requestParameters: { bucketName: `b${i % 4}` },
+        userIdentity: roleIdentity({ session: `s${i % 3}-x` }),
+      }),
+    );
+    const tallied = [records, [...records].reverse()].map((list) => {
+      const tally = createTally(principal, window);
+      for (const one of list) tally.add(one);
+      return tally.finish();
+    });
+    expect(tallied[1]).toEqual(tallied[0]);
+  });
+
+  it('keeps a bounded number of distinct calls of one event and says how many it left out', () => {
+    const tally = createTally(principal, window, { callsPerEvent: 5 });
+    for (let i = 0; i < 20; i++)
+      tally.add(record({ eventID: `e${i}`, requestParameters: { bucketName: `b${i % 10}` } }));
+    const activity = tally.finish();
+    expect(activity.calls).toHaveLength(5);
+    expect(activity.records).toBe(20);
+    expect(activity.leftOut).toEqual([{ source: 's3.amazonaws.com', name: 'GetBucketLocation', distinctCalls: 5 }]);
+  });
+
+  it('puts callers beyond its bound into one family', () => {
+    const tally = createTally(principal, window, { callers: 2 });
+    for (const session of ['ann', 'bob', 'cyd', 'dan']) {
+      tally.add(record({ eventID: session, userIdentity: roleIdentity({ session }) }));
+    }
+    const activity = tally.finish();
+    expect(activity.callers.map(({ session, calls }) => [session, calls])).toEqual(
+      expect.arrayContaining([
+        ['ann', 1],
+        ['bob', 1],
+        ['*', 2],
+      ]),
+    );
+    const known = activity.callers.map(({ id }) => id);
+    expect(activity.calls.flatMap(({ callers }) => callers).every((id) => known.includes(id))).toBe(true);
+  });
+});

@@ -1,0 +1,263 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { belongsTo } from '../../../src/cloudtrail/principals.js';
+import { parseRecord } from '../../../src/cloudtrail/record.js';
+import { createLogFilesSource } from '../../../src/cloudtrail/sources/log-files.js';
+import { readRecords } from '../../../src/cloudtrail/sources/read-records.js';
+import type { EvidenceRequest } from '../../../src/cloudtrail/sources/source.js';
+import { createTally } from '../../../src/cloudtrail/tally.js';
+import { makeRecord, ROLE, roleIdentity, USER, userIdentity } from '../make-record.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tighten-logs-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, content: string | Buffer): void {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
+  writeFileSync(join(folder, name), content);
+}
+
+function writeLog(name: string, records: unknown[]): void {
+  write(name, gzipSync(JSON.stringify({ Records: records })));
+}
+
+function logName(day: string, region = 'eu-central-1', account = '111122223333', id = 'a'): string {
+  return `AWSLogs/${account}/CloudTrail/${region}/${day.replaceAll('-', '/')}/${account}_CloudTrail_${region}_${id}.json.gz`;
+}
+
+let next = 0;
+function make(over: Record<string, unknown> = {}) {
+  next += 1;
+  return makeRecord({ eventID: `id-${next}`, ...over });
+}
+
+const all = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+
+function read(over: Partial<EvidenceRequest> = {}, path = folder) {
+  return createLogFilesSource({ folder: path }).read({
+    principal: { kind: 'role', arn: ROLE },
+    window: all,
+    idempotencyKey: 'k',
+    ...over,
+  });
+}
+
+describe('createLogFilesSource', () => {
+  it("reads the principal's records and accounts for all others", async () => {
+    const twice = make();
+    writeLog(logName('2026-11-03'), [
+      twice,
+      make({ userIdentity: userIdentity() }),
+      make({ userIdentity: roleIdentity({ arn: `${ROLE}2` }) }),
+    ]);
+    writeLog(logName('2026-11-04'), [
+      twice,
+      make({
+        eventSource: 'sts.amazonaws.com',
+        eventName: 'AssumeRole',
+        userIdentity: userIdentity(),
+        requestParameters: { roleArn: ROLE },
+      }),
+    ]);
+    const evidence = await read();
+    expect(evidence.read).toMatchObject({ files: 2, records: 5, matched: 1, duplicates: 1, unreadable: 0 });
+    expect(evidence.activity.records).toBe(1);
+    expect(evidence.activity.principal).toEqual({ kind: 'role', arn: ROLE, uniqueId: 'AROA1' });
+    expect(evidence.uniqueIds).toEqual([{ id: 'AROA1', lastSeen: '2026-11-03T10:00:00Z' }]);
+  });
+
+  it('reads users, organisation layouts, flat files, plain JSON, lines and pretty-printed files', async () => {
+    writeLog(`AWSLogs/o-abc123/111122223333/CloudTrail/eu-west-1/2026/11/03/x.json.gz`, [
+      make(),
+      make({ userIdentity: userIdentity() }),
+    ]);
+    expect((await read()).read).toMatchObject({ files: 1, matched: 1 });
+    expect((await read({ principal: { kind: 'user', arn: USER } })).read.matched).toBe(1);
+    rmSync(join(folder, 'AWSLogs'), { recursive: true });
+    write('a.json', JSON.stringify({ Records: [make()] }, null, 2));
+    write('b.jsonl', `${JSON.stringify(make())}\n${JSON.stringify(make())}\n`);
+    write('one.json', JSON.stringify(make()));
+    write('README.md', ROLE);
+    expect((await read()).read).toMatchObject({ files: 3, records: 4, matched: 4 });
+    expect((await read({}, join(folder, 'b.jsonl'))).read).toMatchObject({ files: 1, records: 2, matched: 2 });
+  });
+
+  it('leaves out digests, insights, logs of other services and what lies beside AWSLogs', async () => {
+    writeLog(logName('2026-11-03'), [make()]);
+    for (const other of ['CloudTrail-Digest', 'CloudTrail-Insight', 'Config', 'elasticloadbalancing']) {
+      writeLog(`AWSLogs/111122223333/${other}/eu-central-1/2026/11/03/x.json.gz`, [make()]);
+    }
+    write('account.json', JSON.stringify({ role: ROLE }));
+    expect((await read()).read).toMatchObject({ files: 1, records: 1, matched: 1, unreadable: 0 });
+  });
+
+  it('opens only the days in which the window can have been delivered, and compares the times', async () => {
+    for (const day of ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05', '2025-11-03']) {
+      writeLog(logName(day), [make({ eventTime: `${day}T23:59:59Z` }), make({ eventTime: `${day}T00:00:00Z` })]);
+    }
+    const { activity, read: counts } = await read({
+      window: { from: '2026-11-02T00:00:00Z', to: '2026-11-03T00:00:00Z' },
+    });
+    expect(counts).toMatchObject({ files: 3, records: 6, matched: 2 });
+    expect(activity.perDay).toEqual({ '2026-11-02': 2 });
+  });
+
+  it('reads no more than the newest of two principals with one name, and says so', async () => {
+    writeLog(logName('2026-11-03'), [
+      make({ userIdentity: roleIdentity({ id: 'AROAOLD' }) }),
+      make({ eventTime: '2026-11-03T11:00:00Z', userIdentity: roleIdentity({ id: 'AROANEW' }) }),
+    ]);
+    const evidence = await read();
+    expect(evidence.read).toMatchObject({ records: 2, matched: 1 });
+    expect(evidence.activity.principal.uniqueId).toBe('AROANEW');
+    expect(evidence.uniqueIds.map(({ id }) => id)).toEqual(['AROANEW', 'AROAOLD']);
+    expect(evidence.blindSpots.map(({ id }) => id)).toContain('recreated:AROANEW');
+    const old = await read({ principal: { kind: 'role', arn: ROLE, uniqueId: 'AROAOLD' } });
+    expect(old.activity.calls[0]).toMatchObject({ count: 1, firstSeen: '2026-11-03T10:00:00Z' });
+  });
+
+  it('names what is damaged and reads the rest', async () => {
+    writeLog(logName('2026-11-03', 'eu-central-1', '111122223333', 'fine'), [make()]);
+    const whole = gzipSync(JSON.stringify({ Records: Array.from({ length: 200 }, () => make()) }));
+    write(logName('2026-11-03', 'eu-central-1', '111122223333', 'cut'), whole.subarray(0, whole.length - 60));
+    write(
+      logName('2026-11-03', 'eu-central-1', '111122223333', 'half'),
+      JSON.stringify({ Records: [make(), make()] }).slice(0, -30),
+    );
+    write(logName('2026-11-03', 'eu-central-1', '111122223333', 'none'), 'not a log');
+    write(logName('2026-11-03', 'eu-central-1', '111122223333', 'empty'), '');
+    const evidence = await read();
+    expect(evidence.read.files).toBe(5);
+    expect(evidence.read.matched).toBeGreaterThan(100);
+    expect(evidence.read.records).toBe(evidence.read.matched + evidence.read.unreadable);
+    expect(new Set(evidence.unreadable.map(({ where }) => where.split('_').at(-1)))).toEqual(
+      new Set(['cut.json.gz', 'half.json.gz', 'none.json.gz']),
+    );
+    expect(evidence.blindSpots.find(({ id }) => id === 'unreadable-logs')?.title).toBe(
+      '3 log files could not be read whole',
+    );
+  });
+
+  it('finds an ARN that is written with escapes', async () => {
+    write('a.json', JSON.stringify({ Records: [make()] }).replaceAll('role/team/deploy', 'role\\/team\\u002fdeploy'));
+    expect((await read()).read.matched).toBe(1);
+  });
+
+  it('is not led astray by what a caller can write into a record', async () => {
+    const hostile = JSON.stringify(make());
+    writeLog(logName('2026-11-03'), [
+      make({ userAgent: `"${ROLE}" {"eventVersion":"1.08"}` }),
+      make({ userIdentity: userIdentity(), userAgent: hostile }),
+      make({
+        userIdentity: userIdentity(),
+        requestParameters: { list: [{ x: 1 }, { eventVersion: '1.08' }, make()], eventVersion: { Records: [make()] } },
+      }),
+    ]);
+    expect((await read()).read).toMatchObject({ records: 3, matched: 1 });
+  });
+
+  it('lists the principals that were seen', async () => {
+    writeLog(logName('2026-11-03'), [
+      make(),
+      make({ userIdentity: userIdentity() }),
+      make({ userIdentity: { type: 'AWSService' } }),
+    ]);
+    expect(await createLogFilesSource({ folder }).principals()).toEqual([ROLE, USER]);
+  });
+
+  it('tells how far it is, and stops when asked', async () => {
+    writeLog(logName('2026-11-03'), [make()]);
+    writeLog(logName('2026-11-04'), [make()]);
+    const texts: string[] = [];
+    await read({ onProgress: ({ text }) => texts.push(text) });
+    expect(texts).toEqual(['1 of 2 files, 1 records', '2 of 2 files, 2 records']);
+    const stop = new AbortController();
+    await expect(read({ signal: stop.signal, onProgress: () => stop.abort() })).rejects.toMatchObject({
+      name: 'Problem',
+      kind: 'stopped',
+    });
+  });
+
+  it('finds nothing in an empty folder, and says so when there is none', async () => {
+    expect((await read()).read).toMatchObject({ files: 0, records: 0 });
+    await expect(read({}, join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'no-folder' });
+  });
+
+  it('names regions and days that the folders lack', async () => {
+    writeLog(logName('2026-11-03'), [make()]);
+    writeLog(logName('2026-11-06'), [make({ eventTime: '2026-11-06T10:00:00Z' })]);
+    writeLog(logName('2026-11-04', 'us-east-1', '444455556666'), [make()]);
+    const ids = (await read()).blindSpots.map(({ id }) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining([
+        'one-region:eu-central-1',
+        'logs-start-late:2026-11-03',
+        'log-gap:2026-11-04',
+        'delivery-delay:2026-11-06',
+        'data-events-off:s3',
+        'data-events-off:other',
+      ]),
+    );
+  });
+
+  it('comes to the same activity as reading every record, whatever is in the files', async () => {
+    const identity = fc.constantFrom(
+      roleIdentity(),
+      roleIdentity({ session: 's' }),
+      userIdentity(),
+      roleIdentity({ arn: `${ROLE}2` }),
+      null,
+      { type: 'AWSService', arn: ROLE },
+    );
+    const noise = fc.constantFrom(
+      ROLE,
+      `"${ROLE}"`,
+      '{"eventVersion":',
+      '"},{',
+      ']}',
+      '\\',
+      '\n',
+      '"Records":[',
+      'é\u2028',
+    );
+    const record = fc.record({
+      userIdentity: identity,
+      userAgent: fc.array(noise).map((parts) => parts.join('')),
+      nested: fc.array(noise),
+      id: fc.nat(30),
+    });
+    const edit = fc.tuple(fc.nat(), fc.constantFrom('"', '{', '}', '\n', '', ','));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(record, { maxLength: 8 }),
+        fc.constantFrom(undefined, 1),
+        fc.array(edit, { maxLength: 2 }),
+        async (parts, indent, edits) => {
+          const records = parts.map(({ nested, id, ...over }) =>
+            make({ ...over, eventID: `e${id}`, requestParameters: { nested, [String(nested[0])]: make() } }),
+          );
+          const characters = [...JSON.stringify({ Records: records }, null, indent)];
+          for (const [at, character] of edits) characters[at % characters.length] = character;
+          const bytes = Buffer.from(characters.join(''));
+          write('fuzz.json', bytes);
+          const tally = createTally({ kind: 'role', arn: ROLE }, all);
+          for await (const entry of readRecords(bytes, 'fuzz')) {
+            const parsed = 'value' in entry ? parseRecord(entry.value) : undefined;
+            if (parsed && 'record' in parsed && belongsTo(parsed.record, { kind: 'role', arn: ROLE }))
+              tally.add(parsed.record);
+          }
+          const { principal: _, ...exact } = tally.finish();
+          const { principal: __, ...fast } = (await read()).activity;
+          expect(fast).toEqual(exact);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
