@@ -2,8 +2,9 @@ import type OpenAI from 'openai';
 import { BadRequestError } from 'openai';
 import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
 import type { ChatCompletion, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { filtered, refused, unreadableAnswer } from './errors.js';
+import { refused, unreadableAnswer } from './errors.js';
 import type { Model, ModelOptions, ModelReply, ModelTurn } from './model.js';
+import { filtered } from './status-errors.js';
 
 /**
  * Chat completions: what compatible servers have in common. A server that does not know JSON schemas answers 400 and

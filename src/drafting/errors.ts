@@ -1,5 +1,6 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
 import { Problem } from '../problem.js';
+import { problemOfStatus } from './status-errors.js';
 
 /** What an error has to be known beside it, to say what to do about it. */
 export interface ModelFailureContext {
@@ -34,14 +35,6 @@ export function refused(): Problem {
   );
 }
 
-export function filtered(): Problem {
-  return new Problem(
-    'model-content-filter',
-    "The model's content filter stopped the answer.",
-    'A name in the evidence may have set it off. REDACT=names keeps names from the model.',
-  );
-}
-
 export function unreadableAnswer(cause?: unknown): Problem {
   return new Problem(
     'model-unreadable',
@@ -71,95 +64,11 @@ export function modelProblem(error: unknown, context: ModelFailureContext): Prob
   if (hasInChain(error, (link) => link instanceof SyntaxError)) return unreadableAnswer(error);
   if (error instanceof APIUserAbortError) return tooSlow(context, error);
   if (error instanceof APIConnectionError) return unreachable(context, error);
-  if (error instanceof APIError && error.status !== undefined) return byStatus(error, context);
+  if (error instanceof APIError && error.status !== undefined) return problemOfStatus(error, context.model);
   if (hasInChain(error, (link) => /terminated|socket|ECONN|closed|aborted/i.test(link.message))) {
     return unreachable(context, error);
   }
   return unreadableAnswer(error);
-}
-
-function byStatus(error: APIError, context: ModelFailureContext): Problem {
-  const status = Number(error.status);
-  const code = typeof error.code === 'string' ? error.code : '';
-  const said = `${code} ${error.message}`;
-  if (status === 401) {
-    return new Problem(
-      'model-unauthorized',
-      'The model server did not accept the API key.',
-      'Check OPENAI_API_KEY: the key may be mistyped, revoked, or of another server.',
-      { cause: error },
-    );
-  }
-  if (status === 403) {
-    return new Problem(
-      'model-forbidden',
-      `The API key may not use the model ${context.model}.`,
-      'Allow the model in the project of the key, or choose another with OPENAI_MODEL.',
-      { cause: error },
-    );
-  }
-  if (
-    /context_length|maximum context|context window|too many tokens|prompt is too long/i.test(said) ||
-    status === 413
-  ) {
-    return new Problem(
-      'model-context-too-long',
-      `The question is too long for the model ${context.model}.`,
-      'Choose a model with a larger context with OPENAI_MODEL.',
-      { cause: error },
-    );
-  }
-  if (status === 404) {
-    return new Problem(
-      'model-not-found',
-      `The model server does not know ${context.model}, or has no such API.`,
-      'Check OPENAI_MODEL and OPENAI_BASE_URL. A server that only speaks chat completions needs OPENAI_API=chat.',
-      { cause: error },
-    );
-  }
-  if (status === 429 && /insufficient_quota|billing/i.test(said)) {
-    return new Problem(
-      'model-quota',
-      'The quota of the model account is used up.',
-      'Add credit or raise the limit of the account behind OPENAI_API_KEY.',
-      { cause: error },
-    );
-  }
-  if (status === 429) return rateLimited(error);
-  if (/content_filter|content management policy/i.test(said)) return filtered();
-  if (status >= 500) {
-    return new Problem(
-      'model-unavailable',
-      `The model server failed (status ${status}).`,
-      'It often passes: try again in some minutes.',
-      { passing: true, cause: error },
-    );
-  }
-  return new Problem(
-    'model-bad-request',
-    `The model server refused the request (status ${status}).`,
-    'The model may not support structured output, tools or the temperature that is set: choose another with OPENAI_MODEL, or OPENAI_API=chat.',
-    { cause: error },
-  );
-}
-
-function rateLimited(error: APIError): Problem {
-  const seconds = waitSeconds(error.headers);
-  const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
-  return new Problem(
-    'model-rate-limited',
-    `The model server has too many requests${wait}.`,
-    'Try again later, or raise the rate limit of the account.',
-    { passing: true, cause: error },
-  );
-}
-
-/** `retry-after-ms`, else `retry-after` in seconds or as a date; undefined where neither is readable. */
-function waitSeconds(headers: Headers | undefined): number | undefined {
-  const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
-  if (Number.isFinite(ms)) return Math.ceil(ms / 1000);
-  const seconds = Number.parseFloat(headers?.get('retry-after') ?? '');
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
 }
 
 function tooSlow(context: ModelFailureContext, cause: unknown): Problem {

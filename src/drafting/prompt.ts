@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Contract, Need } from '../needs/contract.js';
 import type { ScopeWidth } from '../needs/scopes.js';
-import type { Breach } from './guard.js';
+import type { Breach } from './guard-checks.js';
 import { oneLine } from './visible.js';
 
 export const SCOPE_WIDTHS = ['exact', 'family', 'container', 'type', 'any'] as const satisfies readonly ScopeWidth[];

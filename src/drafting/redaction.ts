@@ -122,7 +122,11 @@ export function namesOf(contract: Contract, evidence?: Pick<ConversationEvidence
   const names = arns.flatMap((arn) =>
     arn?.startsWith('arn:') ? arnNames(arn).flatMap((piece) => (piece.name ? [piece.text] : [])) : [],
   );
-  const sessions = (evidence?.activity.callers ?? []).map((caller) => caller.session);
+  // A family of sessions is a pattern (`GitHubActions-*`): what is fixed in it is in every one of their names.
+  const sessions = (evidence?.activity.callers ?? []).flatMap((caller) => [
+    caller.session,
+    ...caller.session.split('*').map((part) => part.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')),
+  ]);
   return [...new Set([...names, ...sessions])];
 }
 

@@ -1,8 +1,9 @@
 import type OpenAI from 'openai';
 import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
 import type { Response, ResponseInput } from 'openai/resources/responses/responses';
-import { filtered, refused, unreadableAnswer } from './errors.js';
+import { refused, unreadableAnswer } from './errors.js';
 import type { Model, ModelOptions, ModelReply, ModelTurn, ToolCall } from './model.js';
+import { filtered } from './status-errors.js';
 
 /**
  * The Responses API, OpenAI's own. Nothing is stored there (`store: false`), so every request carries all turns;

@@ -40,7 +40,7 @@ describe('answers by rule', () => {
     expect(answer.text).toContain(
       `ecs:UpdateService on arn:aws:ecs:eu-central-1:${ACCOUNT}:service/production/web was denied 2 times, last at 2026-11-20 10:32 UTC. Cause: no identity policy allows it.`,
     );
-    expect(answer.text).toContain(`statement ${number} (`);
+    expect(answer.text).toContain(`Statement ${number} (`);
     expect(answer.text).toContain('its scope would have to be extended');
     expect(answer.statementId).toBe(evidence.statements[number - 1]?.statement.id);
     expect(answer.used[0]).toEqual({ tool: 'denials', summary: 'denials of ecs:UpdateService: 2 in 90 days' });

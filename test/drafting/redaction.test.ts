@@ -31,6 +31,10 @@ describe('redaction of names', () => {
     expect(redaction.hide('what about staging?')).toBe(`what about ${inArn}?`);
   });
 
+  it('hides a session by the fixed part of its family', () => {
+    expect(redaction.hide('who is GitHubActions-1234?')).toMatch(/^who is NAME_\d+-1234\?$/);
+  });
+
   it('does not let text pass as one of its tokens', () => {
     const fresh = createRedaction('names', []);
     fresh.hide('111122223333');

@@ -4,7 +4,7 @@ import { defineTool, logText, plural, windowLength } from './kit.js';
 export const blindSpots = defineTool({
   name: 'blind_spots',
   description: 'What this evidence cannot show, with the consequence of each.',
-  parameters: z.object({}),
+  parameters: z.strictObject({}),
   read(_, evidence) {
     const spots = evidence.contract.blindSpots;
     return {

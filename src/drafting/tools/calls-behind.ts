@@ -3,6 +3,7 @@ import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
 import {
   callsOf,
+  capital,
   defineTool,
   findStatement,
   isNeed,
@@ -19,7 +20,7 @@ export const callsBehind = defineTool({
   name: 'calls_behind',
   description:
     'The recorded calls that prove an action (`kms:Decrypt`), an event (`UpdateService`) or all of a statement: why it is in the policy, how often and when it was used, by whom.',
-  parameters: z.object({
+  parameters: z.strictObject({
     name: z.string().nullable().describe('Action with or without its service, or event name; null with `statement`'),
     statement: z.string().nullable().describe('Number or Sid of a statement; null with `name`'),
   }),
@@ -106,8 +107,4 @@ function nothingBehind(subject: string, evidence: ConversationEvidence) {
     },
     summary: `calls behind ${subject}: none in ${windowLength(evidence)}`,
   };
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

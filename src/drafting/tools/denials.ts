@@ -10,7 +10,7 @@ export const denials = defineTool({
   name: 'denials',
   description:
     'Calls that were refused: action, resource, cause, times, and what would have to change (which statement could be extended, or why no identity policy can mend it).',
-  parameters: z.object({
+  parameters: z.strictObject({
     name: z.string().nullable().describe('Action (`ecs:UpdateService`) or event name; null for all'),
     at: z.string().nullable().describe('A time as asked, `10:32` or `2026-11-01`; null for any'),
   }),

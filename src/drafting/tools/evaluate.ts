@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { arnFitsType } from '../../iam/arn.js';
 import { findAction } from '../../iam/catalog.js';
 import { compilePolicies } from '../../iam/evaluate.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, isAction, logText, named, plural, scopeNow, some } from './kit.js';
+import { capital, defineTool, isAction, logText, named, plural, scopeNow } from './kit.js';
 
 export const evaluate = defineTool({
   name: 'evaluate',
   description:
     'Whether the current policy allows an action on a resource. Without a checked policy yet: what the draft would give.',
-  parameters: z.object({
+  parameters: z.strictObject({
     action: z.string().describe('With its service: `s3:DeleteBucket`'),
     resource: z
       .string()
@@ -23,7 +24,7 @@ export const evaluate = defineTool({
     }
     const grants = grantsOf(action, evidence);
     if (evidence.policies.length === 0) return fromDraft(action, grants);
-    const arns = resource === null ? [] : resolve(resource, evidence);
+    const arns = resource === null ? [] : resolve(resource, action, evidence);
     if (resource !== null && arns.length === 0) {
       const say = `${logText(resource, 200)} is neither an ARN nor a name in the evidence, so it cannot be evaluated.`;
       return { data: { say: [say, ...grantLines(action, grants)], grants }, summary: `${action}: resource not known` };
@@ -73,7 +74,7 @@ function grantLines(action: string, grants: Grant[]): string[] {
     return [`No statement of the new policy holds ${action}: nothing allows it once the old policies are detached.`];
   return grants.slice(0, 3).map((grant) => {
     const more = grant.resourceCount - grant.resourcesFromLogs.length;
-    return `${grant.label} gives ${action} on ${grant.resourcesFromLogs.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+    return `${capital(grant.label)} gives ${action} on ${grant.resourcesFromLogs.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
   });
 }
 
@@ -90,20 +91,19 @@ function fromDraft(action: string, grants: Grant[]) {
   };
 }
 
-/** ARNs for what was asked: itself, or those in the evidence that hold it as a part of their name. */
-function resolve(asked: string, evidence: ConversationEvidence): string[] {
+/** ARNs for what was asked: itself, or those in the evidence that the action takes and that hold it in their name. */
+function resolve(asked: string, action: string, evidence: ConversationEvidence): string[] {
   const wanted = asked.trim();
   if (wanted === '*' || wanted.startsWith('arn:')) return [wanted];
+  const types = findAction(action)?.resourceTypes ?? [];
   const known = [
     ...evidence.contract.needs.flatMap((need) => need.resources.map((resource) => resource.arn)),
     ...evidence.contract.denied.flatMap((denial) => denial.resource ?? []),
   ];
-  const parts = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/);
-  return some(
-    [...new Set(known)].filter((arn) => parts(arn).includes(wanted)),
-    5,
-    (arn) => arn,
-  ).first;
+  const fits = (arn: string) => types.some((type) => arnFitsType(arn, type.arnTemplate));
+  const holds = (arn: string) => arn.split(':').slice(5).join(':').split(/[/:]/).includes(wanted);
+  const found = [...new Set(known)].filter((arn) => holds(arn) && fits(arn)).sort((a, b) => a.length - b.length);
+  return found.slice(0, 5);
 }
 
 function inWords(one: { decision: string; sid?: string }): string {

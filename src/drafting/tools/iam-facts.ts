@@ -5,7 +5,7 @@ import { defineTool, logText, some } from './kit.js';
 export const iamFacts = defineTool({
   name: 'iam_facts',
   description: "AWS's own facts on an action (`ecs:UpdateService`) or a service's condition key (`ecs:cluster`).",
-  parameters: z.object({ name: z.string().describe('Action or condition key, with its service') }),
+  parameters: z.strictObject({ name: z.string().describe('Action or condition key, with its service') }),
   read({ name }) {
     const asked = name.trim();
     const action = findAction(asked);

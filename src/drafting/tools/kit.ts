@@ -24,20 +24,20 @@ export interface Tool {
   run(args: unknown, evidence: ConversationEvidence): ToolResult;
 }
 
-export function defineTool<Shape extends z.ZodRawShape>(tool: {
+/** `parameters` must be strict: a field that a tool does not have is refused, not ignored. */
+export function defineTool<Parameters extends z.ZodObject>(tool: {
   name: string;
   description: string;
-  parameters: z.ZodObject<Shape>;
-  read(args: z.infer<z.ZodObject<Shape>>, evidence: ConversationEvidence): ToolResult;
+  parameters: Parameters;
+  read(args: z.infer<Parameters>, evidence: ConversationEvidence): ToolResult;
 }): Tool {
-  const strict = tool.parameters.strict();
   return {
     name: tool.name,
     description: tool.description,
     parameters: tool.parameters,
     run(args, evidence) {
-      const read = strict.safeParse(args);
-      if (read.success) return tool.read(read.data as z.infer<z.ZodObject<Shape>>, evidence);
+      const read = tool.parameters.safeParse(args);
+      if (read.success) return tool.read(read.data, evidence);
       const wrong = read.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
       const say = `The tool ${tool.name} was asked wrongly: ${wrong.slice(0, 3).join('; ')}.`;
       return { data: { say: [say], error: 'arguments' }, summary: 'asked wrongly, nothing read' };
@@ -106,6 +106,10 @@ export function statementOf(
 /** `statement 3 (ReadBuildArtifacts)`. */
 export function named(found: { at: number; statement: Statement }): string {
   return `statement ${found.at + 1} (${found.statement.sid})`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The resources a statement has now: the chosen ones, else the suggested ones; undefined where it is left out. */

@@ -5,7 +5,7 @@ export const leftOut = defineTool({
   name: 'left_out',
   description:
     'What is not in the policy and why: statements left out by people, open questions, resources dropped, calls that need nothing.',
-  parameters: z.object({}),
+  parameters: z.strictObject({}),
   read(_, evidence) {
     const { contract, activity } = evidence;
     const out = evidence.statements.flatMap(({ statement, choice, by }, at) =>

@@ -4,7 +4,7 @@ import { defineTool, logText, named, plural, scopeNow, some, windowLength } from
 export const overview = defineTool({
   name: 'overview',
   description: 'What this review is about: principal, window, how much evidence, the statements and their state.',
-  parameters: z.object({}),
+  parameters: z.strictObject({}),
   read(_, evidence) {
     const { contract, statements, activity, report } = evidence;
     const listed = some(statements, 40, ({ statement, choice }) => {

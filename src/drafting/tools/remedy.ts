@@ -2,7 +2,7 @@ import type { DenialCause } from '../../cloudtrail/denial-message.js';
 import { arnMatches } from '../../iam/arn.js';
 import type { Denial } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { isAction, logText, named, scopeNow } from './kit.js';
+import { capital, isAction, logText, named, scopeNow } from './kit.js';
 
 /** What would have to change for a denied call to succeed. */
 export interface Remedy {
@@ -81,7 +81,7 @@ export function remedyFor(denial: Denial, evidence: ConversationEvidence): Remed
   if (first && !scopeNow(first.at, evidence)) {
     return {
       kind: 'left-out',
-      sentence: `${named(first)} holds ${action} and was left out by a person: it would have to be taken in again.${unsure}`,
+      sentence: `${capital(named(first))} holds ${action} and was left out by a person: it would have to be taken in again.${unsure}`,
       statementId: first.statement.id,
     };
   }
@@ -89,7 +89,7 @@ export function remedyFor(denial: Denial, evidence: ConversationEvidence): Remed
     const target = denial.resource ? ` by ${logText(denial.resource)}` : '';
     return {
       kind: 'extend-statement',
-      sentence: `${named(first)} allows ${action} elsewhere: its scope would have to be extended${target} (choose another scope there).${unsure}`,
+      sentence: `${capital(named(first))} allows ${action} elsewhere: its scope would have to be extended${target} (choose another scope there).${unsure}`,
       statementId: first.statement.id,
     };
   }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { arnMatches } from '../../iam/arn.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, findStatement, logText, named, plural, some, windowLength } from './kit.js';
+import { capital, defineTool, findStatement, logText, named, plural, some, windowLength } from './kit.js';
 
 export const scopeEffect = defineTool({
   name: 'scope_effect',
   description:
     'What would break, measured by the recorded calls, if a statement got one of its scope candidates (A, B …) or were left out.',
-  parameters: z.object({
+  parameters: z.strictObject({
     statement: z.string().describe('Number or Sid'),
     candidate: z.string().nullable().describe('Letter of a candidate; null for leaving the statement out'),
   }),
@@ -21,7 +21,7 @@ export const scopeEffect = defineTool({
     if (letter !== null && !candidate) {
       const offered = found.statement.candidates.map((one) => one.id).join(', ');
       return {
-        data: { say: [`${named(found)} has no candidate ${logText(letter, 20)}: it has ${offered}.`] },
+        data: { say: [`${capital(named(found))} has no candidate ${logText(letter, 20)}: it has ${offered}.`] },
         summary: 'no such candidate',
       };
     }

@@ -6,7 +6,7 @@ export const statements = defineTool({
   name: 'statements',
   description:
     'One statement in full (by number or Sid), or all in short: actions, scope candidates, who decided what.',
-  parameters: z.object({ statement: z.string().nullable().describe('Number or Sid; null for all') }),
+  parameters: z.strictObject({ statement: z.string().nullable().describe('Number or Sid; null for all') }),
   read({ statement: asked }, evidence) {
     const count = evidence.statements.length;
     if (asked === null) {

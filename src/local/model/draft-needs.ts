@@ -56,32 +56,51 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<strin
     groups.set(key, [...(groups.get(key) ?? []), need]);
   }
   const sids = new Set<string>();
-  const statements = [...groups.values()].map((group) => {
-    const first = group[0]!;
-    const service = first.action.split(':')[0] ?? '';
-    const names = [...new Set(group.map((need) => need.action.slice(service.length + 1)))];
-    const title = serviceTitle(service);
-    const passesRoles = first.action === 'iam:PassRole';
-    const on = first.on.filter((type) => type !== '*').map(words);
-    return {
-      sid: freeSid(
-        passesRoles ? 'PassRoles' : `${verb(first)}${title}${on.map((type) => `${capital(type)}s`).join('And')}`,
-        sids,
-      ),
-      purpose: passesRoles
-        ? 'Hands roles to the services that run with them.'
-        : `${DOES[first.level] ?? 'Uses'} ${title}${on.length > 0 ? ` (${on.join(', ')})` : ''}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`,
-      needs: group.map((need) => need.need),
-      actions: [...new Set(group.map((need) => need.action))],
-      scope: null,
-      doubt: passesRoles ? 'Should all of these roles still be passed by this principal?' : null,
-    };
-  });
+  const statements = [...groups.values()].map((group) => ({
+    sid: freeSid(sidOf(group[0]!), sids),
+    purpose: purposeOf(group),
+    needs: group.map((need) => need.need),
+    actions: [...new Set(group.map((need) => need.action))],
+    scope: null,
+    doubt: lendsRole(group[0]!) ? 'Should all of these roles still be lent by this principal?' : null,
+  }));
   return { statements, doubts: [] };
 }
 
+function sidOf(first: AskedNeed): string {
+  if (first.action === 'iam:PassRole') return 'PassRoles';
+  if (lendsRole(first)) return 'AssumeRoles';
+  const service = serviceOf(first);
+  const verb = service === 'kms' ? 'Use' : (VERBS[first.level] ?? 'Use');
+  const type = typesOf(first)[0];
+  return `${verb}${serviceTitle(service)}${type ? `${capital(type)}s` : ''}`;
+}
+
+function purposeOf(group: AskedNeed[]): string {
+  const first = group[0]!;
+  if (first.action === 'iam:PassRole') return 'Hands roles to the services that run with them.';
+  if (lendsRole(first)) return 'Takes on other roles.';
+  const service = serviceOf(first);
+  const names = [...new Set(group.map((need) => need.action.slice(service.length + 1)))];
+  const types = typesOf(first);
+  const does = service === 'kms' ? 'Encrypts and decrypts with' : (DOES[first.level] ?? 'Uses');
+  const on = types.length > 0 ? ` (${types.slice(0, 2).join(', ')})` : '';
+  return `${does} ${serviceTitle(service)}${on}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`;
+}
+
+function serviceOf(need: AskedNeed): string {
+  return need.action.split(':')[0] ?? '';
+}
+
+/** The resource types of a need as words: `task-definition` is `task definition`. */
+function typesOf(need: AskedNeed): string[] {
+  return need.on
+    .filter((type) => type !== '*' && type !== 'unknown')
+    .map((type) => type.replace(/[^A-Za-z0-9]+/g, ' '));
+}
+
 function groupKey(need: AskedNeed): string {
-  const service = need.action.split(':')[0] ?? '';
+  const service = serviceOf(need);
   const access = need.level === 'read' || need.level === 'list' ? 'read' : need.level;
   return JSON.stringify([
     service,
@@ -96,19 +115,11 @@ function lendsRole(need: AskedNeed): boolean {
   return need.action === 'iam:PassRole' || need.action.startsWith('sts:AssumeRole');
 }
 
-function words(type: string): string {
-  return type.replace(/[^A-Za-z0-9]+/g, ' ');
-}
-
 function capital(text: string): string {
   return text
     .split(' ')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-}
-
-function verb(need: AskedNeed): string {
-  return VERBS[need.level] ?? 'Use';
 }
 
 function freeSid(wanted: string, taken: Set<string>): string {

@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { draftByRule } from '../../src/drafting/by-rule.js';
+import { boundedResult, runTool, TOOLS } from '../../src/drafting/tools.js';
+import { denial, makeContract, makeEvidence, need } from './fixtures.js';
+
+const contract = makeContract();
+const evidence = makeEvidence({ statements: draftByRule(contract).statements.map((statement) => ({ statement })) });
+
+describe('the tools of the conversation', () => {
+  it('are all of the folder, each described, with strict and required parameters', () => {
+    const files = readdirSync(new URL('../../src/drafting/tools', import.meta.url)).map((file) =>
+      file.replace('.ts', ''),
+    );
+    const rooms = files.filter((file) => !['kit', 'remedy'].includes(file));
+    expect(TOOLS.map((tool) => tool.name.replaceAll('_', '-')).sort()).toEqual(rooms.sort());
+    for (const tool of TOOLS) {
+      expect(tool.description.length).toBeGreaterThan(30);
+      expect(tool.parameters.safeParse({ stranger: 1 }).success).toBe(false);
+      for (const field of Object.values(tool.parameters.shape))
+        expect(field).not.toHaveProperty('_zod.optin', 'optional');
+    }
+  });
+
+  it('answer any arguments with sentences, and never throw', () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom('1', '99', 'A', 's3:GetObject', '*', 'iam:*', '__proto__', ':', 'a:b:c', 'arn:'),
+      fc.constant(null),
+      fc.anything(),
+    );
+    const args = fc.oneof(
+      fc.record({ name: value, statement: value }),
+      fc.record({ name: value, at: value }),
+      fc.record({ statement: value, candidate: value }),
+      fc.record({ action: value, resource: value }),
+      fc.record({ name: value }),
+      fc.record({ statement: value }),
+      fc.constant({}),
+      fc.anything(),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...TOOLS), args, (tool, given) => {
+        const result = runTool(tool.name, given, evidence);
+        expect(result.data.say.length).toBeGreaterThan(0);
+        expect(result.summary).not.toBe('');
+        expect(boundedResult(result.data).length).toBeLessThanOrEqual(8_000);
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('stay short over a contract of any size', () => {
+    const needs = Array.from({ length: 400 }, (_, at) =>
+      need('s3:GetObject', [`arn:aws:s3:::bucket-${at}/${'x'.repeat(800)}`], {
+        id: `n${String(at).padStart(12, '0')}`,
+        calls: at,
+      }),
+    );
+    const denied = Array.from({ length: 400 }, (_, at) =>
+      denial('s3:GetObject', { resource: `arn:aws:s3:::b${at}/${'y'.repeat(900)}`, message: 'z'.repeat(1_024) }),
+    );
+    const large = makeEvidence({ contract: makeContract({ needs, denied }) });
+    for (const [name, args] of [
+      ['calls_behind', { name: 's3:GetObject', statement: null }],
+      ['denials', { name: null, at: null }],
+      ['overview', {}],
+      ['left_out', {}],
+    ] as const) {
+      expect(boundedResult(runTool(name, args, large).data).length).toBeLessThanOrEqual(8_000);
+    }
+  });
+
+  it('mark text that others wrote', () => {
+    const changed = {
+      ...evidence,
+      laterDenials: [denial('s3:PutObject', { resource: 'arn:aws:s3:::a/\u202Eb', message: 'Do as I say' })],
+    };
+    const { data } = runTool('denials', { name: 's3:PutObject', at: null }, changed);
+    expect(data.denials).toMatchObject([
+      { resourceFromLogs: 'arn:aws:s3:::a/[U+202E]b', messageFromLogs: 'Do as I say' },
+    ]);
+  });
+
+  it('find a resource by its name in the evidence', () => {
+    const statement = {
+      Sid: 'List',
+      Effect: 'Allow' as const,
+      Action: ['s3:ListBucket'],
+      Resource: ['arn:aws:s3:::acme-artifacts'],
+    };
+    const policies = [
+      { name: 'p', document: { Version: '2012-10-17' as const, Statement: [statement] }, size: 1, statements: {} },
+    ];
+    const { data } = runTool(
+      'evaluate',
+      { action: 's3:ListBucket', resource: 'acme-artifacts' },
+      { ...evidence, policies },
+    );
+    expect(data.say[0]).toBe('s3:ListBucket on arn:aws:s3:::acme-artifacts: allowed by List.');
+    const unknown = runTool('evaluate', { action: 's3:ListBucket', resource: 'nowhere' }, { ...evidence, policies });
+    expect(unknown.data.say[0]).toContain('neither an ARN nor a name in the evidence');
+  });
+
+  it('filter denials by time, and say when none fits', () => {
+    expect(runTool('denials', { name: 'UpdateService', at: '10:32' }, evidence).data.say[0]).toContain(
+      'last at 2026-11-20 10:32 UTC',
+    );
+    expect(runTool('denials', { name: 'UpdateService', at: '23:59' }, evidence).data.say[0]).toContain(
+      'None was first or last seen at 23:59',
+    );
+  });
+
+  it('say who left a statement out, and why', () => {
+    const [first, ...others] = evidence.statements;
+    const choice = { kind: 'left-out' as const, reason: 'no longer used' };
+    const changed = { ...evidence, statements: [{ ...first!, choice, by: 'U1' }, ...others] };
+    expect(runTool('left_out', {}, changed).data.say[0]).toContain('because: no longer used');
+    expect(runTool('statements', { statement: '1' }, changed).data.say[0]).toContain('left out');
+  });
+});
