@@ -109,10 +109,23 @@ resource "aws_iam_role_policy" "reader" {
           "iam:GetUser",
           "iam:GetUserPolicy",
           "iam:ListAttachedUserPolicies",
+          "iam:ListGroupsForUser",
           "iam:ListUserPolicies"
         ],
         "Resource": [
           "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:user/*"
+        ]
+      },
+      {
+        "Sid": "ReadGroups",
+        "Effect": "Allow",
+        "Action": [
+          "iam:GetGroupPolicy",
+          "iam:ListAttachedGroupPolicies",
+          "iam:ListGroupPolicies"
+        ],
+        "Resource": [
+          "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:group/*"
         ]
       },
       {

@@ -2,6 +2,7 @@ import { GetRoleCommand, GetUserCommand, type IAMClient, type Tag } from '@aws-s
 import { parseArn } from '../iam/arn.js';
 import { Problem } from '../problem.js';
 import { awsProblem } from './errors.js';
+import { readGroupPolicies } from './group-policies.js';
 import { isAdmin } from './is-admin.js';
 import { decodeDocument, readAttached, readInline, readManagedPolicy } from './policies.js';
 
@@ -11,6 +12,8 @@ export interface BaselinePolicy {
   kind: 'attached' | 'inline' | 'boundary';
   name: string;
   arn?: string;
+  /** The group through which a user has it: it cannot be replaced for this user alone, only by leaving the group. */
+  group?: string;
   /** True for policies that AWS owns. */
   awsManaged: boolean;
   document: unknown;
@@ -41,7 +44,8 @@ export interface Baseline {
 
 /**
  * Reads what a role or user has today: GetRole/GetUser, all attached and inline policies in their current versions,
- * the permissions boundary, the trust policy and the tags. Throws `Problem`: `aws-missing` where there is no such
+ * of a user those of its groups too, the
+ * permissions boundary, the trust policy and the tags. Throws `Problem`: `aws-missing` where there is no such
  * principal, `aws-denied` with the missing permission.
  */
 export async function readBaseline(iam: IAMClient, ref: { kind: 'role' | 'user'; name: string }): Promise<Baseline> {
@@ -51,6 +55,7 @@ export async function readBaseline(iam: IAMClient, ref: { kind: 'role' | 'user';
     const policies = [
       ...(await readAttached(iam, ref.kind, ref.name)),
       ...(await readInline(iam, ref.kind, ref.name)),
+      ...(ref.kind === 'user' ? await readGroupPolicies(iam, ref.name) : []),
       ...boundary,
     ];
     const { boundaryArn: _, ...facts } = principal;

@@ -37,8 +37,19 @@ export function readerPolicy({ account, partition }: ReaderPlace): PolicyDocumen
     ),
     allow(
       'ReadUsers',
-      ['iam:GetUser', 'iam:GetUserPolicy', 'iam:ListAttachedUserPolicies', 'iam:ListUserPolicies'],
+      [
+        'iam:GetUser',
+        'iam:GetUserPolicy',
+        'iam:ListAttachedUserPolicies',
+        'iam:ListGroupsForUser',
+        'iam:ListUserPolicies',
+      ],
       [iam('user')],
+    ),
+    allow(
+      'ReadGroups',
+      ['iam:GetGroupPolicy', 'iam:ListAttachedGroupPolicies', 'iam:ListGroupPolicies'],
+      [iam('group')],
     ),
     allow(
       'ReadPolicies',

@@ -70,6 +70,12 @@ describe('finding the principal', () => {
     expect(billing).toMatchObject({ found: { path: '/finance/', name: 'billing-export' } });
   });
 
+  it('counts what a user has through its groups', async () => {
+    expect(await find({ name: 'casey-admin' })).toMatchObject({
+      found: { kind: 'user', admin: true, policies: [{ name: 'AdministratorAccess', group: 'administrators' }] },
+    });
+  });
+
   it('reads more pages than one', async () => {
     await aws.change((world) => {
       const role = world.accounts[0]!.roles!.find(({ name }) => name === 'idle-role')!;

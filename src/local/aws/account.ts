@@ -32,13 +32,26 @@ const role = z.object({
   denyAssume: z.boolean().default(false),
 });
 
-const user = z.object({ ...owner, passwordLastUsed: z.string().optional() });
+const user = z.object({
+  ...owner,
+  passwordLastUsed: z.string().optional(),
+  /** Names of the groups that it is in. */
+  groups: z.array(z.string()).default([]),
+});
+
+const group = z.object({
+  name: z.string(),
+  path: z.string().default('/'),
+  attached: z.array(z.string()).default([]),
+  inline: z.record(z.string(), document).default({}),
+});
 
 const account = z.object({
   id: z.string().regex(/^\d{12}$/),
   label: z.string(),
   roles: z.array(role).default([]),
   users: z.array(user).default([]),
+  groups: z.array(group).default([]),
   /** Customer managed policies. */
   policies: z
     .array(z.object({ arn: z.string(), name: z.string(), path: z.string().default('/'), document }))
@@ -58,6 +71,7 @@ const world = z.object({
 });
 
 export type LocalRole = z.output<typeof role>;
+export type LocalGroup = z.output<typeof group>;
 export type LocalUser = z.output<typeof user>;
 export type LocalAccount = z.output<typeof account>;
 export type LocalWorld = z.output<typeof world>;
@@ -83,7 +97,7 @@ export async function readWorld(folder: string): Promise<LocalWorld> {
 export function arnOf(
   partition: string,
   account: string,
-  type: 'role' | 'user' | 'instance-profile',
+  type: 'role' | 'user' | 'group' | 'instance-profile',
   one: { path: string; name: string },
 ): string {
   return `arn:${partition}:iam::${account}:${type}${one.path}${one.name}`;

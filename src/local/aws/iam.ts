@@ -1,4 +1,11 @@
-import { arnOf, type LocalAccount, type LocalRole, type LocalUser, type LocalWorld } from './account.js';
+import {
+  arnOf,
+  type LocalAccount,
+  type LocalGroup,
+  type LocalRole,
+  type LocalUser,
+  type LocalWorld,
+} from './account.js';
 import { contextKeys } from './context-keys.js';
 import { simulate } from './simulate.js';
 import { AwsFailure, type QueryInput, textOf, textsOf } from './wire.js';
@@ -41,6 +48,25 @@ export const iamOperations: Record<string, Operation> = {
   GetUserPolicy: (account, input) => {
     const owner = user(account, input);
     return { UserName: owner.name, ...inline(owner, input, 'user') };
+  },
+  ListGroupsForUser: (account, input, world) => {
+    const { groups } = user(account, input);
+    const facts = account.groups
+      .filter(({ name }) => groups.includes(name))
+      .map((one) => ({
+        Path: one.path,
+        GroupName: one.name,
+        GroupId: 'AGPAEXAMPLEGROUP00001',
+        Arn: arnOf(world.partition, account.id, 'group', one),
+        CreateDate: new Date(0),
+      }));
+    return paged(input, 'Groups', facts);
+  },
+  ListAttachedGroupPolicies: (account, input) => paged(input, 'AttachedPolicies', attached(group(account, input))),
+  ListGroupPolicies: (account, input) => paged(input, 'PolicyNames', Object.keys(group(account, input).inline)),
+  GetGroupPolicy: (account, input) => {
+    const owner = group(account, input);
+    return { GroupName: owner.name, ...inline(owner, input, 'group') };
   },
   ListRoleTags: (account, input) => paged(input, 'Tags', tagList(role(account, input).tags)),
   GetPolicy: (account, input, world) => {
@@ -94,11 +120,13 @@ function resourceOf(account: LocalAccount, input: QueryInput, world: LocalWorld)
   const base = `arn:${world.partition}:iam::${account.id}`;
   const roleName = textOf(input, 'RoleName');
   const userName = textOf(input, 'UserName');
+  const groupName = textOf(input, 'GroupName');
   const profile = textOf(input, 'InstanceProfileName');
   const path = (owners: { name: string; path: string }[], name: string) =>
     owners.find((one) => one.name === name)?.path ?? '/';
   if (roleName !== undefined) return `${base}:role${path(account.roles, roleName)}${roleName}`;
   if (userName !== undefined) return `${base}:user${path(account.users, userName)}${userName}`;
+  if (groupName !== undefined) return `${base}:group${path(account.groups, groupName)}${groupName}`;
   if (profile !== undefined) return `${base}:instance-profile${path(account.instanceProfiles, profile)}${profile}`;
   return textOf(input, 'PolicyArn') ?? '*';
 }
@@ -107,6 +135,13 @@ function role(account: LocalAccount, input: QueryInput): LocalRole {
   const name = textOf(input, 'RoleName');
   const found = account.roles.find((one) => one.name === name);
   if (!found) throw missing(`The role with name ${name} cannot be found.`);
+  return found;
+}
+
+function group(account: LocalAccount, input: QueryInput): LocalGroup {
+  const name = textOf(input, 'GroupName');
+  const found = account.groups.find((one) => one.name === name);
+  if (!found) throw missing(`The group with name ${name} cannot be found.`);
   return found;
 }
 
@@ -173,7 +208,7 @@ function attached(owner: { attached: string[] }): object[] {
   return owner.attached.map((arn) => ({ PolicyName: arn.slice(arn.lastIndexOf('/') + 1), PolicyArn: arn }));
 }
 
-function inline(owner: LocalRole | LocalUser, input: QueryInput, kind: string): object {
+function inline(owner: { inline: Record<string, unknown> }, input: QueryInput, kind: string): object {
   const name = textOf(input, 'PolicyName') ?? '';
   if (!Object.hasOwn(owner.inline, name)) throw missing(`The ${kind} policy with name ${name} cannot be found.`);
   return { PolicyName: name, PolicyDocument: encode(owner.inline[name]) };

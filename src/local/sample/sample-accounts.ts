@@ -96,8 +96,9 @@ export function sampleAccounts(now: Date): LocalWorldInput {
             createdAt,
             inline: { upload: policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' }) },
           },
-          { name: 'casey-admin', uniqueId: IDS.admin, createdAt, attached: [ADMIN_POLICY] },
+          { name: 'casey-admin', uniqueId: IDS.admin, createdAt, groups: ['administrators'] },
         ],
+        groups: [{ name: 'administrators', attached: [ADMIN_POLICY] }],
         policies: [
           {
             name: 'reports',
