@@ -27,6 +27,22 @@ export function plainName(name: string): string {
 }
 
 /**
+ * Shorter forms under which AWS lists an operation's action, tried only where the full name is no action: without the
+ * API date, without the version (`GetFindingV2` is `access-analyzer:GetFinding`), and a batch as its single operation
+ * (`BatchIsAuthorized` is `verifiedpermissions:IsAuthorized`, `PublishBatch` is `sns:Publish`).
+ */
+function shorterNames(name: string): string[] {
+  const plain = plainName(name);
+  const forms = [
+    plain,
+    plain.replace(/V\d$/, ''),
+    plain.replace(/^Batch(?=[A-Z])/, ''),
+    plain.replace(/(?<=[a-z])Batch$/, ''),
+  ];
+  return [...new Set(forms)].filter((form) => form !== name && form !== '');
+}
+
+/**
  * Event → IAM actions. A service's own rule comes first, then the exact name in iam-data, then the name without its
  * API date where only that is an action. Everything else is a question with the actions that it may be: no name is
  * ever made up, and none is cut down as long as the full name is an action.
@@ -35,15 +51,18 @@ export function readOperation(request: Request): OperationAnswer {
   const rules = rulesFor(request.source);
   const ruled = rules && ruleOf(rules, request.name);
   if (ruled) return checked(applyRule(ruled, request), request, 'rule');
+  const other = rules?.otherwise?.(request);
+  if (other) return checked(other, request, 'rule');
 
   const prefixes = [...new Set([rules?.prefix, ...(rules?.also ?? []), prefixOfSource(request.source)])];
   const known = prefixes.filter((prefix) => prefix !== undefined);
   const found = known.flatMap((prefix) => findAction(`${prefix}:${request.name}`) ?? [])[0];
   if (found) return checked({ actions: [found.action] }, request, 'name');
 
-  const plain = plainName(request.name);
-  const dated = plain === request.name ? [] : known.flatMap((prefix) => findAction(`${prefix}:${plain}`) ?? []);
-  if (dated[0]) return checked({ actions: [dated[0].action] }, request, 'dated');
+  for (const shorter of shorterNames(request.name)) {
+    const match = known.flatMap((prefix) => findAction(`${prefix}:${shorter}`) ?? [])[0];
+    if (match) return checked({ actions: [match.action] }, request, 'shorter');
+  }
 
   const ask = unknown(request, known);
   return { ...nothing, ask, reason: ask.text };
@@ -64,7 +83,7 @@ function applyRule(rule: OperationRule, request: Request): OperationReading {
 }
 
 /** Holds a reading to the catalogue: an action that AWS does not know becomes a question, never a permission. */
-function checked(reading: OperationReading, request: Request, by: 'rule' | 'name' | 'dated'): OperationAnswer {
+function checked(reading: OperationReading, request: Request, by: 'rule' | 'name' | 'shorter'): OperationAnswer {
   if (reading.none !== undefined) return { ...nothing, none: reading.none, reason: reading.none };
   const actions = reading.actions.flatMap((action) => findAction(action)?.action ?? []);
   const also = (reading.also ?? []).flatMap((one) => {
@@ -82,9 +101,10 @@ function checked(reading: OperationReading, request: Request, by: 'rule' | 'name
   return { actions, also, ...(ask && { ask }), conditions, candidates, reason: sentence(request, actions, by) };
 }
 
-function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'dated'): string {
+function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'shorter'): string {
   if (by === 'name') return `${request.name} is authorised as ${actions[0]}.`;
-  if (by === 'dated') return `${request.name} is ${actions[0]} with the date of the API in its name.`;
+  if (by === 'shorter')
+    return `${request.name} is authorised as ${actions[0]}: AWS lists no action under the full name.`;
   return `${request.name} is authorised as ${actions.join(' and ')}.`;
 }
 

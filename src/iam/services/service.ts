@@ -66,6 +66,8 @@ export interface ServiceRules {
   also?: string[];
   /** Event name → what it needs; only what differs from the name. */
   operations?: Record<string, OperationRule>;
+  /** For events that neither `operations` nor an action's name covers; undefined leaves them to the general rules. */
+  otherwise?: (request: Request) => OperationReading | undefined;
   /** Event name → why it needs no permission. */
   none?: Record<string, string>;
   /** Resource type in iam-data → where its ARN is found; of several rules the first that is for this call decides. */

@@ -1,0 +1,31 @@
+import { passRole } from './pass-role.js';
+import { defineService } from './service.js';
+
+/** AWS Batch: compute environments and jobs carry roles. */
+export const batch = defineService({
+  sources: ['batch.amazonaws.com'],
+  prefix: 'batch',
+  implies: [
+    passRole({
+      on: ['CreateComputeEnvironment', 'UpdateComputeEnvironment'],
+      parameter: ['serviceRole'],
+      to: 'batch.amazonaws.com',
+    }),
+    passRole({
+      on: ['CreateComputeEnvironment'],
+      parameter: ['computeResources.instanceRole'],
+      to: 'ec2.amazonaws.com',
+      holds: 'profile',
+    }),
+    passRole({
+      on: ['CreateComputeEnvironment'],
+      parameter: ['computeResources.spotIamFleetRole'],
+      to: 'spotfleet.amazonaws.com',
+    }),
+    passRole({
+      on: ['RegisterJobDefinition'],
+      parameter: ['containerProperties.jobRoleArn', 'containerProperties.executionRoleArn'],
+      to: 'ecs-tasks.amazonaws.com',
+    }),
+  ],
+});

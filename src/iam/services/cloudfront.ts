@@ -1,0 +1,15 @@
+import { defineService } from './service.js';
+
+/** Amazon CloudFront puts its API's date into event names (`CreateDistribution2020_05_31`). */
+export const cloudfront = defineService({
+  sources: ['cloudfront.amazonaws.com'],
+  prefix: 'cloudfront',
+  operations: {
+    CreateDistributionWithTags: ['cloudfront:CreateDistribution', 'cloudfront:TagResource'],
+    CreateStreamingDistributionWithTags: ['cloudfront:CreateStreamingDistribution', 'cloudfront:TagResource'],
+  },
+  resources: {
+    distribution: { parameter: ['distributionId', 'id', 'resource', 'targetDistributionId'] },
+    function: { parameter: ['name', 'functionName', 'functionARN'] },
+  },
+});

@@ -1,0 +1,15 @@
+import { passRole } from './pass-role.js';
+import { defineService } from './service.js';
+
+/** AWS CodeDeploy works with a service role for each deployment group. */
+export const codedeploy = defineService({
+  sources: ['codedeploy.amazonaws.com'],
+  prefix: 'codedeploy',
+  implies: [
+    passRole({
+      on: ['CreateDeploymentGroup', 'UpdateDeploymentGroup'],
+      parameter: ['serviceRoleArn'],
+      to: 'codedeploy.amazonaws.com',
+    }),
+  ],
+});

@@ -1,0 +1,32 @@
+import { passRole } from './pass-role.js';
+import { defineService } from './service.js';
+
+/** Amazon EKS: `name` is the cluster in cluster operations; parts of a cluster end with an id that AWS gives. */
+export const eks = defineService({
+  sources: ['eks.amazonaws.com'],
+  prefix: 'eks',
+  resources: {
+    cluster: { parameter: ['clusterName', 'name', 'resourceArn'] },
+  },
+  implies: [
+    passRole({
+      on: ['CreateCluster', 'UpdateClusterConfig'],
+      parameter: ['roleArn', 'computeConfig.nodeRoleArn'],
+      to: 'eks.amazonaws.com',
+    }),
+    passRole({ on: ['CreateNodegroup'], parameter: 'nodeRole', to: 'eks.amazonaws.com' }),
+    passRole({ on: ['CreateFargateProfile'], parameter: 'podExecutionRoleArn', to: 'eks.amazonaws.com' }),
+    passRole({
+      on: ['CreatePodIdentityAssociation', 'UpdatePodIdentityAssociation'],
+      parameter: ['roleArn', 'targetRoleArn'],
+      to: 'pods.eks.amazonaws.com',
+    }),
+    passRole({
+      on: ['CreateAddon', 'UpdateAddon'],
+      parameter: ['podIdentityAssociations.roleArn'],
+      to: 'pods.eks.amazonaws.com',
+    }),
+    passRole({ on: ['CreateAddon', 'UpdateAddon'], parameter: 'serviceAccountRoleArn', to: 'eks.amazonaws.com' }),
+    passRole({ on: ['RegisterCluster'], parameter: 'connectorConfig.roleArn', to: 'eks-connector.amazonaws.com' }),
+  ],
+});
