@@ -6,12 +6,13 @@ import type { Draft } from '../drafting/draft.js';
 import type { ConversationEvidence } from '../drafting/evidence.js';
 import type { Contract } from '../needs/contract.js';
 import type { Lookups } from '../needs/lookups.js';
-import type { Policy } from '../needs/policy.js';
+import type { Policy, PolicyInput } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
-import type { Answer, Attestation, Review } from '../review/review.js';
+import type { Review } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { TurnAnswer, View } from '../review/view.js';
+import type { Queues } from './queues.js';
 
 /** What the jobs log to; pino fits. Fields hold ids, stages and problem kinds, never secrets or message text. */
 export interface Log {
@@ -44,12 +45,7 @@ export interface AdvanceParts {
     onProgress: (progress: ReadProgress) => void;
   }): Promise<Evidence>;
   /** Looks up in IAM what the contract needs to know. */
-  readLookups(input: {
-    review: Review;
-    baseline: Baseline;
-    activity: Activity;
-    signal: AbortSignal;
-  }): Promise<Lookups>;
+  readLookups(input: { review: Review; baseline: Baseline; activity: Activity; signal: AbortSignal }): Promise<Lookups>;
   /** `needs/contract.ts`. */
   buildContract(evidence: { activity: Activity; blindSpots: BlindSpot[] }, lookups: Lookups): Contract;
   /** `drafting/conversation.ts`, with the model of the settings. */
@@ -60,15 +56,7 @@ export interface AdvanceParts {
     onProgress: (text: string) => void;
   }): Promise<Draft>;
   /** `needs/policy.ts`. */
-  buildPolicies(input: {
-    contract: Contract;
-    statements: Statement[];
-    choices: Record<string, ScopeChoice>;
-    answers: Record<string, Answer>;
-    /** Approved ones only. */
-    attestations: Attestation[];
-    baseName: string;
-  }): Policy[];
+  buildPolicies(input: PolicyInput): Policy[];
   /** `needs/policy.ts`. */
   editionHash(policies: Policy[]): string;
   /** `checks/check.ts`, with the AWS clients of the review's account. */
@@ -79,6 +67,7 @@ export interface AdvanceParts {
     activity: Activity;
     statements: Statement[];
     choices: Record<string, ScopeChoice>;
+    answers: Review['answers'];
     policies: Policy[];
     signal: AbortSignal;
   }): Promise<CheckReport>;
@@ -87,7 +76,7 @@ export interface AdvanceParts {
 /** How a review is shown. `Message` is whatever `render` makes and `show` takes: the jobs do not look inside. */
 export interface ShowParts<Message = unknown> {
   /** The messages that the review should have now. Pure. */
-  render(view: View): Message[];
+  render(view: View): Message[] | Promise<Message[]>;
   outbox: {
     /** Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent. */
     show(review: Review, messages: Message[]): Promise<{ notBefore?: number }>;
@@ -118,8 +107,8 @@ export interface AnswerParts {
 export interface WorkerDeps<Message = unknown> {
   /** `redis://…` of the queues; the same as of the store. */
   redisUrl: string;
-  /** Key prefix of the queues; default `tighten-jobs`. Never the store's. */
-  prefix?: string;
+  /** The same queues that `submit` wakes. */
+  queues: Queues;
   store: ReviewStore;
   submit: Submit;
   advance: AdvanceParts;

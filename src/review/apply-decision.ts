@@ -87,12 +87,13 @@ function changed(review: Review, event: { by: string; at: string }, entry: Entry
 
 /** Makes room for a new draft; decisions stay until it shows which of them still mean the same. */
 function withoutDraft(review: Review, documents: ('activity' | 'contract')[]): Review {
-  const { draft } = review.documents;
+  const { draft, contract } = review.documents;
   return {
     ...without(review, 'draft', 'check'),
     documents: {
       ...without(review.documents, 'draft', 'report', 'policies', ...documents),
       ...(draft ? { previousDraft: draft } : {}),
+      ...(contract ? { previousContract: contract } : {}),
     },
   };
 }

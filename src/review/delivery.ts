@@ -1,3 +1,13 @@
+import type { Baseline } from '../aws/principal.js';
+import type { CheckReport } from '../checks/finding.js';
+import type { Draft } from '../drafting/draft.js';
+import { MANAGED_POLICY_LIMIT } from '../iam/size.js';
+import type { Contract } from '../needs/contract.js';
+import type { Policy } from '../needs/policy.js';
+import { answerInWords, choiceInWords } from './decide/words.js';
+import { deliveryFiles } from './delivery/files.js';
+import type { Review } from './review.js';
+
 /** One file that is handed over. */
 export interface DeliveryFile {
   /** `tighten-staging-deploy-role.policy.json`. */
@@ -15,4 +25,77 @@ export interface Delivery {
   sizes: { name: string; size: number; limit: number }[];
   /** Actions allowed, statements, calls replayed and passed: the sentence of the delivery message. */
   figures: { actions: number; statements: number; distinctCalls: number; allowed: number; leftOut: number };
+}
+
+/**
+ * Makes what is handed over for the edition that was checked last. Pure: the same review and documents give the same
+ * bytes.
+ */
+export function buildDelivery(input: {
+  review: Review;
+  baseline: Baseline;
+  contract: Contract;
+  draft: Draft;
+  policies: Policy[];
+  report: CheckReport;
+}): Delivery {
+  const { review, baseline, contract, draft, policies, report } = input;
+  const number = review.editions.length + 1;
+  const edition = review.check?.edition ?? report.edition;
+  const files = deliveryFiles({
+    title: `Edition ${number}`,
+    notice: noticeOf(review),
+    principal: baseline,
+    edition,
+    policies,
+    today: baseline.policies,
+    statements: draft.statements,
+    choices: Object.fromEntries(Object.entries(review.decisions).map(([id, { choice }]) => [id, choice])),
+    decided: decidedBy(review),
+    contract,
+    evidence: `Evidence: ${review.evidence?.source ?? 'CloudTrail'}, from ${review.window.from} to ${review.window.to}`,
+    replay: report.replay,
+    notRun: report.notRun,
+  });
+  const granted = policies.flatMap((policy) => policy.document.Statement);
+  const { distinctCalls, allowed, leftOut } = report.replay;
+  return {
+    number,
+    edition,
+    files,
+    sizes: policies.map(({ name, size }) => ({ name, size, limit: MANAGED_POLICY_LIMIT })),
+    figures: {
+      actions: new Set(granted.flatMap((statement) => statement.Action ?? [])).size,
+      statements: granted.length,
+      distinctCalls,
+      allowed,
+      leftOut: leftOut.length,
+    },
+  };
+}
+
+/** People are named by their Slack ids: names change, ids do not. */
+function noticeOf(review: Review): string[] {
+  return [
+    `Requested by ${review.by} on ${review.openedAt}`,
+    ...review.approvals
+      .filter((approval) => approval.edition === review.check?.edition)
+      .map((approval) => `Approved by ${approval.by} on ${approval.at}`),
+  ];
+}
+
+function decidedBy(review: Review): Record<string, string> {
+  const scopes = Object.entries(review.decisions).map(([id, { choice, by, at, bulk }]): [string, string] => {
+    const reason = choice.kind !== 'candidate' && choice.reason ? ` Reason: ${choice.reason}` : '';
+    const how = bulk ? ' with all suggested scopes' : '';
+    return [id, `Decided (${choiceInWords(choice)})${how} by ${by} on ${at}.${reason}`];
+  });
+  const answers = Object.entries(review.answers).map(([id, { answer, by, at }]): [string, string] => {
+    return [id, `A question that the evidence left open, answered ${answerInWords(answer)} by ${by} on ${at}.`];
+  });
+  const added = Object.entries(review.attestations).map(([id, { attestation, by, at, decidedBy: second }]) => {
+    const text = `No call behind it. Added by ${by} on ${at} (${attestation.reason}: ${attestation.note})`;
+    return [id, second ? `${text}, approved by ${second}.` : `${text}.`] as const;
+  });
+  return Object.fromEntries([...scopes, ...answers, ...added]);
 }

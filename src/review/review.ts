@@ -197,6 +197,8 @@ export interface Review {
     delivery?: DocumentRef;
     /** The draft before this one, with which the next one is compared. */
     previousDraft?: DocumentRef;
+    /** The contract that a left-out caller made invalid: what it says of blind spots still holds. */
+    previousContract?: DocumentRef;
   };
   evidence?: { source: string; queryIds: string[]; figures: EvidenceFigures };
   draft?: {

@@ -1,6 +1,6 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
-import type { Activity } from '../cloudtrail/activity.js';
+import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { Draft } from '../drafting/draft.js';
 import type { Contract, Denial } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
@@ -23,6 +23,8 @@ export interface TurnAnswer {
 export interface DenialsRead {
   window: { from: string; to: string };
   denials: (Denial & { message?: string })[];
+  /** The refused calls themselves, for questions about them. */
+  calls?: Call[];
   source: string;
 }
 

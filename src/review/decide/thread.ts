@@ -42,6 +42,9 @@ export function decideThread(review: Review, command: OfThread, now: string): De
 function askDenials(review: Review, command: Extract<OfThread, { type: 'ask-denials' }>, now: string): Decided {
   if (!review.principal) return refuse('wrong-stage', 'I am still looking for the role. Ask again in a moment.');
   const open = review.denialReads.find((read) => read.id === command.id || !read.denials);
+  if (open && review.sideFailure?.stage === 'denials') {
+    return { events: [{ type: 'retried', by: command.by, at: now }] };
+  }
   if (open) {
     const message = `<@${open.by}> asked for the denials ${time(open.at, now)}. They appear in this thread.`;
     return refuse('nothing-to-do', message, { by: open.by, at: open.at });

@@ -1,0 +1,38 @@
+import type { Review, WorkStage } from '../review/review.js';
+import { isOver, stageOf } from '../review/stage.js';
+
+/** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
+export function nextStep(review: Review): WorkStage | undefined {
+  if (isOver(review) || isWork(review.failure?.stage)) return undefined;
+  const stage = stageOf(review);
+  switch (stage) {
+    case 'finding':
+      return review.accountCandidates ? undefined : 'finding';
+    case 'collecting':
+    case 'drafting':
+    case 'checking':
+      return stage;
+    case 'approved':
+      return review.check?.deliveredAs === undefined ? 'delivering' : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isWork(stage: string | undefined): boolean {
+  return stage !== undefined && stage !== 'answering' && stage !== 'denials';
+}
+
+/** What somebody in the thread waits for: the oldest question, else the oldest reading of denials. */
+export function nextAnswer(
+  review: Review,
+):
+  | { kind: 'turn'; turn: Review['turns'][number] }
+  | { kind: 'denials'; read: Review['denialReads'][number] }
+  | undefined {
+  if (isOver(review)) return undefined;
+  const turn = review.turns.find((candidate) => !candidate.answer);
+  if (turn) return { kind: 'turn', turn };
+  const read = review.sideFailure ? undefined : review.denialReads.find((candidate) => !candidate.denials);
+  return read && { kind: 'denials', read };
+}

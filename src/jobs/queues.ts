@@ -1,0 +1,73 @@
+import { Queue, type QueueOptions } from 'bullmq';
+import type { Review } from '../review/review.js';
+import type { Wake } from '../review/submit.js';
+import { nextAnswer, nextStep } from './next-step.js';
+
+/** One queue for each kind of job; the patrol is no job but a timer in every worker. */
+export const QUEUE_NAMES = ['advance', 'show', 'answer'] as const;
+export type QueueName = (typeof QUEUE_NAMES)[number];
+
+/** All that a job says: everything else is state, because while a job waits the first data wins. */
+export interface JobData {
+  reviewId: string;
+}
+
+/** Default prefix of BullMQ's keys: its own, so that it never meets the store's. */
+export const JOBS_PREFIX = 'tighten-jobs';
+
+export interface Queues {
+  readonly prefix: string;
+  /** Adds what a review needs now: always `show`, and `advance` and `answer` where there is work. */
+  wake: Wake;
+  /** Adds one kind of job, whether there is work or not. */
+  add(name: QueueName, reviewId: string): Promise<void>;
+  /** Frees deduplication keys of a review whose job is in no list: such a key would block it for ever. */
+  free(reviewId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * The sending side of the jobs. Each review has at most one job of a kind running and one waiting. No job has an id of
+ * its own choosing and no deduplication has a time to live: both lose additions that come while a job runs.
+ */
+export function openQueues(options: { redisUrl: string; prefix?: string }): Queues {
+  const prefix = options.prefix ?? JOBS_PREFIX;
+  const settings: QueueOptions = {
+    connection: { url: options.redisUrl, maxRetriesPerRequest: 3 },
+    prefix,
+    // Reading a long event stream is slow in the embedded server, and nobody reads it.
+    streams: { events: { maxLen: 20 } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: { count: 100 } },
+  };
+  const queues = new Map(QUEUE_NAMES.map((name) => [name, new Queue<JobData>(name, settings)]));
+  const queue = (name: QueueName) => queues.get(name)!;
+  for (const each of queues.values()) each.on('error', () => undefined);
+
+  async function add(name: QueueName, reviewId: string): Promise<void> {
+    const deduplication = { id: reviewId, keepLastIfActive: true, replace: true };
+    await queue(name).add('review', { reviewId }, { deduplication });
+  }
+
+  return {
+    prefix,
+    add,
+
+    async wake(review: Review) {
+      const names: QueueName[] = ['show'];
+      if (nextStep(review)) names.unshift('advance');
+      if (nextAnswer(review)) names.push('answer');
+      await Promise.all(names.map((name) => add(name, review.id)));
+    },
+
+    async free(reviewId) {
+      for (const each of queues.values()) {
+        const jobId = await each.getDeduplicationJobId(reviewId);
+        if (jobId && (await each.getJobState(jobId)) === 'unknown') await each.removeDeduplicationKey(reviewId);
+      }
+    },
+
+    async close() {
+      await Promise.all([...queues.values()].map((each) => each.close()));
+    },
+  };
+}

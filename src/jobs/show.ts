@@ -1,0 +1,59 @@
+import { stageOf } from '../review/stage.js';
+import { loadView, type View } from '../review/view.js';
+import type { JobDeps } from './job-deps.js';
+import type { ShowParts } from './parts.js';
+import { asProblem } from './trying.js';
+
+/** Pauses between failed attempts: Slack has to be shown the state sooner or later, so it is never given up. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Brings Slack up to date with a review: renders what it should show now, and has the difference sent. */
+export async function show<Message>(
+  reviewId: string,
+  deps: JobDeps & { parts: ShowParts<Message> },
+  options: { hurry?: boolean } = {},
+): Promise<void> {
+  const { store, parts } = deps;
+  const later = await store.later(reviewId, 'show');
+  if (!options.hurry && later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
+  const review = await store.load(reviewId);
+  if (!review) return;
+  try {
+    const view = await loadView(store, review);
+    await tellRequester(view, deps);
+    const { notBefore } = await parts.outbox.show(review, await parts.render(view));
+    if (notBefore !== undefined) {
+      await store.putOff(reviewId, 'show', { tries: 0, notBefore });
+      return deps.wakeAt(reviewId, notBefore);
+    }
+    await store.putOff(reviewId, 'show', undefined);
+    await store.setShown(reviewId, review.revision);
+  } catch (error) {
+    const problem = asProblem(error);
+    const tries = (later?.tries ?? 0) + 1;
+    const notBefore = deps.now().getTime() + Math.min(LONGEST_PAUSE_MS, deps.backoffMs * 2 ** Math.min(tries - 1, 10));
+    await store.putOff(reviewId, 'show', { tries, notBefore });
+    deps.log.warn({ review: reviewId, work: 'show', tries, problem: problem.kind }, problem.message);
+    deps.wakeAt(reviewId, notBefore);
+  }
+}
+
+/** Before there is a root message, only the requester is told what happened, and told once. */
+async function tellRequester<Message>(view: View, deps: JobDeps & { parts: ShowParts<Message> }): Promise<void> {
+  const about = whatToTell(view);
+  if (!about) return;
+  const { review } = view;
+  const subject = about === 'failed' ? `failed:${review.failure?.at ?? ''}` : about;
+  if (await deps.store.wasTold(review.id, subject)) return;
+  const replyUrl = await deps.store.replyUrl(review.id);
+  await deps.parts.tell({ view, about, ...(replyUrl ? { replyUrl } : {}) });
+  await deps.store.setTold(review.id, subject);
+}
+
+function whatToTell({ review }: View): 'refused' | 'account' | 'failed' | undefined {
+  if (review.stopped) return undefined;
+  if (review.refusal) return 'refused';
+  if (stageOf(review) !== 'finding') return undefined;
+  if (review.accountCandidates) return 'account';
+  return review.failure ? 'failed' : undefined;
+}

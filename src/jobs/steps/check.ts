@@ -1,0 +1,73 @@
+import type { Baseline } from '../../aws/principal.js';
+import { blocks } from '../../checks/finding.js';
+import type { Activity } from '../../cloudtrail/activity.js';
+import type { Draft } from '../../drafting/draft.js';
+import type { Contract } from '../../needs/contract.js';
+import type { ScopeChoice } from '../../needs/statements.js';
+import { Problem } from '../../problem.js';
+import type { Command } from '../../review/command.js';
+import type { Review } from '../../review/review.js';
+import { decidedAt } from '../../review/stage.js';
+import type { StepInput } from '../steps.js';
+import { withoutCallers } from './collect.js';
+import { needed } from './documents.js';
+
+/** Builds the policies from what people decided, and has them checked. */
+export async function checkDraft(input: StepInput): Promise<Command> {
+  const { review, store, parts, signal } = input;
+  const { documents, answers } = review;
+  const baseline = await needed<Baseline>(input, documents.baseline, 'baseline');
+  const contract = await needed<Contract>(input, documents.contract, 'contract');
+  const activity = await needed<Activity>(input, documents.activity, 'activity');
+  const { statements } = await needed<Draft>(input, documents.draft, 'draft');
+  const choices = choicesOf(review);
+  const policies = parts.buildPolicies({
+    contract,
+    statements,
+    choices,
+    answers,
+    attestations: Object.values(review.attestations),
+    baseName: `tighten-${baseline.name}`,
+  });
+  if (policies.length === 0) throw nothingLeft(contract);
+  const report = await parts.runChecks({
+    review,
+    baseline,
+    contract,
+    activity: withoutCallers(activity, new Set(Object.keys(review.callersLeftOut))),
+    statements,
+    choices,
+    answers,
+    policies,
+    signal,
+  });
+  const blocking = report.findings.filter(blocks).length;
+  return {
+    type: 'record-check',
+    report: await store.putDocument(review.id, report),
+    policies: await store.putDocument(review.id, policies),
+    edition: parts.editionHash(policies),
+    decidedAt: decidedAt(review),
+    blocking,
+    others: report.findings.length - blocking,
+  };
+}
+
+function choicesOf(review: Review): Record<string, ScopeChoice> {
+  return Object.fromEntries(Object.entries(review.decisions).map(([id, { choice }]) => [id, choice]));
+}
+
+function nothingLeft(contract: Contract): Problem {
+  if (contract.needs.length === 0) {
+    return new Problem(
+      'no-needs',
+      'The evidence shows no call that needs a permission, so there is nothing to put into a policy.',
+      'Start again with a longer window, or look at the blind spots: the role may work where this trail does not look.',
+    );
+  }
+  return new Problem(
+    'all-left-out',
+    'Every statement is left out, so there is nothing to put into a policy.',
+    'Choose a scope for at least one statement.',
+  );
+}

@@ -1,0 +1,68 @@
+import type { Baseline } from '../../aws/principal.js';
+import type { Activity } from '../../cloudtrail/activity.js';
+import type { BlindSpot } from '../../cloudtrail/sources/source.js';
+import type { Contract } from '../../needs/contract.js';
+import type { Command } from '../../review/command.js';
+import type { EvidenceFigures } from '../../review/review.js';
+import type { StepInput } from '../steps.js';
+import { needed } from './documents.js';
+
+type Read = Pick<EvidenceFigures, 'records' | 'files' | 'matched' | 'duplicates' | 'unreadable'>;
+type Collected = { activity: Activity; blindSpots: BlindSpot[]; source: string; queryIds: string[]; read: Read };
+
+/** Reads the evidence and builds the contract. Evidence that was read before a caller was left out is not read again. */
+export async function collect(input: StepInput): Promise<Command> {
+  const { review, store, parts, signal } = input;
+  const baseline = await needed<Baseline>(input, review.documents.baseline, 'baseline');
+  const { activity, blindSpots, source, queryIds, read } = (await collectedBefore(input)) ?? (await readNow(input));
+  const wanted = withoutCallers(activity, new Set(Object.keys(review.callersLeftOut)));
+  const lookups = await parts.readLookups({ review, baseline, activity: wanted, signal });
+  const contract = parts.buildContract({ activity: wanted, blindSpots }, lookups);
+  return {
+    type: 'record-evidence',
+    activity: await store.putDocument(review.id, activity),
+    contract: await store.putDocument(review.id, contract),
+    source,
+    queryIds,
+    figures: {
+      ...read,
+      needs: contract.needs.length,
+      questions: contract.questions.length,
+      denials: contract.denied.length,
+      blindSpots: contract.blindSpots.length,
+    },
+  };
+}
+
+async function collectedBefore({ review, store }: StepInput): Promise<Collected | undefined> {
+  const { activity, previousContract } = review.documents;
+  if (!activity || !review.evidence) return undefined;
+  const known = await store.getDocument<Activity>(review.id, activity);
+  const contract = previousContract ? await store.getDocument<Contract>(review.id, previousContract) : undefined;
+  if (!known || !contract) return undefined;
+  const { source, queryIds, figures } = review.evidence;
+  return { activity: known, blindSpots: contract.blindSpots, source, queryIds, read: figures };
+}
+
+async function readNow({ review, parts, signal, onProgress }: StepInput): Promise<Collected> {
+  const principal = review.principal!;
+  const { window } = review;
+  const evidence = await parts.readEvidence({
+    review,
+    principal,
+    window,
+    idempotencyKey: `${review.id}-evidence-${window.from}-${window.to}`,
+    signal,
+    onProgress,
+  });
+  const { files, records, matched, duplicates, unreadable } = evidence.read;
+  const { activity, blindSpots, source, queryIds } = evidence;
+  return { activity, blindSpots, source, queryIds, read: { files, records, matched, duplicates, unreadable } };
+}
+
+/** The activity without calls that only left-out callers made. */
+export function withoutCallers(activity: Activity, leftOut: ReadonlySet<string>): Activity {
+  if (leftOut.size === 0) return activity;
+  const isLeftOut = (callers: string[]) => callers.length > 0 && callers.every((caller) => leftOut.has(caller));
+  return { ...activity, calls: activity.calls.filter((call) => !isLeftOut(call.callers)) };
+}

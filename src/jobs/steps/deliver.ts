@@ -1,0 +1,28 @@
+import type { Baseline } from '../../aws/principal.js';
+import type { CheckReport } from '../../checks/finding.js';
+import type { Draft } from '../../drafting/draft.js';
+import type { Contract } from '../../needs/contract.js';
+import type { Policy } from '../../needs/policy.js';
+import type { Command } from '../../review/command.js';
+import { buildDelivery } from '../../review/delivery.js';
+import type { StepInput } from '../steps.js';
+import { needed } from './documents.js';
+
+/** Makes the files of an approved edition. */
+export async function deliver(input: StepInput): Promise<Command> {
+  const { review, store } = input;
+  const { documents } = review;
+  const delivery = buildDelivery({
+    review,
+    baseline: await needed<Baseline>(input, documents.baseline, 'baseline'),
+    contract: await needed<Contract>(input, documents.contract, 'contract'),
+    draft: await needed<Draft>(input, documents.draft, 'draft'),
+    policies: await needed<Policy[]>(input, documents.policies, 'policies'),
+    report: await needed<CheckReport>(input, documents.report, 'check report'),
+  });
+  return {
+    type: 'record-delivery',
+    edition: delivery.edition,
+    delivery: await store.putDocument(review.id, delivery),
+  };
+}

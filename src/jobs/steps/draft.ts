@@ -1,0 +1,55 @@
+import type { Draft } from '../../drafting/draft.js';
+import type { Contract } from '../../needs/contract.js';
+import type { Statement } from '../../needs/statements.js';
+import type { Command } from '../../review/command.js';
+import { same } from '../../review/decide/words.js';
+import type { StatementIndex } from '../../review/review.js';
+import type { StepInput } from '../steps.js';
+import { needed } from './documents.js';
+
+/** Groups the contract into statements, by the model or by rules. */
+export async function draft(input: StepInput): Promise<Command> {
+  const { review, store, parts, signal, onProgress } = input;
+  const ref = review.documents.contract;
+  const contract = await needed<Contract>(input, ref, 'contract');
+  const drafted = await parts.draftStatements({ review, contract, signal, onProgress: (text) => onProgress({ text }) });
+  const unchanged = await unchangedSince(input, drafted);
+  return {
+    type: 'record-draft',
+    ...(ref ? { contract: ref } : {}),
+    draft: await store.putDocument(review.id, drafted),
+    author: drafted.author,
+    ...(drafted.fallback ? { fallback: drafted.fallback.slice(0, 1_000) } : {}),
+    attempts: drafted.attempts,
+    refusedAdditions: drafted.refused.length,
+    statements: drafted.statements.map(indexOf),
+    questions: contract.questions.map((question) => question.id),
+    ...(unchanged.length > 0 ? { unchanged } : {}),
+  };
+}
+
+function indexOf(statement: Statement): StatementIndex {
+  const { id, sid, candidates, suggested } = statement;
+  const bulk = statement.needsAPerson === undefined;
+  return { id, sid, candidates: candidates.map((candidate) => candidate.id).join(''), suggested, bulk };
+}
+
+/**
+ * Statements that mean the same as in the draft before, to the letter: the same needs, and candidates of the same names
+ * with the same resources and conditions. Only on these may an earlier decision stand.
+ */
+async function unchangedSince({ review, store }: StepInput, drafted: Draft): Promise<string[]> {
+  const { previousDraft } = review.documents;
+  const before = previousDraft ? await store.getDocument<Draft>(review.id, previousDraft) : undefined;
+  const known = new Map(before?.statements.map((statement) => [statement.id, statement]));
+  return drafted.statements
+    .filter((statement) => same(meaning(statement), meaning(known.get(statement.id))))
+    .map((statement) => statement.id);
+}
+
+function meaning(statement: Statement | undefined): unknown {
+  if (!statement) return undefined;
+  const { needIds, actions, conditions, candidates } = statement;
+  const scopes = candidates.map(({ id, resources, conditions: narrowed }) => ({ id, resources, narrowed }));
+  return { needIds: [...needIds].sort(), actions, conditions, scopes };
+}

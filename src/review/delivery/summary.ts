@@ -1,0 +1,105 @@
+import type { PolicyStatement } from '../../iam/document.js';
+import type { Statement } from '../../needs/statements.js';
+import { type Handover, oneLine } from './handover.js';
+
+/** What was decided, by whom, on which evidence, and what nobody could see: for the record beside the policy. */
+export function summary(handover: Handover): string {
+  const { title, principal, notice, edition, evidence, policies } = handover;
+  const lines = [
+    `# ${title} for ${inert(principal.name)}`,
+    '',
+    ...[principal.arn, ...notice, evidence].map((line) => `- ${inert(line)}`),
+    `- SHA-256 of the policies: ${code(edition)}`,
+    '',
+    '## Replay',
+    '',
+    ...replayLines(handover),
+    ...policies.flatMap((policy) => [
+      '',
+      `## Policy ${inert(policy.name)}`,
+      '',
+      `${policy.size} characters as AWS counts them.`,
+      ...policy.document.Statement.flatMap((statement) =>
+        statementLines(handover, statement, policy.statements[statement.Sid ?? '']),
+      ),
+    ]),
+    ...leftOutLines(handover),
+    ...blindSpotLines(handover),
+    ...todayLines(handover),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function replayLines({ replay, notRun }: Handover): string[] {
+  const { distinctCalls, allowed, refused, leftOut, unanswered } = replay;
+  return [
+    `${count(distinctCalls, 'distinct call')} replayed, ${allowed} allowed, ${refused.length} refused, ${leftOut.length} left out on purpose, ${unanswered} behind open questions.`,
+    ...refused.map((call) => `- Refused: ${code(call.action)} on ${code(call.resource)}`),
+    ...leftOut.map((call) => `- Left out on purpose: ${code(call.action)} on ${code(call.resource)}`),
+    ...notRun.map(({ source, why }) => `- Not run: ${source}. ${inert(why)}`),
+  ];
+}
+
+function statementLines(handover: Handover, granted: PolicyStatement, id: string | undefined): string[] {
+  const statement = handover.statements.find((candidate) => candidate.id === id);
+  const decided = id !== undefined && Object.hasOwn(handover.decided, id) ? handover.decided[id] : undefined;
+  return [
+    '',
+    `### ${inert(granted.Sid ?? 'Statement')}`,
+    '',
+    ...(statement ? [inert(statement.purpose), ''] : []),
+    ...(decided ? [`- ${inert(decided)}`] : []),
+    ...(statement ? [`- Evidence: ${evidenceOf(statement)}`] : []),
+    `- Actions: ${(granted.Action ?? []).map(code).join(', ')}`,
+    `- Resources: ${(granted.Resource ?? []).map(code).join(', ')}`,
+    ...(granted.Condition ? [`- Conditions: ${code(JSON.stringify(granted.Condition))}`] : []),
+  ];
+}
+
+function evidenceOf(statement: Statement): string {
+  return `${count(statement.calls, 'recorded call')}, the last one on ${statement.lastSeen.slice(0, 10)}.`;
+}
+
+function leftOutLines({ statements, choices, decided }: Handover): string[] {
+  const left = statements.filter((statement) => choices[statement.id]?.kind === 'left-out');
+  if (left.length === 0) return [];
+  return [
+    '',
+    '## Left out',
+    '',
+    ...left.map((statement) => {
+      const who = Object.hasOwn(decided, statement.id) ? ` ${inert(decided[statement.id] ?? '')}` : '';
+      return `- ${inert(statement.sid)}: ${statement.actions.map(code).join(', ')}.${who}`;
+    }),
+  ];
+}
+
+function blindSpotLines({ contract }: Handover): string[] {
+  if (contract.blindSpots.length === 0) return [];
+  const spots = contract.blindSpots.map(({ title, consequence }) => `- ${inert(title)}: ${inert(consequence)}`);
+  return ['', '## What this evidence cannot show', '', ...spots];
+}
+
+function todayLines({ today }: Handover): string[] {
+  if (today.length === 0) return [];
+  const named = today.map((policy) => `- ${policy.kind}: ${code(policy.arn ?? policy.name)}`);
+  return ['', '## What the principal has today', '', ...named];
+}
+
+/** Text from logs and models is data: nothing of it becomes markup (CommonMark, "Backslash escapes"). */
+function inert(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]<>()#|!~&]/g, '\\$&');
+}
+
+/** A code span; the fence is longer than any run of back-ticks inside (CommonMark, "Code spans"). */
+function code(text: string): string {
+  const plain = oneLine(text);
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const space = longest > 0 ? ' ' : '';
+  return `${fence}${space}${plain}${space}${fence}`;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
