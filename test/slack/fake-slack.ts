@@ -83,6 +83,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       response.writeHead(200).end('OK');
       return;
     }
+    if (!path.startsWith('/api/')) return void response.writeHead(404).end();
     const method = path.replace('/api/', '');
     const args = argumentsOf(raw.toString(), request.headers['content-type'] ?? '');
     fake.calls.push({ method, args });

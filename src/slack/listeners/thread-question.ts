@@ -72,13 +72,13 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
   app.shortcut(
     { type: 'message_action', callback_id: 'ask_about_message' },
     async ({ shortcut, ack, client, context }) => {
-      await ack();
       const { channel, message, user } = shortcut;
       const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
       const refused = await deps.people.mayRequest(user.id, context.teamId ?? '');
       const review = refused ? undefined : await deps.store.findByThread(channel.id, threadTs);
       if (review) await client.views.open({ trigger_id: shortcut.trigger_id, view: askModal(review.id) });
       else await whisper(client, { channel: channel.id, user: user.id }, refused ?? replies.notInReview());
+      await ack();
     },
   );
 

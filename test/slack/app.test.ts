@@ -1,0 +1,632 @@
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { apply, type Review, type ReviewEvent } from '../../src/review/review.js';
+import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
+import { createSubmit } from '../../src/review/submit.js';
+import { loadView } from '../../src/review/view.js';
+import { createReader, createSlackApp, type SlackApp } from '../../src/slack/app.js';
+import { createPeople, type People } from '../../src/slack/people.js';
+import { activity, contract, DANA, events, LEE, lives, opened, report, SAM } from './a-review.js';
+import { createSender, type FakeSlack, sign, startFakeSlack } from './fake-slack.js';
+import { testRedis } from './redis.js';
+
+const SECRET = 'signing-secret';
+let slack: FakeSlack;
+let redis: Redis;
+let closeRedis: () => Promise<void>;
+let store: ReviewStore;
+let slackApp: SlackApp;
+let people: People;
+let port: number;
+let send: ReturnType<typeof createSender>;
+let woken: string[] = [];
+const clock = Date.now();
+
+beforeAll(async () => {
+  slack = await startFakeSlack();
+  const opened = await testRedis();
+  redis = opened.redis;
+  closeRedis = opened.close;
+  for (const id of [SAM, DANA, LEE]) slack.users[id] = { id, team_id: 'T0ACME' };
+  slack.users['U0GUEST'] = { id: 'U0GUEST', team_id: 'T0ACME', is_restricted: true };
+  slack.users['U0BOTTY'] = { id: 'U0BOTTY', team_id: 'T0ACME', is_bot: true };
+  slack.users['U0ELSE'] = { id: 'U0ELSE', team_id: 'T0OTHER', is_stranger: true };
+  slack.groupMembers.push(DANA, LEE);
+  slack.channels['C0OPS'] = { id: 'C0OPS', is_member: true };
+  slack.channels['C0SHARED'] = { id: 'C0SHARED', is_member: true, is_ext_shared: true };
+  slack.channels['C0AWAY'] = { id: 'C0AWAY', is_member: false };
+  store = createReviewStore(redis);
+  const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
+  people = createPeople({ client: createReader(options), reviewerGroup: 'S0REVIEW' });
+  slackApp = createSlackApp({
+    ...options,
+    transport: { mode: 'http', signingSecret: SECRET, port: 0 },
+    deps: {
+      store,
+      submit: createSubmit({
+        store,
+        wake: async (review) => {
+          woken.push(review.id);
+        },
+      }),
+      view: (review) => loadView(store, review),
+      people,
+      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+      accounts: [{ account: '111122223333', label: 'staging' }],
+      threadTs: async (id) => (id === rid ? '1790000001.000100' : undefined),
+      now: () => new Date(clock),
+    },
+  });
+  port = (await slackApp.start()).port ?? 0;
+  send = createSender({ address: `http://127.0.0.1:${port}/slack/events`, secret: SECRET });
+});
+afterAll(async () => {
+  await slackApp.stop();
+  await slack.close();
+  await closeRedis();
+});
+beforeEach(async () => {
+  slack.reset();
+  woken = [];
+  await redis.flushall();
+  serial += 1;
+  rid = `r${serial}`;
+});
+
+/** Its own for every test: a store remembers what it knows of a review. */
+let rid = 'r0';
+let serial = 0;
+function command(text: string, more: Record<string, string> = {}) {
+  serial += 1;
+  const body = {
+    command: '/tighten',
+    text,
+    user_id: SAM,
+    channel_id: 'C0OPS',
+    team_id: 'T0ACME',
+    api_app_id: 'A1',
+    trigger_id: `t${serial}`,
+    response_url: `${slack.url}/respond/${serial}`,
+    ...more,
+  };
+  return send(body, { form: true });
+}
+
+function interaction(payload: Record<string, unknown>) {
+  serial += 1;
+  const whole = { team: { id: 'T0ACME' }, api_app_id: 'A1', trigger_id: `t${serial}`, ...payload };
+  return send({ payload: JSON.stringify(whole) }, { form: true });
+}
+
+const click = (action: string, value: string, user = DANA, more: Record<string, unknown> = {}) =>
+  interaction({
+    type: 'block_actions',
+    user: { id: user, team_id: 'T0ACME' },
+    channel: { id: 'C0OPS' },
+    message: { ts: '2.2', thread_ts: '1790000001.000100' },
+    response_url: `${slack.url}/respond/click`,
+    actions: [{ type: 'button', action_id: action, block_id: 'b', value }],
+    ...more,
+  });
+
+function save(view: Record<string, unknown>, values: Record<string, string>, user = DANA) {
+  const state = Object.fromEntries(
+    Object.entries(values).map(([id, value]) => [
+      id,
+      { value: id === 'pick' ? { selected_option: { value } } : { type: 'plain_text_input', value } },
+    ]),
+  );
+  return interaction({
+    type: 'view_submission',
+    user: { id: user, team_id: 'T0ACME' },
+    view: { id: 'V1', hash: 'h', ...view, state: { values: state } },
+  });
+}
+
+let eventSerial = 0;
+/** Bolt acknowledges events before their listeners are done: tests wait for what they bring. */
+function event(body: Record<string, unknown>, id?: string) {
+  eventSerial += 1;
+  return sendEvent(body, id ?? `Ev${eventSerial}`);
+}
+function sendEvent(body: Record<string, unknown>, id: string) {
+  return send({ type: 'event_callback', team_id: 'T0ACME', event_id: id, event_time: 1, event: body });
+}
+
+/** A review in the store, as its events and documents would have made it. */
+async function have(...entries: (ReviewEvent | ReviewEvent[])[]): Promise<Review> {
+  const view = lives.scoping();
+  const documents: Record<string, unknown> = {
+    activity,
+    contract,
+    draft: view.draft,
+    report,
+  };
+  const refs = Object.fromEntries(
+    await Promise.all(
+      Object.entries(documents).map(async ([name, value]) => [name, await store.putDocument(rid, value)]),
+    ),
+  ) as Record<string, string>;
+  let review: Review | undefined;
+  for (const [index, entry] of entries.entries()) {
+    const stored = [entry].flat().map((item) => {
+      const made = { ...item } as Record<string, unknown>;
+      for (const name of Object.keys(documents))
+        if (name in made && typeof made[name] === 'string') made[name] = refs[name];
+      return made as unknown as ReviewEvent;
+    });
+    await store.append(rid, index, stored, '2026-11-23T09:00:00Z');
+    for (const item of stored)
+      review = apply(review, item, { id: rid, revision: index + 1, at: '2026-11-23T09:00:00Z' });
+  }
+  await store.project(review!);
+  await store.bindThread(rid, 'C0OPS', '1790000001.000100');
+  return review!;
+}
+
+const drafting = [opened, events.found, events.read, events.drafted] as const;
+const words = () => slack.said.map((item) => String(item.text)).join('\n');
+
+describe('the command', () => {
+  it('stores the review, then acknowledges to the asker alone', async () => {
+    const answer = await command('staging-deploy-role');
+    expect(JSON.parse(answer.body)).toEqual({
+      response_type: 'ephemeral',
+      text: "On it. I'll read 90 days of activity for `staging-deploy-role` and post progress here.",
+    });
+    const [review] = await store.openReviews();
+    expect(review).toMatchObject({ by: SAM, channel: 'C0OPS', target: { name: 'staging-deploy-role' } });
+    expect(woken).toEqual([review?.id]);
+    expect(await store.replyUrl(review!.id)).toContain('/respond/');
+    expect(slack.callsOf('chat.postMessage')).toEqual([]);
+  });
+
+  it('takes a window and the label of an account', async () => {
+    expect((await command('staging/deploy-role 30 days')).body).toContain('30 days of activity');
+    const [review] = await store.openReviews();
+    expect(review?.target).toEqual({ name: 'deploy-role', account: '111122223333' });
+    expect(Date.parse(review!.window.to) - Date.parse(review!.window.from)).toBe(30 * 86_400_000);
+  });
+
+  it.each([
+    ['', 'takes a role to least privilege'],
+    ['help', 'takes a role to least privilege'],
+    ['arn:aws:iam::1:role/x', 'twelve digits'],
+    ['staging-deploy-role 900d', 'between 1 and 400'],
+    ['staging-deploy-role 3 weeks', 'between 1 and 400'],
+    ['status', 'Name the role'],
+    ['list', 'No review is open'],
+    ['status nobody', 'no open review for `nobody`'],
+    ['denials nobody', 'no open review for `nobody`'],
+  ])('answers "%s" with a sentence', async (text, words) => {
+    expect((await command(text)).body).toContain(words);
+    expect(await store.openReviews()).toEqual([]);
+  });
+
+  it('answers a second command for the same role with the first review', async () => {
+    await have(opened, events.found);
+    const answer = await command('staging-deploy-role', { user_id: LEE });
+    expect(answer.body).toContain('already a review for `staging-deploy-role`, started by <@U0SAM>');
+    expect(answer.body).toContain('https://acme.slack.com/archives/C0OPS/p1790000001000100');
+    expect(await store.openReviews()).toHaveLength(1);
+  });
+
+  it.each([
+    ['C0SHARED', 'People from outside can read this channel'],
+    ['C0AWAY', '/invite @tighten'],
+    ['C0SECRET', '/invite @tighten'],
+  ])('is refused in %s', async (channel, words) => {
+    expect((await command('staging-deploy-role', { channel_id: channel })).body).toContain(words);
+    expect(await store.openReviews()).toEqual([]);
+  });
+
+  it.each([
+    ['U0GUEST', 'Guests cannot'],
+    ['U0BOTTY', 'Apps and bots'],
+    ['U0ELSE', 'another workspace'],
+  ])('is refused for %s, with a sentence', async (user, words) => {
+    expect((await command('staging-deploy-role', { user_id: user })).body).toContain(words);
+  });
+
+  it('lists open reviews and says where one stands', async () => {
+    await have(...drafting);
+    expect((await command('list')).body).toContain(
+      '`staging-deploy-role`: waiting for scopes, 0 of 3 set, 1 open question',
+    );
+    expect((await command('status staging-deploy-role')).body).toContain('waiting for scopes');
+  });
+
+  it('asks for the denials of a review, once', async () => {
+    await have(...drafting);
+    expect((await command('denials staging-deploy-role')).body).toContain('Reading the latest refused calls');
+    expect((await command('denials staging-deploy-role')).body).toContain('asked for the denials');
+    expect((await store.load(rid))?.denialReads).toHaveLength(1);
+  });
+
+  it('says so when Slack or the store fails, instead of being silent', async () => {
+    people.forgetGroups();
+    slack.faults.set('conversations.info', [{ error: 'missing_scope' }, { error: 'missing_scope' }]);
+    const answer = await command('staging-deploy-role', { channel_id: 'C0NEW' });
+    expect(answer.body).toContain('lacks a permission');
+  });
+});
+
+describe('a click', () => {
+  it('accepts the suggested scope, by name', async () => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s1|4`);
+    expect((await store.load(rid))?.decisions['s1']).toMatchObject({ by: DANA, choice: { candidate: 'B' } });
+    expect(slack.said).toEqual([]);
+    expect(woken).toEqual([rid]);
+  });
+
+  it('twice on the same button decides once and answers the second', async () => {
+    await have(...drafting);
+    await Promise.all([click('scope:approve', `${rid}|s1|4`), click('scope:approve', `${rid}|s1|4`)]);
+    expect((await store.load(rid))?.revision).toBe(5);
+    await vi.waitFor(() => expect(words()).toContain('already set to scope B'));
+  });
+
+  it('after somebody else decided says who, and changes nothing', async () => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s2|4`, LEE);
+    await save({ callback_id: 'modal:scope', private_metadata: `${rid}|s2|4` }, { pick: 'A' }, DANA);
+    await click('scope:leave-out', `${rid}|s2|4`, DANA);
+    const modal = slack.views.at(-1) as { private_metadata: string };
+    expect(modal.private_metadata).toBe(`${rid}|s2|5`);
+    expect((await store.load(rid))?.decisions['s2']?.by).toBe(LEE);
+  });
+
+  it('on an old button after a change is told who changed it', async () => {
+    await have(...drafting);
+    await save({ callback_id: 'modal:leave-out', private_metadata: `${rid}|s1|4` }, { reason: 'not used' }, LEE);
+    await click('scope:approve', `${rid}|s1|4`, DANA);
+    await vi.waitFor(() => expect(words()).toContain('<@U0LEE> set ReadArtifacts to left out'));
+    expect(slack.said[0]).toMatchObject({
+      response_type: 'ephemeral',
+      replace_original: false,
+      thread_ts: '1790000001.000100',
+    });
+  });
+
+  it.each([
+    [SAM, 'Only @cloud-reviewers can decide this. Ask <@U0DANA> or <@U0LEE>.'],
+    ['U0GUEST', 'Guests cannot work with Tighten. Ask someone from @cloud-reviewers'],
+  ])('by %s, who may not, is answered and changes nothing', async (user, sentence) => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s1|4`, user);
+    await vi.waitFor(() => expect(words()).toContain(sentence));
+    expect((await store.load(rid))?.decisions).toEqual({});
+  });
+
+  it('by someone who joined the reviewers a moment ago counts after the change event', async () => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s1|4`, SAM);
+    slack.groupMembers.push(SAM);
+    await event({ type: 'subteam_members_changed', subteam_id: 'S0REVIEW' });
+    await vi.waitFor(async () => expect(await people.mayReview(SAM, 'T0ACME')).toBeUndefined());
+    await click('scope:approve', `${rid}|s1|4`, SAM);
+    slack.groupMembers.pop();
+    people.forgetGroups();
+    expect((await store.load(rid))?.decisions['s1']?.by).toBe(SAM);
+  });
+
+  it.each(['', 'r0|s1', 'nonsense', '<@U1>|x|1'])('with the value "%s" is answered', async (value) => {
+    await click('scope:approve', value);
+    await vi.waitFor(() => expect(words()).toContain('older version'));
+  });
+
+  it('on a button that no version of ours knows is answered', async () => {
+    expect((await click('scope:explode', `${rid}|s1|4`)).status).toBe(200);
+    await vi.waitFor(() => expect(words()).toContain('older version'));
+  });
+
+  it('on a review that is gone is answered', async () => {
+    await click('scope:approve', 'r9|s1|4');
+    await vi.waitFor(() => expect(words()).toContain("I don't know this review any more"));
+  });
+
+  it('falls back to an ephemeral message where the response address has expired', async () => {
+    await click('scope:approve', 'r9|s1|4', DANA, { response_url: `${slack.url}/nowhere` });
+    await vi.waitFor(() => expect(slack.callsOf('chat.postEphemeral')).toHaveLength(1));
+  });
+
+  it('accepts all plain suggestions, but never those that need a person', async () => {
+    await have(...drafting);
+    await click('scope:use-suggested', `${rid}||4`);
+    expect(Object.keys((await store.load(rid))!.decisions).sort()).toEqual(['s1', 's3']);
+  });
+
+  it('stops, and says so to whoever presses after', async () => {
+    await have(...drafting);
+    await click('review:stop', `${rid}||0`, SAM);
+    await click('scope:approve', `${rid}|s1|4`);
+    expect((await store.load(rid))?.stopped?.by).toBe(SAM);
+    await vi.waitFor(() => expect(words()).toContain('<@U0SAM> stopped this review'));
+  });
+});
+
+describe('the wizard', () => {
+  it('opens on the statement, saves, and goes on to the next open one until all are set', async () => {
+    await have(...drafting);
+    await click('scope:next', `${rid}||4`);
+    expect(slack.views[0]).toMatchObject({ title: { text: 'Statement 1 of 3' }, private_metadata: `${rid}|s2|4` });
+    const next = async (metadata: string, pick: string) => {
+      const answer = await save({ callback_id: 'modal:scope', private_metadata: metadata }, { pick });
+      return JSON.parse(answer.body) as {
+        response_action: string;
+        view: { title: { text: string }; private_metadata: string };
+      };
+    };
+    const second = await next(`${rid}|s2|4`, 'A');
+    expect(second).toMatchObject({ response_action: 'update', view: { title: { text: 'Statement 2 of 3' } } });
+    const third = await next(second.view.private_metadata, 'B');
+    expect(third.view.title.text).toBe('Statement 3 of 3');
+    expect((await next(third.view.private_metadata, 'A')).view.title.text).toBe('All set');
+    expect(Object.keys((await store.load(rid))!.decisions)).toHaveLength(3);
+  });
+
+  it('shows the field for resources of one’s own when it is picked, and keeps the revision that was seen', async () => {
+    await have(...drafting);
+    await interaction({
+      type: 'block_actions',
+      user: { id: DANA },
+      view: { id: 'V1', hash: 'h1', private_metadata: `${rid}|s1|4` },
+      actions: [
+        { type: 'radio_buttons', action_id: 'scope:pick', block_id: 'pick', selected_option: { value: 'custom' } },
+      ],
+    });
+    await vi.waitFor(() => expect(slack.callsOf('views.update')[0]?.args).toMatchObject({ view_id: 'V1', hash: 'h1' }));
+    expect(JSON.stringify(slack.views[0])).toContain('"block_id":"custom"');
+  });
+
+  it.each([
+    [{ pick: 'custom' }, 'custom', 'at least one ARN'],
+    [{ pick: 'custom', custom: 'arn:aws:dynamodb:us-east-1:111122223333:table/x' }, 'custom', ''],
+    [{ pick: 'custom', custom: 'arn:aws:s3:::deploy-artifacts/*' }, 'reason', 'Wider than the evidence'],
+    [{}, 'pick', 'Pick a scope'],
+    [{ pick: 'Z' }, 'pick', 'Pick a scope'],
+  ])('says what is wrong under the input: %j', async (values, input, sentence) => {
+    await have(...drafting);
+    const answer = await save(
+      { callback_id: 'modal:scope', private_metadata: `${rid}|s1|4` },
+      values as Record<string, string>,
+    );
+    const said = JSON.parse(answer.body) as { response_action: string; errors: Record<string, string> };
+    expect(said.response_action).toBe('errors');
+    expect(said.errors[input]).toContain(sentence);
+  });
+
+  it('keeps a custom scope with its reason', async () => {
+    await have(...drafting);
+    const values = { pick: 'custom', custom: 'arn:aws:s3:::deploy-artifacts/*', reason: 'every build writes one' };
+    await save({ callback_id: 'modal:scope', private_metadata: `${rid}|s1|4` }, values);
+    expect((await store.load(rid))?.decisions['s1']?.choice).toEqual({
+      kind: 'custom',
+      resources: ['arn:aws:s3:::deploy-artifacts/*'],
+      reason: 'every build writes one',
+    });
+  });
+
+  it('shows who was faster on top of the modal, with the newer revision', async () => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s1|4`, LEE);
+    const answer = await save({ callback_id: 'modal:scope', private_metadata: `${rid}|s1|4` }, { pick: 'A' });
+    const { view } = JSON.parse(answer.body) as { view: { blocks: { type: string }[]; private_metadata: string } };
+    expect(view.blocks[0]?.type).toBe('alert');
+    expect(view.private_metadata).toBe(`${rid}|s1|5`);
+    expect((await store.load(rid))?.decisions['s1']?.by).toBe(LEE);
+  });
+
+  it('refuses in the modal whoever may not choose', async () => {
+    await have(...drafting);
+    const answer = await save({ callback_id: 'modal:scope', private_metadata: `${rid}|s1|4` }, { pick: 'A' }, SAM);
+    expect(answer.body).toContain('Only @cloud-reviewers');
+    expect((await store.load(rid))?.decisions).toEqual({});
+  });
+});
+
+describe('questions', () => {
+  it('are answered by a click or with an action on resources', async () => {
+    await have(...drafting);
+    await click('question:answer', `${rid}|q1|4`);
+    expect(slack.views[0]).toMatchObject({ title: { text: 'What does it need?' } });
+    const form = { callback_id: 'modal:question', private_metadata: `${rid}|q1|4` };
+    const wrong = await save(form, { other: 's3:Get*', resources: '*' });
+    expect(wrong.body).toContain('AWS knows no action');
+    expect((await save(form, { other: 's3:GetObject', resources: '*' })).body).toContain('can be limited');
+    expect((await save(form, { other: 's3:GetObject', resources: 'bucket' })).body).toContain('not an ARN');
+    await save(form, { other: 's3:getobject', resources: 'arn:aws:s3:::a/b' });
+    expect((await store.load(rid))?.answers['q1']?.answer).toEqual({
+      kind: 'action',
+      action: 's3:GetObject',
+      resources: ['arn:aws:s3:::a/b'],
+    });
+    await click('question:nothing', `${rid}|q1|4`, LEE);
+    await vi.waitFor(() => expect(words()).toContain('<@U0DANA> answered this'));
+  });
+
+  it('can be left out together, with one reason', async () => {
+    await have(...drafting);
+    await click('question:leave-out-rest', `${rid}||4`);
+    await save({ callback_id: 'modal:leave-out-questions', private_metadata: `${rid}||4` }, { reason: 'old pipeline' });
+    expect((await store.load(rid))?.answers['q1']).toMatchObject({ by: DANA });
+  });
+});
+
+describe('approval', () => {
+  const ready: (ReviewEvent | ReviewEvent[])[] = [...drafting, [events.answered, ...events.chosen], events.checked];
+
+  it('is by someone who neither asked nor changed last', async () => {
+    await have(...ready);
+    const { lastChange } = (await store.load(rid))!;
+    const last = lastChange!.by;
+    await click('review:approve', `${rid}||6`, last);
+    await vi.waitFor(() => expect(words()).toContain('someone else has to approve it'));
+    await click('review:approve', `${rid}||6`, last === DANA ? LEE : DANA);
+    expect((await store.load(rid))?.approvals).toHaveLength(1);
+  });
+
+  it('is refused while somebody edits, and says who', async () => {
+    await have(...ready);
+    await save({ callback_id: 'modal:leave-out', private_metadata: `${rid}|s1|6` }, {}, LEE);
+    await click('review:approve', `${rid}||6`, DANA);
+    expect((await store.load(rid))?.approvals).toEqual([]);
+    await vi.waitFor(() => expect(slack.said).not.toEqual([]));
+  });
+
+  it('can be refused with what should change', async () => {
+    await have(...ready);
+    await click('review:send-back', `${rid}||6`);
+    expect(slack.views[0]).toMatchObject({ title: { text: 'Send back' } });
+    await save({ callback_id: 'modal:send-back', private_metadata: `${rid}||6` }, { reason: 'too wide' });
+    expect((await store.load(rid))?.sentBack).toMatchObject({ by: DANA, reason: 'too wide' });
+  });
+});
+
+describe('questions in the thread', () => {
+  const mention = (more: Record<string, unknown> = {}) => ({
+    type: 'app_mention',
+    user: LEE,
+    channel: 'C0OPS',
+    text: '<@U0BOT> why is kms:Decrypt &amp; co here?',
+    ts: '3.3',
+    thread_ts: '1790000001.000100',
+    ...more,
+  });
+
+  it('become turns of the review, however often Slack delivers them', async () => {
+    await have(...drafting);
+    await event(mention(), 'Ev-once');
+    await event(mention(), 'Ev-once');
+    await event(mention(), 'Ev-again');
+    await event(mention({ ts: '3.4' }), 'Ev-last');
+    const review = await vi.waitFor(async () => {
+      const found = await store.load(rid);
+      expect(found?.turns).toHaveLength(2);
+      return found;
+    });
+    expect(await store.getDocument(rid, review!.turns[0]!.text)).toBe('why is kms:Decrypt & co here?');
+    expect(slack.said).toEqual([]);
+  });
+
+  it('get a sentence outside a thread of ours, without words, and from guests', async () => {
+    await have(...drafting);
+    await event(mention({ thread_ts: undefined }));
+    await event(mention({ text: '<@U0BOT>' }));
+    await event(mention({ user: 'U0GUEST' }));
+    const said = () => slack.callsOf('chat.postEphemeral').map((call) => String(call.args.text).slice(0, 20));
+    await vi.waitFor(() => expect(said()).toHaveLength(3));
+    expect(said().sort()).toEqual(['Ask me inside a revi', 'Guests cannot work w', 'Write your question ']);
+  });
+
+  it('can be asked about a message', async () => {
+    await have(...drafting);
+    await interaction({
+      type: 'message_action',
+      callback_id: 'ask_about_message',
+      user: { id: LEE },
+      channel: { id: 'C0OPS' },
+      message: { ts: '9.9', thread_ts: '1790000001.000100' },
+      response_url: `${slack.url}/respond/x`,
+    });
+    expect(slack.views[0]).toMatchObject({ callback_id: 'modal:ask', private_metadata: `${rid}||0` });
+    await save({ callback_id: 'modal:ask', private_metadata: `${rid}||0` }, { text: 'why?' }, LEE);
+    expect((await store.load(rid))?.turns).toHaveLength(1);
+  });
+
+  it('are not read from what people say to each other', async () => {
+    await have(...drafting);
+    await event({
+      type: 'message',
+      channel_type: 'channel',
+      user: LEE,
+      channel: 'C0OPS',
+      text: 'hm',
+      ts: '4',
+      thread_ts: '1790000001.000100',
+    });
+    expect(slack.calls.filter((call) => call.method !== 'auth.test')).toEqual([]);
+  });
+
+  it('in a direct message get one sentence on where to ask', async () => {
+    await event({ type: 'message', channel_type: 'im', user: LEE, channel: 'D1', text: 'hello', ts: '4' });
+    await vi.waitFor(() => expect(slack.messages[0]?.text).toContain('/tighten role-name'));
+  });
+});
+
+it('the home tab shows a reviewer what waits for them', async () => {
+  await have(...drafting);
+  await event({ type: 'app_home_opened', user: DANA, tab: 'home', channel: 'D1', event_ts: '1' });
+  await vi.waitFor(() => expect(JSON.stringify(slack.views[0] ?? '')).toContain('Needs you'));
+  await event({ type: 'app_home_opened', user: DANA, tab: 'messages', channel: 'D1', event_ts: '1' });
+  expect(slack.views).toHaveLength(1);
+});
+
+describe('requests', () => {
+  const body = {
+    type: 'event_callback',
+    team_id: 'T0ACME',
+    event_id: 'Ev-sig',
+    event: { type: 'app_mention', user: LEE, channel: 'C0OPS', text: 'x', ts: '1' },
+  };
+
+  it.each([
+    ['from the past', -600],
+    ['from the future', 600],
+  ])('%s are refused', async (_when, seconds) => {
+    expect((await send(body, { at: Math.floor(clock / 1000) + seconds })).status).toBe(401);
+  });
+
+  it('with a wrong signature are refused', async () => {
+    expect((await send(body, { signature: sign('other', '1', 'x') })).status).toBe(401);
+    expect((await send(body, { signature: 'v0=' })).status).toBe(401);
+  });
+
+  it('a second time are ignored', async () => {
+    const at = Math.floor(Date.now() / 1000);
+    const text = {
+      command: '/tighten',
+      text: 'help',
+      user_id: SAM,
+      channel_id: 'C0OPS',
+      team_id: 'T0ACME',
+      trigger_id: 'same',
+      response_url: '',
+    };
+    expect((await send(text, { form: true, at })).body).toContain('least privilege');
+    expect(await send(text, { form: true, at })).toEqual({ status: 200, body: '' });
+  });
+
+  it('for health are answered', async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`);
+    expect(await answer.json()).toEqual({ ok: true });
+  });
+
+  it('over a megabyte are refused', async () => {
+    expect((await send({ ...body, padding: 'x'.repeat(1_100_000) })).status).toBe(413);
+  });
+});
+
+it('a wrong token is said at the start', async () => {
+  slack.faults.set('auth.test', [{ error: 'invalid_auth' }]);
+  const other = createSlackApp({
+    botToken: 'xoxb-2',
+    apiUrl: slack.apiUrl,
+    transport: { mode: 'http', signingSecret: SECRET, port: 0 },
+    deps: {
+      store,
+      submit: createSubmit({ store, wake: async () => undefined }),
+      view: (review) => loadView(store, review),
+      people,
+      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+      accounts: [],
+      threadTs: async () => undefined,
+      now: () => new Date(clock),
+    },
+  });
+  await expect(other.start()).rejects.toMatchObject({
+    name: 'Problem',
+    advice: expect.stringContaining('SLACK_BOT_TOKEN'),
+  });
+});
