@@ -1,34 +1,18 @@
-import {
-  GetRoleCommand,
-  GetUserCommand,
-  type IAMClient,
-  ListRolesCommand,
-  ListUsersCommand,
-} from '@aws-sdk/client-iam';
+import { GetRoleCommand, GetUserCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { Problem } from '../problem.js';
+import { type Account, inBatches, listed, named } from './accounts.js';
 import { awsProblem, isMissing } from './errors.js';
+import { missingPrincipal } from './missing-principal.js';
 import { nearestNames } from './nearest-names.js';
 import { type Baseline, readBaseline } from './principal.js';
 import type { AwsClients } from './session.js';
 import type { Target } from './target.js';
-
-export interface Account {
-  /** Twelve digits. */
-  account: string;
-  label: string;
-  partition: string;
-}
 
 interface Hit {
   account: Account;
   kind: 'role' | 'user';
   arn: string;
 }
-
-/** How many names are read per account for "did you mean": ten pages, as IAM gives at most 1,000 per page. */
-const PAGES = 10;
-/** Accounts asked at the same time. */
-const AT_ONCE = 8;
 
 /**
  * Finds the principal that was meant, in the account that was named or in all configured ones. A name without a kind
@@ -57,7 +41,7 @@ export async function findPrincipal(
     return { several: hits.map(({ account, arn }) => ({ account: account.account, label: account.label, arn })) };
   }
   const [hit] = hits;
-  if (!hit) throw await missing(target, asked, clientsFor);
+  if (!hit) throw await missingPrincipal(target, asked, clientsFor);
   if (target.arn && target.arn !== hit.arn) throw otherPath(target.arn, hit);
   const { iam } = clientsFor(hit.account.account, hit.account.partition);
   return { found: await readBaseline(iam, { kind: hit.kind, name }), label: hit.account.label };
@@ -113,56 +97,6 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function missing(
-  target: Target,
-  asked: Account[],
-  clientsFor: (account: string, partition: string) => AwsClients,
-): Promise<Problem> {
-  const name = target.name ?? '';
-  const names = await inBatches(asked, async (account) => {
-    const { iam } = clientsFor(account.account, account.partition);
-    const all = await Promise.all([
-      target.kind === 'user' ? [] : readNames(iam, 'role').catch(() => []),
-      target.kind === 'role' ? [] : readNames(iam, 'user').catch(() => []),
-    ]);
-    return all.flat().map((found) => ({ found, label: account.label }));
-  });
-  const near = nearestNames(
-    name,
-    names.flat().map(({ found }) => found),
-  ).flatMap((found) =>
-    names
-      .flat()
-      .filter((one) => one.found === found)
-      .map(({ label }) => (asked.length > 1 ? `${label}/${found}` : found)),
-  );
-  const what = target.kind ?? 'role or user';
-  return new Problem(
-    'principal-missing',
-    `There is no ${what} ${name} in ${listed(asked.map(named), 'or')}.`,
-    near.length > 0 ? `Did you mean ${listed(near.slice(0, 3), 'or')}?` : 'Check the name and the account.',
-  );
-}
-
-async function readNames(iam: IAMClient, kind: 'role' | 'user'): Promise<string[]> {
-  const names: string[] = [];
-  let marker: string | undefined;
-  for (let page = 0; page < PAGES; page++) {
-    const input = { MaxItems: 1000, Marker: marker };
-    if (kind === 'role') {
-      const answer = await iam.send(new ListRolesCommand(input));
-      names.push(...(answer.Roles ?? []).flatMap(({ RoleName }) => (RoleName ? [RoleName] : [])));
-      marker = answer.IsTruncated ? answer.Marker : undefined;
-    } else {
-      const answer = await iam.send(new ListUsersCommand(input));
-      names.push(...(answer.Users ?? []).flatMap(({ UserName }) => (UserName ? [UserName] : [])));
-      marker = answer.IsTruncated ? answer.Marker : undefined;
-    }
-    if (!marker) break;
-  }
-  return names;
-}
-
 function otherPath(typed: string, hit: Hit): Problem {
   return new Problem(
     'principal-missing',
@@ -181,19 +115,4 @@ function halfFound(hit: Hit, failed: Account, problem: Problem, name: string): P
   );
 }
 
-function named({ account, label }: Account): string {
-  return label === account ? account : `${label} (${account})`;
-}
-
-function listed(items: string[], word = 'and'): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
-}
-
-async function inBatches<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE) {
-    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
-  }
-  return results;
-}
+export type { Account } from './accounts.js';

@@ -4,10 +4,9 @@ import type { Contract } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
 import type { Finding } from './finding.js';
-import { type Pair, planSimulation, type Skipped } from './simulation-plan.js';
+import { planSimulation, type Skipped } from './simulation-plan.js';
+import { groupPairs, type SimulationRequest } from './simulation-requests.js';
 
-/** Pairs of action and resource per request. AWS sets no number; the product is what costs time. */
-const CHUNK = 100;
 /** What IAM takes in a policy (API reference): tab, line feed, carriage return, U+0020 to U+00FF. */
 const CHARSET = /^[\t\n\r\u0020-\u00ff]*$/;
 
@@ -57,49 +56,6 @@ export async function simulatePolicies(client: IAMClient, input: SimulationInput
   return { findings, asked, allowed, skipped };
 }
 
-/** Actions that share their resources and their context: their cross product holds no pair that was not proved. */
-interface Request {
-  actions: string[];
-  resources: string[];
-  context: Pair['context'];
-  /** `action resource` → statement. */
-  statements: Map<string, string>;
-}
-
-/** Groups pairs into requests of at most 100 pairs. Exported for the tests of its promise. */
-export function groupPairs(pairs: Pair[]): Request[] {
-  const byAction = new Map<string, { action: string; pairs: Pair[] }>();
-  for (const pair of pairs) {
-    const key = `${JSON.stringify(pair.context)} ${pair.action.toLowerCase()}`;
-    const group = byAction.get(key);
-    if (group) group.pairs.push(pair);
-    else byAction.set(key, { action: pair.action, pairs: [pair] });
-  }
-  const byResources = new Map<string, Request>();
-  for (const { action, pairs: own } of byAction.values()) {
-    const resources = [...new Set(own.map(({ resource }) => resource))].sort();
-    for (let start = 0; start < resources.length; start += CHUNK) {
-      const part = resources.slice(start, start + CHUNK);
-      const context = own[0]!.context;
-      const statements = own.map((pair) => [`${action} ${pair.resource}`, pair.statementId] as const);
-      const base = JSON.stringify([context, part]);
-      // A request that is full is closed: the next action with the same resources opens another one.
-      let turn = 0;
-      while ((byResources.get(`${base} ${turn}`)?.actions.length ?? 0) >= Math.max(1, Math.floor(CHUNK / part.length)))
-        turn++;
-      const key = `${base} ${turn}`;
-      const known = byResources.get(key);
-      if (known) {
-        known.actions.push(action);
-        for (const [pair, statement] of statements) known.statements.set(pair, statement);
-      } else {
-        byResources.set(key, { actions: [action], resources: part, context, statements: new Map(statements) });
-      }
-    }
-  }
-  return [...byResources.values()];
-}
-
 interface Decided {
   action: string;
   resource: string;
@@ -111,7 +67,7 @@ async function ask(
   client: IAMClient,
   policies: string[],
   input: SimulationInput,
-  request: Request,
+  request: SimulationRequest,
 ): Promise<Decided[]> {
   const results: EvaluationResult[] = [];
   let marker: string | undefined;
@@ -173,7 +129,11 @@ function conditionKeys(policies: Policy[]): Set<string> {
   return new Set(keys.map((key) => key.toLowerCase()));
 }
 
-function toFinding({ action, resource, decision, missing }: Decided, request: Request, ownKeys: Set<string>): Finding {
+function toFinding(
+  { action, resource, decision, missing }: Decided,
+  request: SimulationRequest,
+  ownKeys: Set<string>,
+): Finding {
   const statementId = request.statements.get(`${action} ${resource}`);
   const unknown = missing.filter((key) => !ownKeys.has(key.toLowerCase()));
   const undecided = decision === 'implicitDeny' && unknown.length > 0;

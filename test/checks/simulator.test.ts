@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Pair, planSimulation } from '../../src/checks/simulation-plan.js';
-import { groupPairs, simulatePolicies } from '../../src/checks/simulator.js';
+import { groupPairs } from '../../src/checks/simulation-requests.js';
+import { simulatePolicies } from '../../src/checks/simulator.js';
 import { useLocalAws } from '../aws/local-aws.js';
 import { contractOf, draftOf, need, object, role } from './fixture.js';
 

@@ -1,7 +1,7 @@
-import { startRun } from './deployment.js';
 import { ACCOUNT, ARTIFACTS, CLUSTER, DUMPS, HOME, IDS, PRODUCTION_ARTIFACTS, roleArn, SECRET_KEY } from './names.js';
 import type { Random } from './random.js';
 import { createClock, type Details, later, type Recorder, roleSession, type Session, s3Object } from './recorder.js';
+import { startRun } from './workflow-run.js';
 
 /** Calls that were allowed and then failed, and ones that say nothing certain: none of them is a denial. */
 export function failures(recorder: Recorder, random: Random, at: Date): void {

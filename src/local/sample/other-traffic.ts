@@ -1,7 +1,7 @@
-import { spoken } from './deployment.js';
 import { ACCOUNT, ARTIFACTS, HOME, IDS, PRODUCTION, roleArn } from './names.js';
 import type { Random } from './random.js';
 import { later, type Recorder, roleSession, type Session, s3Object, serviceSession, userSession } from './recorder.js';
+import { spoken } from './workflow-run.js';
 
 /** The administrator of the account, in the console. */
 export function adminUser(random: Random): Session {

@@ -190,6 +190,9 @@ export function s3Additional(random: Random, [bytesIn, bytesOut]: [number, numbe
   } satisfies Record<string, Json>;
 }
 
+/** Goes on by so many seconds (by a few, where not told) and says what time it is. */
+export type Clock = (step?: number) => Date;
+
 /** A clock that goes on by so many seconds with each reading, starting `seconds` after `at`. */
 export function createClock(at: Date, seconds: number): (step: number) => Date {
   let gone = seconds;

@@ -1,7 +1,7 @@
-import { startRun } from './deployment.js';
 import { ACCOUNT, HOME, STACK, STACK_ID } from './names.js';
 import type { Random } from './random.js';
 import { createClock, type Details, type Recorder } from './recorder.js';
+import { startRun } from './workflow-run.js';
 
 /**
  * An update of the stack by a change set. The stack has no role of its own, so CloudFormation makes its calls with
