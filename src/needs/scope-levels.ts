@@ -80,9 +80,8 @@ function openVariable(typed: TypedArn, index: number): string {
 
 /** `i-*` and `*` name nothing; `orders-*` does. */
 function hasName(variable: string, value: string): boolean {
-  const rest = value.replace(/\$\{[*?$]\}/g, 'x').replace(/[*?]/g, '');
-  if (/Id$/.test(variable) && /^[a-z]{1,12}-$/.test(rest)) return false;
-  return /[A-Za-z0-9]/.test(rest);
+  if (/Id$/.test(variable) && /^[a-z]{1,12}-\*$/.test(value)) return false;
+  return /[A-Za-z0-9]/.test(value.replace(/\$\{[*?$]\}/g, 'x'));
 }
 
 /** Pattern over everything that begins with `beginning` in the last variable, the other variables as they are. */

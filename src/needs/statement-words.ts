@@ -60,7 +60,7 @@ function lendingSentence(needs: readonly Need[], actions: string[]): string {
 /** "Grants permission to create or update a stack" → "Creates or updates a stack". */
 function fromDescription(action: string): string {
   const description = findAction(action)?.description ?? '';
-  const words = /^(?:Grants|Controls) permissions? to (\w+)(?: (and|or) (\w+))?( [^.]*)?/.exec(description);
+  const words = /^(?:Grants|Controls) permissions? to ([a-z]\w*)(?: (and|or) (\w+))?( [^.]*)?/.exec(description);
   if (!words) return `Uses ${action}`;
   const [, verb = '', both, second = '', rest = ''] = words;
   const verbs = both ? `${thirdPerson(verb)} ${both} ${thirdPerson(second)}` : thirdPerson(verb);

@@ -11,6 +11,8 @@ import { checkCustomScope, coverage } from '../../src/needs/scopes.js';
 import { groupNeeds, type ScopeChoice, type Statement } from '../../src/needs/statements.js';
 import { activityOf, contractArbitrary } from './make-contract.js';
 
+/** Contracts tried for each fact: a few hundred statements each time. */
+const numRuns = 50;
 const baseName = 'tighten-staging-deploy-role';
 const narrowest = (contract: Contract, statements: Statement[]) =>
   buildPolicies({ contract, statements, choices: narrowestChoices(statements), baseName });
@@ -35,6 +37,7 @@ describe('any contract', () => {
         const ids = groupNeeds(contract).flatMap((statement) => statement.needIds);
         expect(ids.toSorted()).toEqual(contract.needs.map((need) => need.id).toSorted());
       }),
+      { numRuns },
     );
   });
 
@@ -51,6 +54,7 @@ describe('any contract', () => {
         expect(new Set(statements.map((statement) => statement.sid)).size).toBe(statements.length);
         expect(new Set(statements.map((statement) => statement.id)).size).toBe(statements.length);
       }),
+      { numRuns },
     );
   });
 
@@ -65,6 +69,7 @@ describe('any contract', () => {
         );
         expect(editionHash(narrowest(contract, one))).toBe(editionHash(narrowest(contract, one)));
       }),
+      { numRuns },
     );
   });
 
@@ -79,6 +84,7 @@ describe('any contract', () => {
         expect(report.allowed).toBe(report.distinctCalls);
         expect(report.distinctCalls).toBe(new Set(contract.needs.flatMap((need) => need.callIds)).size);
       }),
+      { numRuns },
     );
   });
 
@@ -94,6 +100,7 @@ describe('any contract', () => {
           }
         }
       }),
+      { numRuns },
     );
   });
 
@@ -110,6 +117,7 @@ describe('any contract', () => {
           });
         }
       }),
+      { numRuns },
     );
   });
 
@@ -130,6 +138,7 @@ describe('any contract', () => {
           }
         }
       }),
+      { numRuns },
     );
   });
 
@@ -147,6 +156,7 @@ describe('any contract', () => {
           }
         }
       }),
+      { numRuns },
     );
   });
 
@@ -161,6 +171,7 @@ describe('any contract', () => {
           expect(owner).toEqual(open ? ['111122223333'] : undefined);
         }
       }),
+      { numRuns },
     );
   });
 
@@ -184,6 +195,7 @@ describe('any contract', () => {
         }
         expect(new Set(sids).size).toBe(sids.length);
       }),
+      { numRuns },
     );
   });
 
@@ -198,6 +210,7 @@ describe('any contract', () => {
         const missed = new Set(report.leftOut.map((call) => call.callId));
         expect(report.allowed + missed.size).toBe(report.distinctCalls);
       }),
+      { numRuns },
     );
   });
 
@@ -218,6 +231,7 @@ describe('any contract', () => {
           );
         expect(used.length + unused.length).toBe(pairs);
       }),
+      { numRuns },
     );
   });
 
@@ -232,6 +246,7 @@ describe('any contract', () => {
           }
         }
       }),
+      { numRuns },
     );
   });
 
@@ -243,6 +258,7 @@ describe('any contract', () => {
           expect(evaluator.evaluate({ action, resource: 'arn:aws:s3:::orders' }).decision).toBe('implicit-deny');
         }
       }),
+      { numRuns },
     );
   });
 });
