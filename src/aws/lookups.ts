@@ -1,9 +1,18 @@
 import { GetInstanceProfileCommand, GetRoleCommand, GetUserCommand, type IAMClient } from '@aws-sdk/client-iam';
 import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { Json } from '../cloudtrail/record.js';
-import type { Lookups } from '../needs/lookups.js';
 import { isThrottled } from './errors.js';
 import type { Baseline } from './principal.js';
+
+/** What was looked up; the `Lookups` that `needs/` reads have this shape. */
+export interface FoundLookups {
+  /** Instance profile name or ARN → ARN of the role in it. */
+  instanceProfileRoles: Record<string, string>;
+  /** IAM role or user name → ARN with its path. */
+  iamArns: Record<string, string>;
+  /** Services that the trust policy lets assume the principal, sorted. */
+  trustedServices: string[];
+}
 
 /** Names of one kind that are looked up at most: a review must not use up the account's IAM limit. */
 const MOST = 50;
@@ -14,7 +23,7 @@ const MOST = 50;
  * `needs/` then asks or says so. What the trust policy says about services comes from the baseline.
  * Throws nothing but what makes every further call useless (throttling).
  */
-export async function readLookups(iam: IAMClient, activity: Activity, baseline: Baseline): Promise<Lookups> {
+export async function readLookups(iam: IAMClient, activity: Activity, baseline: Baseline): Promise<FoundLookups> {
   const names = namesIn(activity.calls);
   const instanceProfileRoles = await lookUp(names.profiles, async (name) => {
     const plain = name.slice(name.lastIndexOf('/') + 1);

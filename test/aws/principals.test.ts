@@ -4,6 +4,7 @@ import { readBaseline } from '../../src/aws/principal.js';
 import { findPrincipal } from '../../src/aws/principals.js';
 import { refuseTarget } from '../../src/aws/target.js';
 import type { Activity, Call } from '../../src/cloudtrail/activity.js';
+import type { Lookups } from '../../src/needs/lookups.js';
 import { accounts, useLocalAws } from './local-aws.js';
 
 const aws = useLocalAws();
@@ -165,7 +166,7 @@ describe('look-ups', () => {
     lastSeen: '2026-11-01T00:00:00Z',
   });
 
-  async function lookUp(calls: Call[]) {
+  async function lookUp(calls: Call[]): Promise<Lookups> {
     const { iam } = aws.sessions().reader('111122223333', 'aws', 'r1');
     const activity: Activity = {
       principal: { kind: 'role', arn: 'arn:aws:iam::111122223333:role/staging-deploy-role' },
