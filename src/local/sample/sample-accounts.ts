@@ -1,6 +1,6 @@
 import { readerPolicy, readerTrust } from '../../aws/reader-policy.js';
 import type { LocalWorldInput } from '../aws/account.js';
-import { ACCOUNT, ARTIFACTS, EXTERNAL_ID, HOME, IDS, OIDC_PROVIDER, PRODUCTION, roleArn } from './names.js';
+import { ACCOUNT, EXTERNAL_ID, HOME, IDS, OIDC_PROVIDER, PRODUCTION, roleArn } from './names.js';
 
 const APP_ROLE = roleArn(ACCOUNT, 'tighten-app');
 const ADMIN_POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -207,7 +207,7 @@ function ago(now: Date, days: number): string {
   return new Date(now.getTime() - days * 86_400_000).toISOString();
 }
 
-/** Settings that fit the sample: what `try` starts the app with. `ARTIFACTS` is the bucket its deployments write to. */
+/** Settings that fit the sample: what `try` starts the app with. */
 export const sampleSettings = {
   readerRole: 'arn:{partition}:iam::{account}:role/tighten-reader',
   evidenceAccount: ACCOUNT,
@@ -217,5 +217,4 @@ export const sampleSettings = {
     { account: ACCOUNT, label: 'staging', partition: 'aws' },
     { account: PRODUCTION, label: 'production', partition: 'aws' },
   ],
-  bucket: ARTIFACTS,
 } as const;
