@@ -4,21 +4,33 @@ import { dayName } from './render/date.js';
 import { state, visible } from './store.js';
 import type { Message } from './types.js';
 
-/** The list of a channel or a thread: stays at the end while one is at the end, and still where one has scrolled up. */
-export function messageList(where: 'channel' | 'thread'): { element: HTMLElement; refresh: (jump?: boolean) => void } {
+/**
+ * The list of a channel or a thread. A channel opens at its end, a thread at its beginning; from then on the list
+ * follows what comes while one is at the end, and stays still where one has scrolled up.
+ */
+export function messageList(where: 'channel' | 'thread'): { element: HTMLElement; refresh: () => void } {
   const rows = h('div', { class: 'rows' });
-  const element = h(
-    'div',
-    { class: 'messages', role: 'log', 'aria-label': where === 'channel' ? 'Messages' : 'Thread', tabindex: '0' },
-    rows,
-  );
+  const label = where === 'channel' ? 'Messages' : 'Thread';
+  const element = h('div', { class: 'messages', role: 'log', 'aria-label': label, tabindex: '0' }, rows);
   let place = '';
+  let last = '';
+  let filled = false;
+  let follow = true;
 
-  function refresh(jump = false): void {
+  element.addEventListener('scroll', () => {
+    follow = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
+  });
+  new ResizeObserver(() => {
+    if (follow) element.scrollTop = element.scrollHeight;
+  }).observe(rows);
+
+  function refresh(): void {
     const now = `${state.me} ${state.channel} ${where === 'thread' ? (state.thread ?? '') : ''}`;
-    const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 60;
-    const first = now !== place;
-    if (first) rows.replaceChildren();
+    if (now !== place) {
+      rows.replaceChildren();
+      filled = false;
+      follow = where === 'channel';
+    }
     place = now;
     const list = visible(where);
     syncList(
@@ -28,8 +40,15 @@ export function messageList(where: 'channel' | 'thread'): { element: HTMLElement
       (message, index) => stamp(message, list[index - 1], where),
       (message, index) => draw(message, list[index - 1], where),
     );
-    if (first && where === 'thread') element.scrollTop = 0;
-    if (jump || atEnd || (first && where === 'channel')) element.scrollTop = element.scrollHeight;
+    const latest = list.at(-1);
+    const isNew = latest !== undefined && keyOf(latest) !== last;
+    last = latest === undefined ? '' : keyOf(latest);
+    const grown = filled && isNew;
+    if (!filled && where === 'thread') element.scrollTop = 0;
+    filled = filled || list.length > 1;
+    // One's own message is always shown.
+    if (grown && latest.user === state.me) follow = true;
+    if (follow) element.scrollTop = element.scrollHeight;
   }
 
   return { element, refresh };

@@ -36,6 +36,12 @@ export function threadPane(): HTMLElement {
   );
   let shown: string | undefined;
 
+  /** On a touch screen the keyboard would cover what one came to read. */
+  function takeFocus(): void {
+    if (matchMedia('(hover: none)').matches) close.focus();
+    else write.focus();
+  }
+
   element.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') go({ thread: undefined });
   });
@@ -45,7 +51,7 @@ export function threadPane(): HTMLElement {
     document.body.classList.toggle('has-thread', !element.hidden);
     where.textContent = `#${channelName(state.channel)}`;
     write.refresh();
-    if (state.thread !== undefined && state.thread !== shown) setTimeout(write.focus);
+    if (state.thread !== undefined && state.thread !== shown) setTimeout(takeFocus);
     if (state.thread === undefined && shown !== undefined) giveBack(shown);
     shown = state.thread;
   });

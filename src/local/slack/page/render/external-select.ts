@@ -114,6 +114,7 @@ export function externalSelect(shown: Fields, block: Fields, actor: Actor, chose
     list.replaceChildren(...entries);
     list.hidden = false;
     active = -1;
+    list.scrollIntoView({ block: 'nearest' });
     field.setAttribute('aria-expanded', 'true');
     field.removeAttribute('aria-activedescendant');
   }
