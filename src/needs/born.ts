@@ -28,8 +28,11 @@ function isNamedBy(event: string, type: string): boolean {
 function withOpenId(type: ResourceTypeFacts, request: Request): string[] {
   if (request.parameters === null) return [];
   return type.arnTemplate.split(', ').flatMap((template) => {
+    const variables = templateVariables(template);
     const arn = fillTemplate(template, request, (variable) => {
-      const found = valuesOf(variable, type, request).find((value) => !value.startsWith('arn:'));
+      const found = valuesOf(variable, type, request, variable === variables.at(-1)).find(
+        (value) => !value.startsWith('arn:'),
+      );
       return found === undefined ? '*' : escapeArnText(found);
     });
     return arn ?? [];

@@ -3,6 +3,7 @@ import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { BlindSpot } from '../cloudtrail/sources/source.js';
 import { parseArn } from '../iam/arn.js';
 import { findAction } from '../iam/catalog.js';
+import { textsAt } from '../iam/services/request.js';
 import type { Contract, Denial, Need, NoPermission, Question } from './contract.js';
 import type { Lookups } from './lookups.js';
 import { narrowingOf } from './narrowing.js';
@@ -22,7 +23,8 @@ export function buildContract(
   const { activity } = evidence;
   const calls = [...activity.calls].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const made = emptyParts();
-  for (const call of calls) sortIn(call, readCall(call, lookups), made);
+  const known = { ...lookups, taskDefinitionRoles: { ...registeredRoles(calls), ...lookups.taskDefinitionRoles } };
+  for (const call of calls) sortIn(call, readCall(call, known), made);
   const unclear = askAboutUnclear(made);
   const arn = parseArn(activity.principal.arn);
   return {
@@ -40,6 +42,22 @@ export function buildContract(
     blindSpots: evidence.blindSpots,
     dropped: [...made.dropped.values()].sort((a, b) => order(a.action, b.action) || order(a.arn, b.arn)),
   };
+}
+
+/** Roles by task definition family, as the principal's own RegisterTaskDefinition calls show them. */
+function registeredRoles(calls: Call[]): Record<string, string[]> {
+  const roles = new Map<string, Set<string>>();
+  for (const call of calls) {
+    if (call.source !== 'ecs.amazonaws.com' || call.name !== 'RegisterTaskDefinition') continue;
+    if (call.outcome !== 'allowed' && call.outcome !== 'failed') continue;
+    const family = textsAt(call.parameters, 'family')[0];
+    if (family === undefined) continue;
+    const seen = roles.get(family) ?? new Set<string>();
+    for (const path of ['taskRoleArn', 'executionRoleArn'])
+      for (const role of textsAt(call.parameters, path)) seen.add(role);
+    roles.set(family, seen);
+  }
+  return Object.fromEntries([...roles].map(([family, seen]) => [family, [...seen]]));
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 import { callOf } from '../cloudtrail/activity.js';
 import type { DenialCause } from '../cloudtrail/denial-message.js';
 import type { Outcome } from '../cloudtrail/outcome.js';
+import type { CloudTrailRecord } from '../cloudtrail/record.js';
 import { parseRecord } from '../cloudtrail/record.js';
 import type { Conditions } from '../iam/document.js';
 import type { NeedKind } from './contract.js';
@@ -54,8 +55,20 @@ export function explainRecord(value: unknown, lookups: Lookups = {}): Explanatio
     eventSource: record.eventSource,
     eventName: record.eventName,
     outcome: call.outcome,
-    ...explainReading(readCall(call, lookups)),
+    ...explainReading(nobody(record) ?? readCall(call, lookups)),
   };
+}
+
+/** Calls without an IAM identity behind them: an AWS service by itself, or someone without credentials. */
+function nobody(record: CloudTrailRecord): CallReading | undefined {
+  const { type, accountId, principalId } = record.userIdentity;
+  const service = type === 'AWSService';
+  const anonymous = [accountId, principalId].some((id) => /^anonymous(?:_principal)?$/i.test(id ?? ''));
+  if (!service && !anonymous) return undefined;
+  const reason = service
+    ? 'An AWS service called by itself: no identity policy of a principal decides it.'
+    : 'The caller had no credentials: no identity policy decides it.';
+  return { result: 'none', reason, actions: [], needs: [], questions: [], dropped: [] };
 }
 
 function explainReading(reading: CallReading): Omit<Explained, 'eventID' | 'eventSource' | 'eventName' | 'outcome'> {

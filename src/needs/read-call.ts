@@ -12,6 +12,7 @@ import { noPermission } from './no-permission.js';
 import type { OperationAnswer } from './operations.js';
 import { readOperation } from './operations.js';
 import { findResources } from './resources.js';
+import { tagActionOf } from './tags-on-create.js';
 
 /** One permission that one call proves. */
 export interface ProvenNeed {
@@ -98,6 +99,7 @@ function knownCall(call: Call, operation: OperationAnswer, lookups: Lookups): Ca
   const kind: NeedKind = via === undefined ? 'called' : 'forwarded';
   for (const action of operation.actions) addNeed(reading, call, action, kind, operation.reason, lookups, operation);
   const found = reading.needs.length > 0;
+  for (const action of operation.actions) addTagging(reading, call, action, lookups);
   for (const one of operation.also) addNeed(reading, call, one.action, 'implied', one.because, lookups);
   if (operation.ask) reading.questions.push(question(call, 'parameter', operation.ask.text, operation.ask.likely));
   addImplied(reading, call, lookups);
@@ -131,6 +133,17 @@ function addNeed(
   }
   const reason = found.note === undefined ? because : `${because} ${found.note}`;
   reading.needs.push(need(facts, kind, found.resources, bound?.conditions ?? {}, reason, call, bound?.candidates));
+}
+
+/** The tag action is authorised on what the call creates: the resources of the call's own need that it takes too. */
+function addTagging(reading: CallReading, call: Call, action: string, lookups: Lookups): void {
+  const tagging = tagActionOf(action, call);
+  const facts = tagging && findAction(tagging.action);
+  if (!tagging || !facts) return;
+  const own = reading.needs.find((one) => one.action === action && one.kind !== 'implied')?.resources ?? [];
+  const taken = own.filter((one) => facts.resourceTypes.some((type) => type.name === one.type));
+  if (taken.length > 0) reading.needs.push(need(facts, 'implied', taken, {}, tagging.because, call));
+  else addNeed(reading, call, facts.action, 'implied', tagging.because, lookups);
 }
 
 function addImplied(reading: CallReading, call: Call, lookups: Lookups): void {

@@ -1,4 +1,4 @@
-import { escapeArnText, templateFit } from '../iam/arn.js';
+import { escapeArnText, templateFit, templateVariables } from '../iam/arn.js';
 import type { ActionFacts, ResourceTypeFacts } from '../iam/catalog.js';
 import { resourceTypesOf } from '../iam/catalog.js';
 import { rulesOfPrefix } from '../iam/services/index.js';
@@ -103,7 +103,10 @@ function hasType(found: Found, name: string): boolean {
 
 function arnsOfType(type: ResourceTypeFacts, action: ActionFacts, request: Request, known: Known): string[] {
   const rule = ruleFor(type, action, request);
-  if (!rule) return arnByName(type, request);
+  if (!rule) {
+    const named = arnByName(type, request);
+    return named.length > 0 ? named : onlyName(type, action, request);
+  }
   if (rule.find) return rule.find(request, known);
   for (const path of [rule.parameter ?? []].flat()) {
     const values = textsAt(request.parameters, path);
@@ -114,6 +117,15 @@ function arnsOfType(type: ResourceTypeFacts, action: ActionFacts, request: Reque
     if (arns.length > 0) return arns;
   }
   return [];
+}
+
+/** Where an action takes one type of resource and the request names one thing, that is the resource. */
+function onlyName(type: ResourceTypeFacts, action: ActionFacts, request: Request): string[] {
+  if (action.resourceTypes.length !== 1 || templateVariables(type.arnTemplate).length !== 1) return [];
+  const naming = Object.keys(request.parameters ?? {}).filter((key) => /(?:name|id|arn|identifier)$/i.test(key));
+  const [key] = naming;
+  if (key === undefined || naming.length > 1 || !/^(?:name|id|identifier|arn)$/i.test(key)) return [];
+  return textsAt(request.parameters, key).flatMap((value) => arnByName(type, request, value));
 }
 
 function ruleFor(type: ResourceTypeFacts, action: ActionFacts, request: Request): ResourceRule | undefined {

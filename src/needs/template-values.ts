@@ -17,23 +17,32 @@ export function arnByName(type: ResourceTypeFacts, request: Request, given?: str
 
 function byTemplate(template: string, type: ResourceTypeFacts, request: Request, given?: string): string[] {
   const variables = templateVariables(template);
-  const last = variables.at(-1);
-  if (last === undefined) return [];
-  const own = given === undefined ? valuesOf(last, type, request) : [given];
+  const main = variables.filter((variable) => !isOpenId(variable)).at(-1) ?? variables.at(-1);
+  if (main === undefined) return [];
+  const own = given === undefined ? valuesOf(main, type, request, true) : [given];
   return own.flatMap((value) => {
     if (value.startsWith('arn:')) return templateFit(value, template) > 0 ? [escapeArnText(value)] : [];
-    const parts = fitParts(template, value);
+    const part = fitPart(template, value);
+    if (part === '') return [];
     const arn = fillTemplate(template, request, (variable) => {
-      const found =
-        variable === last ? parts : valuesOf(variable, type, request).find((one) => !one.startsWith('arn:'));
-      return found === undefined ? undefined : escapeArnText(found);
+      if (variable === main) return escapeArnText(part);
+      const found = valuesOf(variable, type, request, false).find((one) => !one.startsWith('arn:'));
+      if (found !== undefined) return escapeArnText(found);
+      return isOpenId(variable) ? '*' : undefined;
     });
     return arn === undefined ? [] : [arn];
   });
 }
 
+/** Parts of an ARN that AWS makes up and requests never name: `nodegroup/${ClusterName}/${NodegroupName}/${UUID}`. */
+function isOpenId(variable: string): boolean {
+  return /^(?:id|uniqueid|opaqueid|randomid|randomstring|suffix|organizationid|iamidentity\w*|\w*uuid)$/i.test(
+    variable,
+  );
+}
+
 /** A value that repeats the literal before it (`hostedzone/Z1`, `/aws/path`) is brought to its own part. */
-function fitParts(template: string, value: string): string {
+function fitPart(template: string, value: string): string {
   const resource = template.split(':').slice(5).join(':');
   const literal = /^([A-Za-z0-9_-]+[/:])\$\{[^}]+\}$/.exec(resource)?.[1];
   const bare = value.startsWith('/') && literal?.endsWith('/') ? value.slice(1) : value;
@@ -42,27 +51,29 @@ function fitParts(template: string, value: string): string {
 
 const ENDINGS = ['resourceid', 'identifier', 'namewithpath', 'name', 'id', 'arn', 'uuid'];
 
-/** Values of a template variable in the parameters, by the first name that has one. */
-export function valuesOf(variable: string, type: ResourceTypeFacts, request: Request): string[] {
-  for (const key of keysFor(variable, type, request)) {
+/**
+ * Values of a template variable in the parameters, by the first name that has one.
+ *
+ * @param isMain the variable that names the resource itself, which also goes by the type's name, `name` or `id`
+ */
+export function valuesOf(variable: string, type: ResourceTypeFacts, request: Request, isMain: boolean): string[] {
+  for (const key of keysFor(variable, type, request, isMain)) {
     const values = textsAt(request.parameters, key);
     if (values.length > 0) return values;
   }
   return [];
 }
 
-function keysFor(variable: string, type: ResourceTypeFacts, request: Request): string[] {
+function keysFor(variable: string, type: ResourceTypeFacts, request: Request, isMain: boolean): string[] {
   const name = plain(variable);
   const stem = withoutEnding(name);
+  if (!isMain) return [...new Set([name, ...(stem.length > 1 ? forms(stem) : [])])];
   const kind = plain(type.name);
-  const stems = [...new Set([stem, kind].filter((one) => one.length > 1))];
-  const keys = [name, ...stems.flatMap(forms)];
-  const nouns = [kind, stem].filter((one) => one.length > 1);
+  const nouns = [...new Set([stem, kind])].filter((one) => one.length > 1);
   const event = plain(request.name).replace(/(?:20\d{6})(?:v\d+)?$/, '');
-  if (nouns.some((noun) => event.endsWith(noun) || event.endsWith(`${noun}s`)))
-    keys.push('name', 'id', 'identifier', 'arn');
-  keys.push('resourceArn', 'resourceArns', 'resourceIdentifier');
-  return [...new Set(keys)];
+  const itself = nouns.some((noun) => event.endsWith(noun) || event.endsWith(`${noun}s`));
+  const short = itself ? ['name', 'id', 'identifier', 'arn'] : [];
+  return [...new Set([name, ...nouns.flatMap(forms), ...short, 'resourceArn', 'resourceArns', 'resourceIdentifier'])];
 }
 
 function forms(stem: string): string[] {

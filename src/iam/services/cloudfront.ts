@@ -6,7 +6,6 @@ export const cloudfront = defineService({
   prefix: 'cloudfront',
   operations: {
     CreateDistributionWithTags: ['cloudfront:CreateDistribution', 'cloudfront:TagResource'],
-    CreateStreamingDistributionWithTags: ['cloudfront:CreateStreamingDistribution', 'cloudfront:TagResource'],
   },
   resources: {
     distribution: { parameter: ['distributionId', 'id', 'resource', 'targetDistributionId'] },

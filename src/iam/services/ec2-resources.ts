@@ -116,7 +116,7 @@ function ec2Arns(type: string, request: Request): string[] {
   const creates = CREATES.test(request.name);
   if (ids.length > 0) return [...new Set(ids)].map((id) => arnOf(type, escapeArnText(id), request));
   if (request.parameters === null || !use) return [];
-  const shown = idsIn(request.response, type, request);
+  const shown = type === 'security-group-rule' ? [] : idsIn(request.response, type, request);
   if (creates && isMade(type, request.name)) return use.required ? [arnOf(type, '*', request)] : [];
   if (shown.length > 0 && (use.required || !creates || SHOWN_IN_RESPONSE.has(type))) {
     return [...new Set(shown)].map((id) => arnOf(type, escapeArnText(id), request));

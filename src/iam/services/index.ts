@@ -36,6 +36,7 @@ import { elasticloadbalancing } from './elasticloadbalancing.js';
 import { elasticmapreduce } from './elasticmapreduce.js';
 import { emrServerless } from './emr-serverless.js';
 import { events } from './events.js';
+import { executeApi } from './execute-api.js';
 import { firehose } from './firehose.js';
 import { fis } from './fis.js';
 import { glue } from './glue.js';
@@ -107,6 +108,7 @@ export const services: ServiceRules[] = [
   elasticmapreduce,
   emrServerless,
   events,
+  executeApi,
   firehose,
   fis,
   glue,

@@ -89,6 +89,8 @@ export const s3 = defineService({
     PutObjectLockConfiguration: 's3:PutBucketObjectLockConfiguration',
     GetBucketMetadataConfiguration: 's3:GetBucketMetadataTableConfiguration',
     DeleteBucketMetadataConfiguration: 's3:DeleteBucketMetadataTableConfiguration',
+    CreateBucketMetadataConfiguration: 's3:CreateBucketMetadataTableConfiguration',
+    WriteGetObjectResponse: 's3-object-lambda:WriteGetObjectResponse',
     GetStorageLensDashboardDataInternal: 's3:GetStorageLensDashboard',
   },
   none: {
