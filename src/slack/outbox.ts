@@ -1,15 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Review } from '../review/review.js';
 import { answerWasLost, slackErrorCode, slackProblem } from './errors.js';
-import { rich, section } from './kit/rich.js';
-import { messageViolations } from './kit/validate.js';
 import type { SlotMessage } from './messages/message.js';
-import { superseded, outbox as words } from './messages/words.js';
+import { asSlackTakesIt } from './outbox/as-slack-takes-it.js';
+import { hashOf, isCurrent, outdated } from './outbox/differences.js';
+import { filesAsMessages } from './outbox/files-as-messages.js';
 import { createPace, NotBefore } from './outbox/pace.js';
-import { hasNewerBlocks, plainer, shortened } from './outbox/plainer.js';
 import { createRecords, type SlotRecord } from './outbox/records.js';
 import { findPosted, findUploaded, slotMetadata } from './outbox/recover.js';
 
@@ -33,7 +32,7 @@ export interface OutboxOptions {
   settleMs?: number;
   /** Default 2,000. */
   patienceMs?: number;
-  /** How long a claim on a slot lasts if its process dies (default 30,000). */
+  /** How long a claim on a slot outlives a process that died (default 10,000). */
   claimMs?: number;
 }
 
@@ -53,7 +52,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   const prefix = options.keyPrefix ?? 'tighten';
   const settleMs = options.settleMs ?? 3_000;
   const sameMessageMs = options.sameMessageMs ?? 1_000;
-  const records = createRecords(options.redis, prefix, options.claimMs ?? 30_000);
+  const claimMs = options.claimMs ?? 10_000;
+  const records = createRecords(options.redis, prefix, claimMs);
   const reader = options.reader ?? options.client;
   const paced = createPace({
     redis: options.redis,
@@ -231,6 +231,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
   async function one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined> {
     const token = randomUUID();
     if (!(await records.claim(review.id, message.slot, token))) return now() + 500;
+    const extend = () => void records.extend(review.id, message.slot, token).catch(() => undefined);
+    const alive = setInterval(extend, claimMs / 3);
     try {
       await bring({ review, message, hash: hashOf(message), token, ...(threadTs ? { threadTs } : {}) });
       return undefined;
@@ -238,6 +240,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       if (error instanceof NotBefore) return error.at;
       throw slackProblem(error);
     } finally {
+      clearInterval(alive);
       await records.release(review.id, message.slot, token);
     }
   }
@@ -285,70 +288,3 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
 /** Errors by which Slack says that a message can no longer be edited. */
 const CLOSED = new Set(['edit_window_closed', 'cant_update_message', 'block_mismatch']);
-
-function isCurrent(record: SlotRecord | undefined, message: SlotMessage, review: Review): boolean {
-  if (!record || record.state === 'posting' || record.ts === undefined) return false;
-  if (message.files || record.frozen || record.rev > review.revision) return true;
-  return record.state === 'shown' && record.hash === hashOf(message);
-}
-
-/** Messages that were posted and are no longer wanted lose their buttons; files and answers stay. */
-function outdated(known: Map<string, SlotRecord>, messages: SlotMessage[]): SlotMessage[] {
-  if (messages.length === 0) return [];
-  const wanted = new Set(messages.map((message) => message.slot));
-  const gone = [...known].filter(([slot, record]) => {
-    return !wanted.has(slot) && !slot.startsWith('files') && record.ts !== undefined && !record.frozen;
-  });
-  return gone
-    .map(([slot]): SlotMessage => ({ slot, place: 'thread', text: superseded, blocks: [section(superseded)] }))
-    .filter((message) => known.get(message.slot)?.hash !== hashOf(message));
-}
-
-function hashOf(message: SlotMessage): string {
-  const { text, blocks, files } = message;
-  return createHash('sha256').update(JSON.stringify({ text, blocks, files })).digest('hex').slice(0, 32);
-}
-
-/**
- * Sends a message as it is; without the newer blocks where this workspace refuses them; and cut down to its sentence
- * and buttons where it breaks a limit, so that no message is ever silently missing.
- */
-async function asSlackTakesIt<T>(message: SlotMessage, send: (blocks: KnownBlock[]) => Promise<T>): Promise<T> {
-  if (message.files) return send([]);
-  const fits = messageViolations(message).length === 0;
-  if (!fits) return send(shortened(message.text, message.blocks));
-  try {
-    return await send(message.blocks);
-  } catch (error) {
-    if (!TOO_MUCH.has(slackErrorCode(error) ?? '')) throw error;
-    if (!hasNewerBlocks(message.blocks)) return send(shortened(message.text, message.blocks));
-    try {
-      return await send(plainer(message.blocks));
-    } catch (again) {
-      if (!TOO_MUCH.has(slackErrorCode(again) ?? '')) throw again;
-      return send(shortened(message.text, message.blocks));
-    }
-  }
-}
-
-const TOO_MUCH = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
-
-/** Files as messages, where the workspace takes no uploads: fixed-width text, cut visibly where it is too long. */
-function filesAsMessages(message: SlotMessage): SlotMessage[] {
-  return (message.files ?? []).map((file, index) => {
-    const pieces: string[] = [];
-    for (let at = 0; at < file.content.length && pieces.length < 4; at += 2_700)
-      pieces.push(file.content.slice(at, at + 2_700));
-    const cut = file.content.length > pieces.length * 2_700;
-    return {
-      slot: `${message.slot}~${index + 1}`,
-      place: 'thread',
-      text: words.fileAsMessage(file.name),
-      blocks: [
-        section(words.fileAsMessage(file.name)),
-        ...pieces.map((piece) => rich({ preformatted: piece })),
-        ...(cut ? [section(words.fileCut)] : []),
-      ],
-    };
-  });
-}

@@ -19,6 +19,7 @@ export interface SlotRecord {
 }
 
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;
+const EXTEND = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return 0 end`;
 /** Writes a record only while the claim is held: a process that was suspended cannot overwrite its successor. */
 const WRITE = `if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
 if ARGV[3] == '' then redis.call('hdel', KEYS[2], ARGV[2]) else redis.call('hset', KEYS[2], ARGV[2], ARGV[3]) end
@@ -41,8 +42,9 @@ export function createRecords(redis: Redis, prefix: string, claimMs: number) {
     async claim(review: string, slot: string, token: string): Promise<boolean> {
       return (await redis.set(claimKey(review, slot), token, 'PX', claimMs, 'NX')) === 'OK';
     },
-    async holds(review: string, slot: string, token: string): Promise<boolean> {
-      return (await redis.get(claimKey(review, slot))) === token;
+    /** Keeps a claim alive while its work goes on: it runs out only where the process died. */
+    async extend(review: string, slot: string, token: string): Promise<void> {
+      await redis.eval(EXTEND, 1, claimKey(review, slot), token, claimMs);
     },
     async release(review: string, slot: string, token: string): Promise<void> {
       await redis.eval(RELEASE, 1, claimKey(review, slot), token);

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { Review } from '../../review/review.js';
+import { section } from '../kit/rich.js';
+import type { SlotMessage } from '../messages/message.js';
+import { superseded } from '../messages/words.js';
+import type { SlotRecord } from './records.js';
+
+/** True where nothing has to be sent for a message. */
+export function isCurrent(record: SlotRecord | undefined, message: SlotMessage, review: Review): boolean {
+  if (!record || record.state === 'posting' || record.ts === undefined) return false;
+  if (message.files || record.frozen || record.rev > review.revision) return true;
+  return record.state === 'shown' && record.hash === hashOf(message);
+}
+
+/** Messages that were posted and are no longer wanted lose their buttons; files and answers stay. */
+export function outdated(known: Map<string, SlotRecord>, messages: SlotMessage[]): SlotMessage[] {
+  if (messages.length === 0) return [];
+  const wanted = new Set(messages.map((message) => message.slot));
+  const gone = [...known].filter(([slot, record]) => {
+    return !wanted.has(slot) && !slot.startsWith('files') && record.ts !== undefined && !record.frozen;
+  });
+  return gone
+    .map(([slot]): SlotMessage => ({ slot, place: 'thread', text: superseded, blocks: [section(superseded)] }))
+    .filter((message) => known.get(message.slot)?.hash !== hashOf(message));
+}
+
+/** What a message looks like, in 32 hex digits. */
+export function hashOf(message: SlotMessage): string {
+  const { text, blocks, files } = message;
+  return createHash('sha256').update(JSON.stringify({ text, blocks, files })).digest('hex').slice(0, 32);
+}
