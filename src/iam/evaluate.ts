@@ -1,5 +1,5 @@
-import type { PreparedContext, RequestContext } from './conditions.js';
-import { type CompiledCondition, compileConditions, fillVariables, prepareContext } from './conditions.js';
+import { fillVariables, type PreparedContext } from './condition-operators.js';
+import { type CompiledCondition, compileConditions, prepareContext, type RequestContext } from './conditions.js';
 import { type PolicyStatement, parseDocument } from './document.js';
 import { parsePattern, patternRegExp, regexSource } from './wildcard.js';
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { findAction } from '../iam/catalog.js';
 import type { Conditions, PolicyDocument, PolicyStatement } from '../iam/document.js';
 import { MANAGED_POLICY_LIMIT, policySize } from '../iam/size.js';
@@ -7,9 +6,13 @@ import { type Attested, attestedProblem, exactArnsProblem } from './attested.js'
 import { canonical } from './canonical.js';
 import type { Contract, Need } from './contract.js';
 import { packStatements, type SourcedStatement } from './pack.js';
-import { reducePatterns, setCovers } from './pattern-set.js';
-import { checkCustomScope, scopeFor, sortConditions } from './scopes.js';
+import { reducePatterns } from './pattern-set.js';
+import { sortConditions } from './scope-conditions.js';
+import { checkCustomScope, scopeFor } from './scopes.js';
 import type { ScopeChoice, Statement } from './statements.js';
+
+export { editionHash, narrowestChoices } from './edition.js';
+export { unusedPairs } from './unused-pairs.js';
 
 /** One document of an edition, under AWS's size limit, with the statement each of its Sids came from. */
 export interface Policy {
@@ -212,40 +215,4 @@ function outside(what: string): Problem {
 
 function fail(problem: Problem): never {
   throw problem;
-}
-
-/** SHA-256 (hex) over the canonical JSON of names and documents: what an approval is for. */
-export function editionHash(policies: readonly Policy[]): string {
-  const content = policies.map(({ name, document }) => ({ name, document }));
-  return createHash('sha256').update(canonical(content)).digest('hex');
-}
-
-/** For every statement the narrowest scope that rests on nothing uncertain: what a draft without people is built with. */
-export function narrowestChoices(statements: readonly Statement[]): Record<string, ScopeChoice> {
-  return Object.fromEntries(
-    statements.map((statement): [string, ScopeChoice] => {
-      const narrowest = statement.candidates.find((candidate) => !candidate.uncertain) ?? statement.candidates.at(-1)!;
-      return [statement.id, { kind: 'candidate', candidate: narrowest.id }];
-    }),
-  );
-}
-
-/** How many pairs of action and resource line the policies allow, and which of them no call used. For display. */
-export function unusedPairs(
-  policies: readonly Policy[],
-  contract: Contract,
-): { pairs: number; unused: { action: string; resource: string }[] } {
-  const used = new Map<string, string[]>();
-  for (const need of contract.needs) {
-    used.set(need.action, [...(used.get(need.action) ?? []), ...need.resources.map((resource) => resource.arn)]);
-  }
-  const all = policies.flatMap((policy) =>
-    policy.document.Statement.flatMap((statement) =>
-      (statement.Action ?? []).flatMap((action) =>
-        (statement.Resource ?? []).map((resource) => ({ action, resource })),
-      ),
-    ),
-  );
-  const unused = all.filter(({ action, resource }) => !used.get(action)?.some((arn) => setCovers([resource], arn)));
-  return { pairs: all.length, unused };
 }

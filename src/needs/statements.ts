@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Conditions } from '../iam/document.js';
 import { Problem } from '../problem.js';
-import { acceptedTypes, changesPermissions, isGuarded, isWrite, lendsRole, readsSecrets, serviceOf } from './access.js';
+import { changesPermissions, isGuarded, isWrite, lendsRole, readsSecrets, serviceOf } from './access.js';
+import { cannotShare, conditionsKey, namesNone } from './cannot-share.js';
 import type { AccessLevel, Contract, Need } from './contract.js';
-import { bucketOwners, type ScopeCandidate, scopeCandidates, sortConditions } from './scopes.js';
+import { bucketOwners, sortConditions } from './scope-conditions.js';
+import { type ScopeCandidate, scopeCandidates } from './scopes.js';
+import { highestLevel, type NeedsAPerson, personRule, riskOf } from './statement-rules.js';
 import { purposeOf, sidOf } from './statement-words.js';
 
-/** Why *Use suggested scopes* does not decide a statement: a person has to look at it. */
-export type NeedsAPerson = 'pass-role' | 'iam-write' | 'secrets' | 'attested' | 'any-on-write' | 'wider-than-family';
+export { cannotShare } from './cannot-share.js';
+export type { NeedsAPerson } from './statement-rules.js';
 
 /** Needs that share one scope decision. */
 export interface Statement {
@@ -146,30 +149,6 @@ export function makeStatement(contract: Contract, needs: readonly Need[], words:
   };
 }
 
-/**
- * Why needs cannot share one statement, in one sentence; undefined where they can. A statement has one list of
- * resources and one set of conditions, so what is put together has to take both alike.
- */
-export function cannotShare(needs: readonly Need[]): string | undefined {
-  const first = needs[0];
-  if (!first) return undefined;
-  for (const need of needs.slice(1)) {
-    const pair = `${first.action} and ${need.action}`;
-    if (serviceOf(need.action) !== serviceOf(first.action)) return `${pair} are of different services.`;
-    if (need.scopeable !== first.scopeable) return `Of ${pair}, one takes resources and the other takes none but *.`;
-    if (conditionsKey(need) !== conditionsKey(first)) return `${pair} are allowed under different conditions.`;
-    if (namesNone(need) !== namesNone(first)) return `Of ${pair}, one was called on no resource, so it takes *.`;
-    if (lendsRole(need.action) !== lendsRole(first.action)) return `${pair}: lending a role stands alone.`;
-  }
-  if (!first.scopeable || namesNone(first)) return undefined;
-  for (const need of needs) {
-    const accepted = new Set(acceptedTypes(need.action).map((type) => type.name));
-    const other = needs.find((one) => !one.resources.some(({ type }) => type === undefined || accepted.has(type)));
-    if (other) return `${need.action} takes no resource of the types that ${other.action} was called on.`;
-  }
-  return undefined;
-}
-
 function groupKey(need: Need, contract: Contract): string {
   const types = namesNone(need) ? ['*'] : [...new Set(need.resources.map((resource) => resource.type ?? ''))].sort();
   const access = lendsRole(need.action)
@@ -182,14 +161,6 @@ function groupKey(need: Need, contract: Contract): string {
           ? '1'
           : '0';
   return JSON.stringify([serviceOf(need.action), access, need.scopeable ? 0 : 1, types, conditionsKey(need)]);
-}
-
-function conditionsKey(need: Need): string {
-  return JSON.stringify(sortConditions(need.conditions));
-}
-
-function namesNone(need: Need): boolean {
-  return need.resources.some((resource) => resource.arn === '*');
 }
 
 /** Splits needs into groups that have a resource in common, directly or through others. */
@@ -213,28 +184,4 @@ function uniqueSid(sid: string, taken: Set<string>): string {
   for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${sid}${count}`;
   taken.add(unique.toLowerCase());
   return unique;
-}
-
-const LEVELS: AccessLevel[] = ['permissions', 'write', 'tagging', 'read', 'list'];
-
-function highestLevel(needs: readonly Need[]): AccessLevel {
-  return LEVELS.find((level) => needs.some((need) => need.accessLevel === level)) ?? 'write';
-}
-
-function personRule(needs: readonly Need[], contract: Contract, scope: ScopeCandidate): NeedsAPerson | undefined {
-  if (needs.some((need) => lendsRole(need.action))) return 'pass-role';
-  if (needs.some(changesPermissions)) return 'iam-write';
-  if (needs.some((need) => readsSecrets(need, contract.needs))) return 'secrets';
-  if (needs.some((need) => need.kind === 'attested')) return 'attested';
-  if (needs.some(isWrite) && scope.resources.includes('*')) return 'any-on-write';
-  if (needs[0]!.scopeable && scope.width !== 'exact' && scope.width !== 'family' && scope.width !== 'any') {
-    return 'wider-than-family';
-  }
-  return undefined;
-}
-
-function riskOf(level: AccessLevel, rule: NeedsAPerson | undefined): Statement['risk'] {
-  if (level === 'permissions' || (rule !== undefined && rule !== 'wider-than-family' && rule !== 'attested'))
-    return 'high';
-  return level === 'write' || level === 'tagging' || rule !== undefined ? 'medium' : 'low';
 }

@@ -5,9 +5,10 @@ import { compilePolicies } from '../../src/iam/evaluate.js';
 import { MANAGED_POLICY_LIMIT } from '../../src/iam/size.js';
 import { isGuarded, isWrite } from '../../src/needs/access.js';
 import type { Contract } from '../../src/needs/contract.js';
+import { coverage } from '../../src/needs/coverage.js';
 import { setCovers, setCoversAll } from '../../src/needs/pattern-set.js';
 import { buildPolicies, editionHash, narrowestChoices, unusedPairs } from '../../src/needs/policy.js';
-import { checkCustomScope, coverage } from '../../src/needs/scopes.js';
+import { checkCustomScope } from '../../src/needs/scopes.js';
 import { groupNeeds, type ScopeChoice, type Statement } from '../../src/needs/statements.js';
 import { activityOf, contractArbitrary } from './make-contract.js';
 
