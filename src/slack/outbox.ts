@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Review } from '../review/review.js';
-import { answerWasLost, slackErrorCode, slackProblem } from './errors.js';
+import { slackProblem } from './errors.js';
 import type { SlotMessage } from './messages/message.js';
-import { asSlackTakesIt } from './outbox/as-slack-takes-it.js';
+import { createBring } from './outbox/bring.js';
 import { hashOf, isCurrent, outdated } from './outbox/differences.js';
-import { filesAsMessages } from './outbox/files-as-messages.js';
 import { createPace, NotBefore } from './outbox/pace.js';
-import { createRecords, type SlotRecord } from './outbox/records.js';
-import { findPosted, findUploaded, slotMetadata } from './outbox/recover.js';
+import { createRecords } from './outbox/records.js';
 
 export interface OutboxOptions {
   /** For sending: no retries of its own, `rejectRateLimitedCalls`, a timeout. */
@@ -50,11 +47,8 @@ export interface Outbox {
 export function createOutbox(options: OutboxOptions): Outbox {
   const now = options.now ?? Date.now;
   const prefix = options.keyPrefix ?? 'tighten';
-  const settleMs = options.settleMs ?? 3_000;
-  const sameMessageMs = options.sameMessageMs ?? 1_000;
   const claimMs = options.claimMs ?? 10_000;
   const records = createRecords(options.redis, prefix, claimMs);
-  const reader = options.reader ?? options.client;
   const paced = createPace({
     redis: options.redis,
     prefix,
@@ -64,168 +58,16 @@ export function createOutbox(options: OutboxOptions): Outbox {
     patienceMs: options.patienceMs ?? 2_000,
   });
 
-  type Turn = { review: Review; message: SlotMessage; hash: string; token: string; threadTs?: string };
-
-  /** Brings one slot up to date while this process holds it. */
-  async function bring(turn: Turn): Promise<void> {
-    const { review, message } = turn;
-    let record = await records.get(review.id, message.slot);
-    if (record?.state === 'posting') record = await recover(turn, record);
-    if (!record || record.ts === undefined) return message.files ? upload(turn) : post(turn);
-    if (message.files || record.frozen || record.rev > review.revision) return;
-    if (record.state === 'shown' && record.hash === turn.hash) return;
-    const waited = now() - record.at;
-    const spacing = message.slot === 'root' ? sameMessageMs * 3 : sameMessageMs;
-    if (waited < spacing) throw new NotBefore(record.at + spacing);
-    await edit(turn, record, record.ts);
-  }
-
-  /** A post was begun and nobody knows whether it arrived: it is looked for before anything is sent. */
-  async function recover(turn: Turn, record: SlotRecord): Promise<SlotRecord | undefined> {
-    const { review, message } = turn;
-    if (now() - record.at < settleMs) throw new NotBefore(record.at + settleMs);
-    const where = {
-      client: reader,
-      channel: record.channel,
-      since: record.at,
-      ...(message.place === 'thread' && turn.threadTs ? { threadTs: turn.threadTs } : {}),
-    };
-    const ts = message.files
-      ? await findUploaded(
-          where,
-          message.files.map((file) => file.name),
-        )
-      : await findPosted(where, review.id, message.slot);
-    if (!ts) return undefined;
-    // What it shows is unknown: it may come from an earlier revision.
-    const adopted: SlotRecord = { ...record, state: 'shown', ts, hash: message.files ? turn.hash : '', at: 0 };
-    await keep(turn, adopted);
-    return adopted;
-  }
-
-  async function keep(turn: Turn, record: SlotRecord | undefined): Promise<void> {
-    if (await records.write(turn.review.id, turn.message.slot, turn.token, record)) return;
-    throw new NotBefore(now() + 1_000);
-  }
-
-  async function begin(turn: Turn): Promise<SlotRecord> {
-    const { review, hash } = turn;
-    const record: SlotRecord = { state: 'posting', channel: review.channel, hash, rev: review.revision, at: now() };
-    await keep(turn, record);
-    return record;
-  }
-
-  async function post(turn: Turn): Promise<void> {
-    const { review, message } = turn;
-    await once(turn, 'chat.postMessage', async (blocks) => {
-      const common = {
-        channel: review.channel,
-        text: message.text,
-        blocks,
-        metadata: slotMetadata(review.id, message.slot, review.revision),
-        unfurl_links: false,
-        unfurl_media: false,
-      };
-      if (message.place === 'channel' || turn.threadTs === undefined) {
-        return (await options.client.chat.postMessage(common)).ts;
-      }
-      const inThread = { ...common, thread_ts: turn.threadTs };
-      const answer = await (message.broadcast
-        ? options.client.chat.postMessage({ ...inThread, reply_broadcast: true })
-        : options.client.chat.postMessage(inThread));
-      return answer.ts;
-    });
-  }
-
-  async function upload(turn: Turn): Promise<void> {
-    const { review, message, threadTs } = turn;
-    try {
-      await once(turn, 'files.upload', async () => {
-        await options.client.filesUploadV2({
-          channel_id: review.channel,
-          ...(threadTs ? { thread_ts: threadTs } : {}),
-          file_uploads: (message.files ?? []).map((file) => ({
-            file: Buffer.from(file.content, 'utf8'),
-            filename: file.name,
-            title: file.name,
-          })),
-        } as Parameters<WebClient['filesUploadV2']>[0]);
-        return 'uploaded';
-      });
-    } catch (error) {
-      if (
-        !['file_uploads_disabled', 'file_upload_size_restricted', 'storage_limit_reached'].includes(
-          slackErrorCode(error) ?? '',
-        )
-      ) {
-        throw error;
-      }
-      for (const instead of filesAsMessages(message)) await one(review, instead, threadTs);
-      await keep(turn, {
-        state: 'shown',
-        channel: review.channel,
-        ts: 'as-messages',
-        hash: turn.hash,
-        rev: review.revision,
-        at: now(),
-      });
-    }
-  }
-
-  /** Sends something new: written down before, settled after, and left unknown only where Slack's answer was lost. */
-  async function once(
-    turn: Turn,
-    method: 'chat.postMessage' | 'files.upload',
-    send: (blocks: KnownBlock[]) => Promise<string | undefined>,
-  ): Promise<void> {
-    const { review, message } = turn;
-    const ts = await paced(method, review.channel, async () => {
-      const begun = await begin(turn);
-      try {
-        return await asSlackTakesIt(message, send);
-      } catch (error) {
-        if (answerWasLost(error)) throw new NotBefore(begun.at + settleMs + 1);
-        await keep(turn, undefined);
-        throw error;
-      }
-    });
-    await keep(turn, {
-      state: 'shown',
-      channel: review.channel,
-      ...(ts ? { ts } : {}),
-      hash: turn.hash,
-      rev: review.revision,
-      at: now(),
-    });
-  }
-
-  async function edit(turn: Turn, record: SlotRecord, ts: string): Promise<void> {
-    const { review, message } = turn;
-    try {
-      await paced('chat.update', record.channel, () =>
-        asSlackTakesIt(message, (blocks) =>
-          options.client.chat.update({
-            channel: record.channel,
-            ts,
-            text: message.text,
-            blocks,
-            metadata: slotMetadata(review.id, message.slot, review.revision),
-          }),
-        ),
-      );
-    } catch (error) {
-      const code = slackErrorCode(error);
-      if (code === 'message_not_found' || (code !== undefined && CLOSED.has(code) && message.slot !== 'root')) {
-        await keep(turn, undefined);
-        return post(turn);
-      }
-      // A root that cannot be edited stays as it is: a second one would tear the thread apart.
-      if (code !== undefined && CLOSED.has(code)) return keep(turn, { ...record, hash: turn.hash, frozen: true });
-      if (answerWasLost(error)) throw new NotBefore(now() + 1_000);
-      throw error;
-    }
-    await keep(turn, { ...record, state: 'shown', hash: turn.hash, rev: review.revision, at: now() });
-  }
+  const bring = createBring({
+    client: options.client,
+    reader: options.reader ?? options.client,
+    records,
+    paced,
+    now,
+    settleMs: options.settleMs ?? 3_000,
+    sameMessageMs: options.sameMessageMs ?? 1_000,
+    also: one,
+  });
 
   /** Claims a slot, brings it up to date, lets it go. Returns when to come back, where something has to wait. */
   async function one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined> {
@@ -285,6 +127,3 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
   };
 }
-
-/** Errors by which Slack says that a message can no longer be edited. */
-const CLOSED = new Set(['edit_window_closed', 'cant_update_message', 'block_mismatch']);
