@@ -123,4 +123,6 @@ export interface WorkerDeps<Message = unknown> {
   maxTries?: number;
   /** First pause before a second try, in milliseconds, doubled each time up to a minute; default 2,000. */
   backoffMs?: number;
+  /** How long a job of a killed process is held before another takes it up, in milliseconds; default 5,000. */
+  lockMs?: number;
 }

@@ -94,12 +94,13 @@ export function startWorker<Message>(deps: WorkerDeps<Message>): RunningWorker {
  * by default a job that was killed twice fails for good.
  */
 function options<Message>(deps: WorkerDeps<Message>, name: QueueName): WorkerOptions {
+  const lockMs = deps.lockMs ?? 5_000;
   return {
     connection: { url: deps.redisUrl, maxRetriesPerRequest: null },
     prefix: deps.queues.prefix,
     concurrency: CONCURRENCY[name],
-    lockDuration: 5_000,
-    stalledInterval: 2_000,
+    lockDuration: lockMs,
+    stalledInterval: lockMs * 0.4,
     maxStalledCount: 1_000_000,
   };
 }

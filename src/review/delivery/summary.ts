@@ -86,9 +86,11 @@ function todayLines({ today }: Handover): string[] {
   return ['', '## What the principal has today', '', ...named];
 }
 
-/** Text from logs and models is data: nothing of it becomes markup (CommonMark, "Backslash escapes"). */
+/** Text from logs and models is data: nothing of it becomes markup or a link (CommonMark, "Backslash escapes"; GFM, "Autolinks"). */
 function inert(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>()#|!~&]/g, '\\$&');
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]<>()#|!~&@]/g, '\\$&')
+    .replace(/:(?=\/\/)|(?<=www)\./gi, '\\$&');
 }
 
 /** A code span; the fence is longer than any run of back-ticks inside (CommonMark, "Code spans"). */

@@ -1,0 +1,249 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Command } from '../../src/review/command.js';
+import { decide } from '../../src/review/decide.js';
+import { openQuestions, type Review, type ReviewEvent, stageOf, undecidedStatements } from '../../src/review/review.js';
+import { fold } from '../../src/review/stream.js';
+import { after, check, commands } from './samples.js';
+
+const person = fc.constantFrom('UREQ', 'UONE', 'UTWO', 'UTHREE', 'system', '');
+const seen = fc.oneof(fc.nat(40), fc.constant(99));
+const statement = fc.constantFrom('s1', 's2', 's3', '__proto__', 'constructor');
+const choice = fc.oneof(
+  fc.constantFrom('A', 'B', 'C', '').map((candidate) => ({ kind: 'candidate' as const, candidate })),
+  fc.constant({ kind: 'left-out' as const }),
+  fc
+    .array(fc.constant('arn:aws:s3:::b/*'), { maxLength: 2 })
+    .map((resources) => ({ kind: 'custom' as const, resources })),
+);
+const question = fc.constantFrom('q1', 'q2', 'toString');
+const subset = fc.constantFrom<string[]>(['s1', 's2'], ['s1'], ['s2'], []);
+
+type Making = (review: Review | undefined) => Command;
+const fixed = <T extends Command>(command: fc.Arbitrary<T>): fc.Arbitrary<Making> => command.map((made) => () => made);
+
+/** Any command, with any person and any revision seen; facts from jobs sometimes fit the state and sometimes do not. */
+const anyCommand: fc.Arbitrary<Making> = fc.oneof(
+  fixed(fc.constant(commands.open)),
+  fixed(fc.constant(commands.found)),
+  { weight: 2, arbitrary: fixed(fc.constant(commands.evidence)) },
+  { weight: 2, arbitrary: fixed(subset.map((unchanged) => ({ ...commands.draft, unchanged }))) },
+  {
+    weight: 8,
+    arbitrary: fixed(fc.record({ type: fc.constant('choose-scope' as const), statement, choice, by: person, seen })),
+  },
+  fixed(fc.record({ type: fc.constant('use-suggested' as const), by: person, seen })),
+  {
+    weight: 4,
+    arbitrary: fixed(
+      fc.record({
+        type: fc.constant('answer-question' as const),
+        question,
+        answer: fc.constant({ kind: 'nothing-needed' as const }),
+        by: person,
+        seen,
+      }),
+    ),
+  },
+  fixed(
+    fc.record({
+      type: fc.constant('leave-out-questions' as const),
+      questions: fc.array(question, { maxLength: 3 }),
+      reason: fc.constant(''),
+      by: person,
+      seen,
+    }),
+  ),
+  fixed(
+    fc.record({
+      type: fc.constant('leave-out-caller' as const),
+      caller: question,
+      reason: fc.string(),
+      by: person,
+      seen,
+    }),
+  ),
+  fixed(
+    fc.record({
+      type: fc.constant('attest' as const),
+      attestation: fc.record({
+        id: fc.constantFrom('a1', 'a2', 'valueOf'),
+        action: fc.constantFrom('s3:GetObject', 's3:*'),
+        resources: fc.constantFrom<string[]>(['arn:aws:s3:::b/k'], ['*']),
+        reason: fc.constant('undo' as const),
+        note: fc.string(),
+      }),
+      by: person,
+    }),
+  ),
+  fixed(
+    fc.record({
+      type: fc.constant('decide-attestation' as const),
+      id: fc.constantFrom('a1', 'a2', 'valueOf'),
+      approved: fc.boolean(),
+      by: person,
+      seen,
+    }),
+  ),
+  {
+    weight: 4,
+    arbitrary: fc.record({ fits: fc.boolean(), blocking: fc.constantFrom(0, 0, 0, 1) }).map(
+      ({ fits, blocking }): Making =>
+        (review) =>
+          review && fits
+            ? check(review, { blocking, edition: `edition-${review.lastChange?.revision ?? 0}` })
+            : ({ ...check({ revision: 0 } as Review), decidedAt: 3, blocking } as Command),
+    ),
+  },
+  { weight: 5, arbitrary: fixed(fc.record({ type: fc.constant('approve' as const), by: person, seen })) },
+  fixed(fc.record({ type: fc.constant('send-back' as const), by: person, seen })),
+  {
+    weight: 3,
+    arbitrary: fc.boolean().map(
+      (fits): Making =>
+        (review) => ({
+          type: 'record-delivery',
+          edition: fits ? (review?.check?.edition ?? '') : 'another',
+          delivery: 'sha256:d',
+        }),
+    ),
+  },
+  fixed(fc.record({ type: fc.constant('redraft' as const), by: person, reason: fc.constant('r') })),
+  fixed(
+    fc.record({
+      type: fc.constant('change-watch' as const),
+      phase: fc.constantFrom('delivered' as const, 'shadow' as const, 'live' as const),
+      by: person,
+    }),
+  ),
+  fixed(
+    fc.record({
+      type: fc.constant('record-failure' as const),
+      stage: fc.constantFrom('collecting' as const, 'checking' as const, 'denials' as const),
+      reason: fc.string(),
+      advice: fc.string(),
+      tries: fc.nat(5),
+    }),
+  ),
+  fixed(fc.record({ type: fc.constant('retry' as const), by: person })),
+);
+
+const opened: Making[] = [() => commands.open, () => commands.found];
+const drafted: Making[] = [...opened, () => commands.evidence, () => commands.draft];
+const decided: Making[] = [...drafted, () => commands.choose1, () => commands.choose2, () => commands.answer];
+const checked: Making[] = [...decided, (review) => check(review!)];
+
+/** Random commands, beginning at any stage: from an open review alone they seldom get far. */
+const commandLists = fc
+  .tuple(fc.constantFrom(opened, drafted, decided, checked), fc.array(anyCommand, { minLength: 10, maxLength: 50 }))
+  .map(([start, rest]) => [...start, ...rest]);
+
+/** Runs commands one after the other, and calls back after each one that changed something. */
+function play(list: Making[], onChange: (before: Review | undefined, after: Review, events: ReviewEvent[]) => void) {
+  let review: Review | undefined;
+  for (const making of list) {
+    const result = decide(review, making(review), '2026-11-01T14:02:00.000Z');
+    if ('refusal' in result) {
+      expect(result.refusal.message).toMatch(/\S\.$/);
+      continue;
+    }
+    const next = after(review, result);
+    onChange(review, next, result.events);
+    review = next;
+  }
+}
+
+test('revisions go up by one, and the state is the fold of its events', () => {
+  fc.assert(
+    fc.property(commandLists, (list) => {
+      const entries: { revision: number; at: string; events: ReviewEvent[] }[] = [];
+      play(list, (before, next, events) => {
+        expect(next.revision).toBe((before?.revision ?? 0) + 1);
+        entries.push({ revision: next.revision, at: '2026-11-01T14:02:00.000Z', events });
+        expect(fold('r1', entries)).toEqual(next);
+      });
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('nothing is approved while a statement or a question is open, and only what was checked', () => {
+  let approvals = 0;
+  fc.assert(
+    fc.property(commandLists, (list) => {
+      play(list, (before, next, events) => {
+        if (stageOf(next) === 'approved') {
+          expect(undecidedStatements(next)).toEqual([]);
+          expect(openQuestions(next)).toEqual([]);
+          expect(next.check?.decidedAt).toBe(next.lastChange?.revision ?? 0);
+          expect(next.check?.blocking).toBe(0);
+        }
+        for (const event of events) {
+          if (event.type !== 'approved') continue;
+          approvals += 1;
+          expect(stageOf(before!)).toBe('approving');
+          expect([before!.by, before!.lastChange?.by]).not.toContain(event.by);
+          expect(event.edition).toBe(before!.check?.edition);
+        }
+      });
+    }),
+    { numRuns: 400 },
+  );
+  expect(approvals).toBeGreaterThan(0);
+});
+
+test('no scope is chosen without a person, and a decision is lost only to a new draft or a newer decision', () => {
+  fc.assert(
+    fc.property(commandLists, (list) => {
+      play(list, (before, next, events) => {
+        for (const decision of Object.values(next.decisions)) expect(decision.by).toMatch(/^U/);
+        const newDraft = events.some((event) => event.type === 'drafted');
+        for (const [id, decision] of Object.entries(before?.decisions ?? {})) {
+          const redecided = events.some((event) => event.type === 'scope-chosen' && event.statement === id);
+          if (!newDraft && !redecided) expect(next.decisions[id]).toEqual(decision);
+        }
+        for (const id of Object.keys(before?.answers ?? {})) expect(next.answers).toHaveProperty(id);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('an edition that was delivered stays as it was', () => {
+  fc.assert(
+    fc.property(commandLists, (list) => {
+      play(list, (before, next) => {
+        expect(next.editions.slice(0, before?.editions.length ?? 0)).toEqual(before?.editions ?? []);
+        expect(next.editions.map(({ number }) => number)).toEqual(next.editions.map((_, index) => index + 1));
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('any events in any order are folded without an error', () => {
+  const kinds = fc.constantFrom(
+    'drafted',
+    'checked',
+    'delivered',
+    'attestation-decided',
+    'answered',
+    'retried',
+    'unknown',
+  );
+  fc.assert(
+    fc.property(fc.array(kinds, { maxLength: 10 }), (list) => {
+      const entries = list.map((type, index) => ({
+        revision: index + 2,
+        at: '2026-11-01T14:02:00.000Z',
+        events: [{ type, statements: [], questions: [], id: 'x', turn: 'x' } as unknown as ReviewEvent],
+      }));
+      const open = {
+        revision: 1,
+        at: '2026-11-01T14:02:00.000Z',
+        events: [{ ...commands.open, type: 'opened' as const }],
+      };
+      expect(fold('r1', [open, ...entries])?.revision).toBe(list.length + 1);
+    }),
+  );
+});

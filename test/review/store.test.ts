@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSubmit } from '../../src/review/submit.js';
+import { askInThread, historyFor, loadTurns } from '../../src/review/turns.js';
+import { loadView } from '../../src/review/view.js';
+import { openStore } from './open-store.js';
+import { activity, baseline, commands, contract, NOW } from './samples.js';
+
+describe.each([undefined, 'embedded'] as const)('on %s redis', (engine) => {
+  let opened: Awaited<ReturnType<typeof openStore>>;
+  let woken: string[];
+  const time = Date.parse(NOW);
+  beforeAll(async () => {
+    opened = await openStore(engine);
+  });
+  afterAll(() => opened.close());
+
+  const submitter = (store = opened.store) =>
+    createSubmit({
+      store,
+      wake: async (review) => {
+        woken.push(review.id);
+      },
+      now: () => new Date(time),
+    });
+  const openCommand = (name: string) => ({ ...commands.open, target: { name }, requestedAs: name });
+  async function start(name: string) {
+    woken = [];
+    const id = opened.store.newId();
+    await submitter()(id, openCommand(name));
+    return id;
+  }
+
+  test('ids are short, url-safe and different', () => {
+    const ids = new Set(Array.from({ length: 2_000 }, () => opened.store.newId()));
+    expect(ids.size).toBe(2_000);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9]{10}$/);
+  });
+
+  test('a review is the fold of its stream, from any process', async () => {
+    const id = await start('fold');
+    await submitter()(id, commands.found);
+    expect(await opened.another().load(id)).toEqual(await opened.store.load(id));
+    expect((await opened.store.history(id)).map(({ revision, events }) => [revision, events[0]?.type])).toEqual([
+      [1, 'opened'],
+      [2, 'principal-found'],
+    ]);
+    expect(woken).toEqual([id, id]);
+  });
+
+  test('of many writers at one revision exactly one wins', async () => {
+    const id = await start('race');
+    const stores = Array.from({ length: 8 }, () => opened.another());
+    const results = await Promise.all(
+      stores.map((store, index) => store.append(id, 1, [{ type: 'retried', by: `U${index}`, at: NOW }], NOW)),
+    );
+    expect(results.filter((result) => result === 'appended')).toHaveLength(1);
+    expect((await opened.store.load(id))?.revision).toBe(2);
+  });
+
+  test('a lost race is decided again on what the winner left', async () => {
+    const id = await start('again');
+    for (const command of [commands.found, commands.evidence, commands.draft]) await submitter()(id, command);
+    const clicks = Array.from({ length: 6 }, (_, index) =>
+      submitter(opened.another())(id, { ...commands.choose1, by: `U${index}`, seen: 4 }),
+    );
+    const results = await Promise.all(clicks);
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    const winner = (await opened.store.load(id))?.decisions['s1']?.by;
+    for (const result of results) {
+      if (!result.ok) expect(result.refusal).toMatchObject({ kind: 'nothing-to-do', by: winner });
+    }
+  });
+
+  test('an event of more than 16 KB is refused with a sentence', async () => {
+    const id = await start('large');
+    const command = { type: 'refuse' as const, reason: 'x'.repeat(17_000), advice: '' };
+    await expect(submitter()(id, command)).rejects.toMatchObject({ kind: 'event-too-large' });
+  });
+
+  test('the index of a draft may be larger', async () => {
+    const id = await start('many');
+    for (const command of [commands.found, commands.evidence]) await submitter()(id, command);
+    const questions = Array.from({ length: 1_500 }, (_, index) => `q${String(index).padStart(12, '0')}`);
+    expect((await submitter()(id, { ...commands.draft, questions })).ok).toBe(true);
+  });
+
+  test('documents come back as they were put, and the same value has the same address', async () => {
+    const id = await start('documents');
+    const ref = await opened.store.putDocument(id, contract);
+    expect(ref).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(await opened.store.putDocument(id, contract)).toBe(ref);
+    expect(await opened.another().getDocument(id, ref)).toEqual(contract);
+    expect(await opened.store.getDocument(id, 'sha256:none')).toBeUndefined();
+    expect(await opened.store.getDocument('another', ref)).toBeUndefined();
+  });
+
+  test('the same command twice leads to the review that is there', async () => {
+    const id = await start('twice');
+    const second = await submitter()(opened.store.newId(), openCommand('Twice'));
+    expect(second).toMatchObject({ ok: false, refusal: { kind: 'already-open' }, review: { id } });
+  });
+
+  test('of many commands at once exactly one opens a review', async () => {
+    const ids = Array.from({ length: 6 }, () => opened.store.newId());
+    const results = await Promise.all(ids.map((id) => submitter(opened.another())(id, openCommand('at-once'))));
+    expect(results.filter((result) => result.ok)).toHaveLength(1);
+    const owners = new Set(results.map((result) => result.review?.id));
+    expect(owners.size).toBe(1);
+  });
+
+  test('a target is free again once its review is over or delivered', async () => {
+    const id = await start('free');
+    await submitter()(id, { type: 'stop', by: 'UREQ' });
+    expect(await opened.store.findOpenByPrincipal({ name: 'free' })).toBeUndefined();
+    expect((await submitter()(opened.store.newId(), openCommand('free'))).ok).toBe(true);
+  });
+
+  test('a claim left behind by a crash is taken over', async () => {
+    await opened.store.claim({ name: 'crashed' }, 'nosuchid00');
+    expect((await submitter()(opened.store.newId(), openCommand('crashed'))).ok).toBe(true);
+  });
+
+  test('open reviews are found by principal, by thread and in the list, also after the index was lost', async () => {
+    const id = await start('findme');
+    const arn = 'arn:aws:iam::111122223333:role/findme';
+    await submitter()(id, { ...commands.found, principal: { kind: 'role', arn } });
+    await opened.store.bindThread(id, 'C1', '17.1');
+    await opened.store.bindThread('other', 'C1', '17.1');
+    const check = async () => {
+      expect((await opened.store.findOpenByPrincipal({ arn }))?.id).toBe(id);
+      expect((await opened.store.findLatestByPrincipal({ name: 'FINDME' }))?.id).toBe(id);
+      expect((await opened.store.openReviews()).map((review) => review.id)).toContain(id);
+      expect((await opened.store.latestReviews(100)).map((review) => review.id)).toContain(id);
+    };
+    await check();
+    expect((await opened.store.findByThread('C1', '17.1'))?.id).toBe(id);
+    expect(await opened.store.findByThread('C1', '17.2')).toBeUndefined();
+    const keys = [...(await opened.redis.keys('tighten:reviews*')), ...(await opened.redis.keys('tighten:about:*'))];
+    await opened.redis.del(...keys);
+    expect(await opened.store.openReviews()).toEqual([]);
+    expect(await opened.store.rebuildIndex()).toBeGreaterThan(0);
+    await check();
+  });
+
+  test('all keys of a review share its hash tag', async () => {
+    const id = await start('tagged');
+    await opened.store.putDocument(id, 1);
+    await opened.store.setProgress(id, { text: 'reading', at: NOW });
+    await opened.store.keepReplyUrl(id, 'https://hooks.example/1');
+    await opened.store.putOff(id, 'show', { tries: 1, notBefore: 1 });
+    await opened.store.setShown(id, 1);
+    const keys = (await opened.redis.keys('*')).filter((key) => key.includes(id));
+    expect(keys).toHaveLength(6);
+    for (const key of keys) expect(key.startsWith(`tighten:{${id}}:`)).toBe(true);
+  });
+
+  test('what is beside the events is kept and ends', async () => {
+    const id = await start('beside');
+    expect(await opened.store.progress(id)).toBeUndefined();
+    await opened.store.setProgress(id, { text: 'day 3 of 90', share: 0.03, at: NOW });
+    expect(await opened.store.progress(id)).toEqual({ text: 'day 3 of 90', share: 0.03, at: NOW });
+    await opened.store.clearProgress(id);
+    expect(await opened.store.progress(id)).toBeUndefined();
+    await opened.store.putOff(id, 'checking', { tries: 2, notBefore: 5 });
+    expect(await opened.store.later(id, 'checking')).toEqual({ tries: 2, notBefore: 5 });
+    await opened.store.putOff(id, 'checking', undefined);
+    expect(await opened.store.later(id, 'checking')).toBeUndefined();
+    expect(await opened.store.wasTold(id, 'refused')).toBe(false);
+    await opened.store.setTold(id, 'refused');
+    expect(await opened.store.wasTold(id, 'refused')).toBe(true);
+    await opened.store.keepReplyUrl(id, 'https://hooks.example/1');
+    expect(await opened.store.replyUrl(id)).toBe('https://hooks.example/1');
+    expect(await opened.redis.ttl(`tighten:{${id}}:reply-url`)).toBeGreaterThan(1_700);
+  });
+
+  test('an event id is new once, in whichever process', async () => {
+    expect(await opened.store.seenEvent('Ev1')).toBe(false);
+    expect(await opened.another().seenEvent('Ev1')).toBe(true);
+    expect(await opened.redis.ttl('tighten:seen:Ev1')).toBeGreaterThan(3_600);
+  });
+
+  test('a wake that fails does not undo the change', async () => {
+    const id = opened.store.newId();
+    const heard: unknown[] = [];
+    const submit = createSubmit({
+      store: opened.store,
+      wake: async () => {
+        throw new Error('no queue');
+      },
+      onWakeError: (error) => heard.push(error),
+    });
+    expect((await submit(id, openCommand('unwoken'))).ok).toBe(true);
+    expect(heard).toHaveLength(1);
+    expect((await opened.store.openReviews()).map((review) => review.id)).toContain(id);
+  });
+
+  test('a store that was put back to an older backup is read as it is', async () => {
+    const id = await start('backup');
+    await submitter()(id, commands.found);
+    await opened.store.load(id);
+    await opened.redis.xdel(`tighten:{${id}}:events`, '2-0');
+    expect((await opened.store.load(id))?.revision).toBe(1);
+    await opened.redis.del(`tighten:{${id}}:events`);
+    expect(await opened.store.load(id)).toBeUndefined();
+  });
+
+  test('a view has the documents that the review names, and its turns', async () => {
+    const id = await start('view');
+    const { store } = opened;
+    await submitter()(id, { ...commands.found, baseline: await store.putDocument(id, baseline) });
+    const refs = { activity: await store.putDocument(id, activity), contract: await store.putDocument(id, contract) };
+    await submitter()(id, { ...commands.evidence, ...refs });
+    const ask = (text: string, messageTs: string) =>
+      askInThread({ store, submit: submitter() }, { reviewId: id, by: 'UONE', text, messageTs });
+    expect((await ask('Why?', '1.1')).ok).toBe(true);
+    expect((await ask('Why?', '1.1')).ok).toBe(false);
+    await ask('And?', '1.2');
+    const turn = (await store.load(id))!.turns[0]!.id;
+    const answer = { text: 'Because.', used: [], author: 'rules' };
+    await submitter()(id, { type: 'record-answer', turn, answer: await store.putDocument(id, answer) });
+    const view = await loadView(store, (await store.load(id))!);
+    expect(view).toMatchObject({ stage: 'drafting', baseline, activity, contract });
+    expect(view.draft).toBeUndefined();
+    expect(view.turns.map(({ question, answer: given }) => [question, given?.text])).toEqual([
+      ['Why?', 'Because.'],
+      ['And?', undefined],
+    ]);
+    const turns = await loadTurns(store, (await store.load(id))!);
+    expect(historyFor(turns, turns[1]!.id)).toEqual([{ question: 'Why?', answer: 'Because.' }]);
+    expect(historyFor(turns, turns[0]!.id)).toEqual([]);
+  });
+
+  test('the history told to a model is bounded', () => {
+    const turns = Array.from({ length: 30 }, (_, index) => ({
+      id: `t${index}`,
+      by: 'U1',
+      question: `question ${index} ${'x'.repeat(1_000)}`,
+      at: NOW,
+      messageTs: `${index}`,
+      answer: { text: 'y'.repeat(500), used: [], author: 'rules' as const },
+    }));
+    const history = historyFor(turns, 't29');
+    expect(history.length).toBeLessThan(9);
+    expect(history.at(-1)?.question).toContain('question 28');
+  });
+});
