@@ -36,6 +36,8 @@ interface SlackUser {
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
   is_stranger?: boolean;
+  /** In Enterprise Grid: every workspace of the organisation that the person is in. */
+  enterprise_user?: { teams?: string[] };
 }
 
 export function createPeople(options: PeopleOptions): People {
@@ -74,7 +76,7 @@ export function createPeople(options: PeopleOptions): People {
     const found = await findUser(user);
     if (found.deleted) return refusals.deleted();
     if (found.is_bot) return refusals.bot();
-    if (found.is_stranger || (found.team_id !== undefined && found.team_id !== team)) return refusals.otherWorkspace();
+    if (found.is_stranger || !belongsTo(found, team)) return refusals.otherWorkspace();
     if (found.is_restricted || found.is_ultra_restricted) return refusals.guest(await whomToAsk());
     return undefined;
   }
@@ -126,6 +128,12 @@ export function createPeople(options: PeopleOptions): People {
       groupNames.clear();
     },
   };
+}
+
+/** In Enterprise Grid `team_id` names one workspace of several: the list of all of them counts as well. */
+function belongsTo(user: SlackUser, team: string): boolean {
+  if (user.team_id === undefined || user.team_id === team) return true;
+  return user.enterprise_user?.teams?.includes(team) ?? false;
 }
 
 /** Answers kept for a time; two questions at once share one call; failures are not kept. */

@@ -109,11 +109,14 @@ describe('showing a review', () => {
 
   it('takes the buttons from messages that are no longer wanted', async () => {
     const box = outbox();
-    await box.show(review, [root, reply]);
+    const findings = { ...reply, slot: 'findings' };
+    const delivery = { ...reply, slot: 'delivery', text: 'delivery' };
+    await box.show(review, [root, findings, delivery]);
     await box.show({ ...review, revision: 99 }, [root]);
     expect(slack.messages[1]?.text).toContain('Nothing left to decide here');
     await box.show({ ...review, revision: 99 }, [root]);
     expect(slack.messages[1]?.edits).toBe(1);
+    expect(slack.messages[2]).toMatchObject({ text: 'delivery', edits: 0 });
   });
 
   it('lets the latest of many quick changes win with one edit', async () => {

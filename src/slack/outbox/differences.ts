@@ -12,12 +12,15 @@ export function isCurrent(record: SlotRecord | undefined, message: SlotMessage, 
   return record.state === 'shown' && record.hash === hashOf(message);
 }
 
-/** Messages that were posted and are no longer wanted lose their buttons; files and answers stay. */
+/** Slots that come and go with the state of a review. What was handed over or answered stays in the thread as it is. */
+const CAN_GO = /^(statements|questions|summary|findings|failure)(:|$)/;
+
+/** Messages that were posted and are no longer wanted lose their buttons. */
 export function outdated(known: Map<string, SlotRecord>, messages: SlotMessage[]): SlotMessage[] {
   if (messages.length === 0) return [];
   const wanted = new Set(messages.map((message) => message.slot));
   const gone = [...known].filter(([slot, record]) => {
-    return !wanted.has(slot) && !slot.startsWith('files') && record.ts !== undefined && !record.frozen;
+    return !wanted.has(slot) && CAN_GO.test(slot) && record.ts !== undefined && !record.frozen;
   });
   return gone
     .map(([slot]): SlotMessage => ({ slot, place: 'thread', text: superseded, blocks: [section(superseded)] }))

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createReader } from '../../src/slack/app.js';
+import { createPeople, type PeopleOptions } from '../../src/slack/people.js';
+import { type FakeSlack, startFakeSlack } from './fake-slack.js';
+
+let slack: FakeSlack;
+let now = 0;
+
+beforeAll(async () => {
+  slack = await startFakeSlack();
+});
+afterAll(() => slack.close());
+beforeEach(() => {
+  slack.reset();
+  now = 0;
+  Object.assign(slack.users, {
+    U1: { id: 'U1', team_id: 'T1' },
+    U2: { id: 'U2', team_id: 'T1' },
+    UGONE: { id: 'UGONE', team_id: 'T1', deleted: true },
+    UBOT: { id: 'UBOT', team_id: 'T1', is_bot: true },
+    UGUEST: { id: 'UGUEST', team_id: 'T1', is_ultra_restricted: true },
+    UELSE: { id: 'UELSE', team_id: 'T2' },
+  });
+  slack.groupMembers.splice(0, slack.groupMembers.length, 'U1', 'UGUEST', 'UBOT');
+});
+
+const people = (more: Partial<PeopleOptions> = {}) =>
+  createPeople({
+    client: createReader({ botToken: 'xoxb-1', apiUrl: slack.apiUrl }),
+    reviewerGroup: 'S0REVIEW',
+    now: () => now,
+    ...more,
+  });
+
+describe('who may review', () => {
+  it('is a member of the reviewer group', async () => {
+    expect(await people().mayReview('U1', 'T1')).toBeUndefined();
+    expect((await people().mayReview('U2', 'T1'))?.markup).toContain(
+      'Only @cloud-reviewers can decide this. Ask <@U1>',
+    );
+  });
+
+  it('is also someone on the list of the settings', async () => {
+    expect(await people({ reviewers: ['U2'] }).mayReview('U2', 'T1')).toBeUndefined();
+  });
+
+  it('is nobody while nobody is set, and the sentence names the setting', async () => {
+    const nobody = createPeople({ client: createReader({ botToken: 'xoxb-1', apiUrl: slack.apiUrl }) });
+    expect((await nobody.mayReview('U1', 'T1'))?.markup).toContain('REVIEWER_GROUP');
+    expect(await nobody.reviewersInWords()).toBeUndefined();
+  });
+
+  it('is nobody while the group is empty', async () => {
+    slack.groupMembers.length = 0;
+    expect((await people().mayReview('U1', 'T1'))?.markup).toContain('@cloud-reviewers has no members');
+  });
+
+  it.each([
+    ['UGUEST', 'Guests'],
+    ['UBOT', 'Apps and bots'],
+    ['UGONE', 'deactivated'],
+    ['UELSE', 'another workspace'],
+  ])('is never %s, even in the group', async (user, words) => {
+    expect((await people().mayReview(user, 'T1'))?.markup).toContain(words);
+    expect((await people().mayRequest(user, 'T1'))?.markup).toContain(words);
+  });
+});
+
+it('a member of several workspaces of one organisation counts in each of them', async () => {
+  slack.users['U1'] = { id: 'U1', team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } };
+  expect(await people().mayReview('U1', 'T1')).toBeUndefined();
+});
+
+describe('what Slack said', () => {
+  it('is believed for a minute, then asked again', async () => {
+    const asked = people();
+    await Promise.all([asked.mayReview('U1', 'T1'), asked.mayReview('U1', 'T1')]);
+    await asked.mayReview('U1', 'T1');
+    expect(slack.callsOf('usergroups.users.list')).toHaveLength(1);
+    slack.groupMembers.length = 1;
+    slack.groupMembers[0] = 'U2';
+    now = 61_000;
+    expect(await asked.mayReview('U1', 'T1')).toBeDefined();
+    expect(slack.callsOf('usergroups.users.list')).toHaveLength(2);
+  });
+
+  it('is forgotten at once when a group changes', async () => {
+    const asked = people();
+    await asked.mayReview('U2', 'T1');
+    slack.groupMembers.push('U2');
+    asked.forgetGroups();
+    expect(await asked.mayReview('U2', 'T1')).toBeUndefined();
+  });
+
+  it('is not kept where it was a failure', async () => {
+    const asked = people();
+    slack.faults.set('usergroups.users.list', [{ error: 'missing_scope' }]);
+    await expect(asked.mayReview('U1', 'T1')).rejects.toThrow('missing_scope');
+    expect(await asked.mayReview('U1', 'T1')).toBeUndefined();
+  });
+});
+
+describe('where evidence may be shown', () => {
+  it.each([
+    [{ is_member: true }, undefined],
+    [{ is_member: false }, '/invite @tighten'],
+    [{ is_member: true, is_ext_shared: true }, 'outside'],
+    [{ is_member: true, is_pending_ext_shared: true }, 'outside'],
+    [{ is_member: true, is_org_shared: true }, 'outside'],
+    [{ is_member: true, is_archived: true }, 'archived'],
+    [{ is_im: true }, 'where others can see it'],
+  ])('%j', async (channel, words) => {
+    slack.channels['C1'] = channel;
+    const refused = await people().mayShowIn('C1');
+    if (words === undefined) expect(refused).toBeUndefined();
+    else expect(refused?.markup).toContain(words);
+  });
+
+  it('is asked anew once the app was invited', async () => {
+    const asked = people();
+    slack.channels['C1'] = { is_member: false };
+    expect(await asked.mayShowIn('C1')).toBeDefined();
+    slack.channels['C1'] = { is_member: true };
+    expect(await asked.mayShowIn('C1')).toBeUndefined();
+  });
+});
