@@ -99,6 +99,13 @@ export function syncList<Item>(
   for (const gone of old.values()) gone.remove();
 }
 
+/** Draws a part of the page anew and leaves the focus where it was, if that is still there. */
+export function keepFocus(within: HTMLElement, draw: () => void): void {
+  const focus = focusPath(within);
+  draw();
+  if (focus !== undefined && focus !== '') restoreFocus(within, focus);
+}
+
 function focusPath(within: HTMLElement): string | undefined {
   const active = document.activeElement;
   if (!(active instanceof HTMLElement) || !within.contains(active)) return undefined;

@@ -1,5 +1,5 @@
 import { act } from './api.js';
-import { h, icon, icons } from './dom.js';
+import { h, icon, icons, keepFocus } from './dom.js';
 import type { Actor } from './render/actor.js';
 import { blocks } from './render/blocks.js';
 import { on, state } from './store.js';
@@ -55,7 +55,7 @@ export function homePane(openRail: () => void): HTMLElement {
             ),
           ]
         : blocks(state.home.blocks, actor);
-    body.replaceChildren(...shown);
+    keepFocus(body, () => body.replaceChildren(...shown));
   }
 
   for (const topic of ['place', 'home'] as const) on(topic, draw);

@@ -1,4 +1,4 @@
-import { h, icon, icons } from './dom.js';
+import { h, icon, icons, keepFocus } from './dom.js';
 import { avatar } from './names.js';
 import { become, channelName, channels, go, on, people, state } from './store.js';
 import type { User } from './types.js';
@@ -26,7 +26,7 @@ export function rail(close: () => void): HTMLElement {
     );
     who.replaceChildren(
       h('h2', { class: 'rail-title' }, 'You are'),
-      h('div', { role: 'radiogroup', 'aria-label': 'You are' }, ...people().map(person)),
+      h('div', { role: 'group', 'aria-label': 'You are' }, ...people().map(person)),
     );
   }
 
@@ -43,6 +43,7 @@ export function rail(close: () => void): HTMLElement {
         class: `rail-entry${unread ? ' rail-unread' : ''}`,
         type: 'button',
         'aria-current': current ? 'page' : undefined,
+        'data-focus': id,
         onclick: open,
       },
       h('span', { class: 'rail-sign', 'aria-hidden': 'true' }, direct ? '@' : '#'),
@@ -69,6 +70,7 @@ export function rail(close: () => void): HTMLElement {
         class: 'rail-entry',
         type: 'button',
         'aria-current': state.place === 'home' ? 'page' : undefined,
+        'data-focus': 'home',
         onclick: open,
       },
       h('span', { class: 'rail-sign' }, icon(icons.home)),
@@ -83,8 +85,8 @@ export function rail(close: () => void): HTMLElement {
       {
         class: 'rail-entry rail-person',
         type: 'button',
-        role: 'radio',
-        'aria-checked': String(current),
+        'aria-pressed': String(current),
+        'data-focus': user.id,
         onclick: () => void become(user.id),
       },
       avatar(user.id, 'avatar-small'),
@@ -93,7 +95,7 @@ export function rail(close: () => void): HTMLElement {
     );
   }
 
-  for (const topic of ['workspace', 'place'] as const) on(topic, draw);
+  for (const topic of ['workspace', 'place'] as const) on(topic, () => keepFocus(element, draw));
   draw();
   return element;
 }

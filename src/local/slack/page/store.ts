@@ -51,13 +51,11 @@ export async function start(): Promise<void> {
     readAddress();
     void enter();
   });
-  await enter();
-  let first = true;
+  // Reading starts when the stream is open, and again after each loss of it, so that nothing falls in between.
   listen(changed, (connected) => {
     state.connected = connected;
     tell('place');
-    if (connected && !first) void enter();
-    first = false;
+    if (connected) void enter();
   });
 }
 
@@ -93,23 +91,35 @@ export async function become(user: string): Promise<void> {
   await enter();
 }
 
+/** What changed while a reading was under way, for each reading: an answer may be older than a change. */
+const underWay = new Set<Fields[]>();
+
 async function enter(): Promise<void> {
   const { channel, thread, me } = state;
+  const missed: Fields[] = [];
+  underWay.add(missed);
   const [inChannel, inThread, modal, home] = await Promise.all([
     read('messages', { channel, user: me }),
     thread === undefined ? {} : read('messages', { channel, user: me, thread_ts: thread }),
     read('modal', { user: me }),
     read('home', { user: me }),
   ]);
+  underWay.delete(missed);
   if (channel !== state.channel || me !== state.me) return;
   state.messages.clear();
   for (const message of [...asMessages(inChannel), ...asMessages(inThread)]) state.messages.set(message.ts, message);
+  for (const change of missed) apply(change);
   setView(modal);
   state.home = isFields(home.view) ? home.view : undefined;
   for (const topic of ['workspace', 'place', 'messages', 'view', 'home'] as const) tell(topic);
 }
 
 function changed(change: Fields): void {
+  for (const missed of underWay) missed.push(change);
+  apply(change);
+}
+
+function apply(change: Fields): void {
   if (change.kind === 'message') {
     took(change.message as Message);
     return;
