@@ -34,7 +34,7 @@ export function changeMessage(parts: Parts, message: Message, changes: Partial<M
 /** Removes a message. A thread's first message leaves a mark behind, so that its replies keep their place. */
 export function removeMessage(parts: Parts, message: Message): void {
   const { channel, ts } = message;
-  if (repliesTo(parts, channel, ts).length === 0) {
+  if (parts.workspace.replies(channel, ts).length === 0) {
     parts.workspace.change({ kind: 'gone', channel, ts });
     return;
   }
@@ -46,13 +46,6 @@ export function removeMessage(parts: Parts, message: Message): void {
     version: message.version + 1,
   };
   parts.workspace.change({ kind: 'message', message: mark });
-}
-
-/** The replies in a thread that everybody can see, in order of time. */
-export function repliesTo(parts: Parts, channel: string, threadTs: string): Message[] {
-  return parts.workspace
-    .messages(channel)
-    .filter((each) => each.thread_ts === threadTs && each.ts !== threadTs && each.ephemeral_to === undefined);
 }
 
 /** Tells the page what the app is doing in a thread; an empty status ends it. */
@@ -91,7 +84,7 @@ export function messagePayload(parts: Parts, message: Message, withMetadata: boo
   const payload: Fields = { ...rest };
   if (withMetadata && metadata !== undefined) payload.metadata = metadata;
   if (files !== undefined) payload.files = files.map((id) => filePayload(parts, id)).filter(isFields);
-  const replies = repliesTo(parts, message.channel, message.ts);
+  const replies = parts.workspace.replies(message.channel, message.ts);
   if (replies.length > 0) {
     payload.thread_ts = message.ts;
     payload.reply_count = replies.length;

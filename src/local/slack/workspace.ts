@@ -29,6 +29,8 @@ export interface Workspace {
   /** Messages of a channel in order of time, ephemeral ones included. */
   messages(channel: string): Message[];
   message(channel: string, ts: string): Message | undefined;
+  /** Messages whose `thread_ts` is this one, the thread's first message and ephemeral ones left out, in order of time. */
+  replies(channel: string, threadTs: string): Message[];
   /** A `ts` that no message had before: seconds and microseconds, always rising. */
   nextTs(): string;
   fileBytes(id: string): Buffer | undefined;
@@ -48,6 +50,8 @@ export function openWorkspace(seed: Seed, dataDir: string | undefined): Workspac
   const files = new Map<string, StoredFile>();
   const bytes = new Map<string, Buffer>();
   const messages = new Map<string, Map<string, Message>>();
+  // Replies by thread: a click's payload counts them, and a channel may hold thousands of messages.
+  const threads = new Map<string, Set<string>>();
   const listeners = new Set<(change: Change) => void>();
   let latest = 0;
 
@@ -56,6 +60,7 @@ export function openWorkspace(seed: Seed, dataDir: string | undefined): Workspac
       const inChannel = messages.get(change.message.channel) ?? new Map<string, Message>();
       inChannel.set(change.message.ts, change.message);
       messages.set(change.message.channel, inChannel);
+      indexReply(change.message);
       latest = Math.max(latest, microseconds(change.message.ts));
     }
     if (change.kind === 'gone') messages.get(change.channel)?.delete(change.ts);
@@ -64,6 +69,14 @@ export function openWorkspace(seed: Seed, dataDir: string | undefined): Workspac
     if (change.kind === 'group') groups.set(change.group.id, change.group);
     if (change.kind === 'file') files.set(change.file.id, change.file);
     if (change.kind === 'home') homes.set(change.user, change.view);
+  }
+
+  function indexReply({ channel, ts, thread_ts, ephemeral_to }: Message): void {
+    if (thread_ts === undefined || thread_ts === ts || ephemeral_to !== undefined) return;
+    const key = `${channel} ${thread_ts}`;
+    const replies = threads.get(key) ?? new Set<string>();
+    replies.add(ts);
+    threads.set(key, replies);
   }
 
   for (const entry of dataDir === undefined ? [] : readJournal(dataDir)) {
@@ -92,7 +105,10 @@ export function openWorkspace(seed: Seed, dataDir: string | undefined): Workspac
     groups,
     homes,
     files,
-    messages: (channel) => [...(messages.get(channel)?.values() ?? [])].sort((a, b) => (a.ts < b.ts ? -1 : 1)),
+    // New messages always have the latest time, so the order of arrival is the order of time.
+    messages: (channel) => [...(messages.get(channel)?.values() ?? [])],
+    replies: (channel, threadTs) =>
+      [...(threads.get(`${channel} ${threadTs}`) ?? [])].flatMap((ts) => messages.get(channel)?.get(ts) ?? []),
     message: (channel, ts) => messages.get(channel)?.get(ts),
     nextTs: () => {
       latest = Math.max(latest + 1, Date.now() * 1000);

@@ -1,6 +1,6 @@
 import { isInChannel, type Message } from '../message.js';
 import type { Parts } from '../parts.js';
-import { filePayload, messagePayload, repliesTo } from '../posting.js';
+import { filePayload, messagePayload } from '../posting.js';
 import { type Fields, isFields, numberOf, textOf } from '../values.js';
 import { viewPayload } from '../view-store.js';
 import { idsOf } from '../web-api/views.js';
@@ -70,6 +70,6 @@ export function shown(parts: Parts, message: Message): Fields {
     ...(message.files === undefined
       ? {}
       : { files: message.files.map((id) => filePayload(parts, id)).filter(isFields) }),
-    reply_count: repliesTo(parts, message.channel, message.ts).length,
+    reply_count: parts.workspace.replies(message.channel, message.ts).length,
   };
 }

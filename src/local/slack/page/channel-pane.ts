@@ -1,7 +1,7 @@
 import { composer } from './composer.js';
 import { h, icon, icons } from './dom.js';
 import { messageList } from './message-list.js';
-import { channelName, on, state, visible } from './store.js';
+import { channelName, on, state, visible } from './state.js';
 
 /** The middle of the page: the channel's name, its messages, and where one writes. */
 export function channelPane(openRail: () => void): HTMLElement {

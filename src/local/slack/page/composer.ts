@@ -1,6 +1,6 @@
 import { act } from './api.js';
 import { h, icon, icons } from './dom.js';
-import { channelName, state } from './store.js';
+import { channelName, state } from './state.js';
 import { suggestions } from './suggestions.js';
 import { toast } from './toast.js';
 

@@ -2,7 +2,7 @@ import { act } from './api.js';
 import { h, icon, icons, keepFocus } from './dom.js';
 import type { Actor } from './render/actor.js';
 import { blocks } from './render/blocks.js';
-import { on, state } from './store.js';
+import { on, state } from './state.js';
 
 /** The app's home: what it has published for the person, or what one would see before that. */
 export function homePane(openRail: () => void): HTMLElement {

@@ -1,7 +1,7 @@
 import { h, syncList } from './dom.js';
 import { messageRow } from './message-row.js';
 import { dayName } from './render/date.js';
-import { state, visible } from './store.js';
+import { state, visible } from './state.js';
 import type { Message } from './types.js';
 
 /**

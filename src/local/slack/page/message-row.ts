@@ -7,7 +7,8 @@ import { clock, dayName, moment } from './render/date.js';
 import { emoji } from './render/emoji.js';
 import { file } from './render/files.js';
 import { mrkdwn } from './render/mrkdwn.js';
-import { go, state, userName } from './store.js';
+import { state, userName } from './state.js';
+import { go } from './store.js';
 import { toast } from './toast.js';
 import type { Message } from './types.js';
 

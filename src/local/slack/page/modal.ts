@@ -3,7 +3,7 @@ import { h, icon, icons } from './dom.js';
 import { type Fields, fieldsOf, isFields, listOf, textInside, textOf } from './fields.js';
 import type { Actor } from './render/actor.js';
 import { blocks } from './render/blocks.js';
-import { on, state, viewErrors } from './store.js';
+import { on, state, viewErrors } from './state.js';
 import { toast } from './toast.js';
 
 /** What is typed into the open views and not yet sent, by view, block and action. */

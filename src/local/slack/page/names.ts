@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { state, userName } from './store.js';
+import { state, userName } from './state.js';
 
 /** A square with initials; its colour follows from the id. */
 export function avatar(id: string, size = ''): HTMLElement {

@@ -1,6 +1,7 @@
 import { h, icon, icons, keepFocus } from './dom.js';
 import { avatar } from './names.js';
-import { become, channelName, channels, go, on, people, state } from './store.js';
+import { channelName, channels, on, people, state } from './state.js';
+import { become, go } from './store.js';
 import type { User } from './types.js';
 
 /** The left rail: the workspace, its channels, the app, and who one is. */

@@ -1,5 +1,5 @@
 import { h } from './dom.js';
-import { state } from './store.js';
+import { state } from './state.js';
 
 interface Offer {
   insert: string;

@@ -1,7 +1,8 @@
 import { composer } from './composer.js';
 import { h, icon, icons } from './dom.js';
 import { messageList } from './message-list.js';
-import { channelName, go, on, state, statusIn, userName } from './store.js';
+import { channelName, on, state, statusIn, userName } from './state.js';
+import { go } from './store.js';
 
 /** The thread beside the channel; Esc closes it, and so does the cross. */
 export function threadPane(): HTMLElement {

@@ -1,5 +1,5 @@
 import { isInChannel, type Message } from '../message.js';
-import { messagePayload, repliesTo } from '../posting.js';
+import { messagePayload } from '../posting.js';
 import type { Channel } from '../seed.js';
 import { type Fields, flagOf, numberOf, textOf } from '../values.js';
 import { fail, findChannel, type Method, openDirectMessage } from './method.js';
@@ -29,7 +29,7 @@ const replies: Method = (args, parts) => {
   const first = parts.workspace.message(channel.id, textOf(args.ts) ?? '');
   if (first === undefined) return fail('thread_not_found');
   const root = first.thread_ts === undefined ? first : (parts.workspace.message(channel.id, first.thread_ts) ?? first);
-  return page(parts, args, [root, ...repliesTo(parts, channel.id, root.ts)], 1000, root.ts);
+  return page(parts, args, [root, ...parts.workspace.replies(channel.id, root.ts)], 1000, root.ts);
 };
 
 const members: Method = (args, parts) => {

@@ -1,7 +1,7 @@
 import { confirm } from '../confirm.js';
 import { h, icon, icons } from '../dom.js';
 import { type Fields, fieldsOf, listOf, textInside, textOf } from '../fields.js';
-import { state } from '../store.js';
+import { state } from '../state.js';
 import { toast } from '../toast.js';
 import type { Actor } from './actor.js';
 import { textObject } from './text.js';

@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
-import { channelName, go, groupHandle, state, userName } from '../store.js';
+import { channelName, groupHandle, state, userName } from '../state.js';
+import { go } from '../store.js';
 import { formatDate, moment } from './date.js';
 
 /** A mention of a person; one's own stands out. */

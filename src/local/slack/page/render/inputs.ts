@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { type Fields, fieldsOf, listOf, textInside, textOf } from '../fields.js';
-import { channels, people } from '../store.js';
+import { channels, people } from '../state.js';
 import type { Actor } from './actor.js';
 import { button, deliver, overflow } from './buttons.js';
 import { externalSelect } from './external-select.js';
