@@ -102,6 +102,20 @@ export function templateFit(arn: string, template: string): number {
   return Math.max(0, ...compiled.map((one) => (one.regExp.test(arn) ? one.literals + 1 : 0)));
 }
 
+/**
+ * Whether a pattern that ends in `/*` can stand for resources of a type: all its parts fit the first parts of the
+ * template (`/apis/a1/*` covers what `/apis/${ApiId}/routes/${RouteId}` names).
+ */
+export function patternReachesType(pattern: string, template: string): boolean {
+  if (!pattern.endsWith('/*')) return false;
+  const parts = pattern.slice(0, -2).split('/');
+  return template.split(', ').some((one) => {
+    const wanted = one.split('/');
+    if (wanted.length <= parts.length) return false;
+    return arnFitsType(parts.join('/'), wanted.slice(0, parts.length).join('/'));
+  });
+}
+
 const VARIABLE = /\$\{([^}]+)\}/g;
 
 function compileTemplate(template: string): { regExp: RegExp; literals: number } {

@@ -30,7 +30,7 @@ function withOpenId(type: ResourceTypeFacts, request: Request): string[] {
   return type.arnTemplate.split(', ').flatMap((template) => {
     const variables = templateVariables(template);
     const arn = fillTemplate(template, request, (variable) => {
-      const found = valuesOf(variable, type, request, variable === variables.at(-1)).find(
+      const found = valuesOf(variable, type, request, variables.length > 1 ? 'exact' : 'main').find(
         (value) => !value.startsWith('arn:'),
       );
       return found === undefined ? '*' : escapeArnText(found);

@@ -1,4 +1,4 @@
-import { escapeArnText, templateFit, templateVariables } from '../iam/arn.js';
+import { escapeArnText, patternReachesType, templateFit, templateVariables } from '../iam/arn.js';
 import type { ActionFacts, ResourceTypeFacts } from '../iam/catalog.js';
 import { resourceTypesOf } from '../iam/catalog.js';
 import { rulesOfPrefix } from '../iam/services/index.js';
@@ -74,10 +74,15 @@ function accept(arn: string, action: ActionFacts, found: Found): void {
   }
 }
 
-/** A function with an alias behind its name is still that function to the actions that take functions only. */
+/**
+ * The type under which an action takes an ARN. `/apis/a1/*` stands for what lies below it, and a function with an alias
+ * behind its name is still that function to the actions that take functions only.
+ */
 function takenType(types: string[], arn: string, action: ActionFacts): string | undefined {
   const exact = types.find((name) => action.resourceTypes.some((taken) => taken.name === name));
   if (exact !== undefined) return exact;
+  const below = action.resourceTypes.find((taken) => patternReachesType(arn, taken.arnTemplate));
+  if (below !== undefined) return below.name;
   const qualified = rulesOfPrefix(action.service)?.qualified ?? [];
   return action.resourceTypes.find((taken) => qualified.includes(taken.name) && templateFit(arn, taken.arnTemplate) > 0)
     ?.name;

@@ -17,21 +17,40 @@ export function arnByName(type: ResourceTypeFacts, request: Request, given?: str
 
 function byTemplate(template: string, type: ResourceTypeFacts, request: Request, given?: string): string[] {
   const variables = templateVariables(template);
-  const main = variables.filter((variable) => !isOpenId(variable)).at(-1) ?? variables.at(-1);
+  const named = variables.filter((variable) => !isOpenId(variable));
+  const main = mainOf(named.length > 0 ? named : variables, type, request);
   if (main === undefined) return [];
-  const own = given === undefined ? valuesOf(main, type, request, true) : [given];
+  const own =
+    given === undefined ? valuesOf(main, type, request, hasTwin(main, variables) ? 'exact' : 'main') : [given];
   return own.flatMap((value) => {
     if (value.startsWith('arn:')) return templateFit(value, template) > 0 ? [escapeArnText(value)] : [];
     const part = fitPart(template, value);
     if (part === '') return [];
     const arn = fillTemplate(template, request, (variable) => {
       if (variable === main) return escapeArnText(part);
-      const found = valuesOf(variable, type, request, false).find((one) => !one.startsWith('arn:'));
+      const twin = hasTwin(variable, variables);
+      const found = valuesOf(variable, type, request, twin ? 'exact' : 'other').find((one) => !one.startsWith('arn:'));
       if (found !== undefined) return escapeArnText(found);
-      return isOpenId(variable) ? '*' : undefined;
+      return isOpenId(variable) || isTwin(variable, main) ? '*' : undefined;
     });
     return arn === undefined ? [] : [arn];
   });
+}
+
+/** The variable that names the resource: the last, or of a name and an id of the same thing the one that is there. */
+function mainOf(variables: string[], type: ResourceTypeFacts, request: Request): string | undefined {
+  const last = variables.at(-1);
+  if (last === undefined || !hasTwin(last, variables) || valuesOf(last, type, request, 'exact').length > 0) return last;
+  return variables.find((variable) => isTwin(variable, last) && valuesOf(variable, type, request, 'exact').length > 0);
+}
+
+/** `${ServiceName}` and `${ServiceId}` of one template: `serviceName` may not stand for both. */
+function isTwin(variable: string, other: string): boolean {
+  return variable !== other && withoutEnding(plain(variable)) === withoutEnding(plain(other));
+}
+
+function hasTwin(variable: string, variables: string[]): boolean {
+  return variables.some((other) => isTwin(variable, other));
 }
 
 /** Parts of an ARN that AWS makes up and requests never name: `nodegroup/${ClusterName}/${NodegroupName}/${UUID}`. */
@@ -54,20 +73,32 @@ const ENDINGS = ['resourceid', 'identifier', 'namewithpath', 'name', 'id', 'arn'
 /**
  * Values of a template variable in the parameters, by the first name that has one.
  *
- * @param isMain the variable that names the resource itself, which also goes by the type's name, `name` or `id`
+ * @param as `main` for the variable that names the resource itself, which also goes by the type's name, `name` or `id`;
+ *   `exact` where only the very name will do
  */
-export function valuesOf(variable: string, type: ResourceTypeFacts, request: Request, isMain: boolean): string[] {
-  for (const key of keysFor(variable, type, request, isMain)) {
+export function valuesOf(
+  variable: string,
+  type: ResourceTypeFacts,
+  request: Request,
+  as: 'main' | 'other' | 'exact',
+): string[] {
+  for (const key of keysFor(variable, type, request, as)) {
     const values = textsAt(request.parameters, key);
     if (values.length > 0) return values;
   }
   return [];
 }
 
-function keysFor(variable: string, type: ResourceTypeFacts, request: Request, isMain: boolean): string[] {
+function keysFor(
+  variable: string,
+  type: ResourceTypeFacts,
+  request: Request,
+  as: 'main' | 'other' | 'exact',
+): string[] {
   const name = plain(variable);
   const stem = withoutEnding(name);
-  if (!isMain) return [...new Set([name, ...(stem.length > 1 ? forms(stem) : [])])];
+  if (as === 'exact') return [name];
+  if (as === 'other') return [...new Set([name, ...(stem.length > 1 ? forms(stem) : [])])];
   const kind = plain(type.name);
   const nouns = [...new Set([stem, kind])].filter((one) => one.length > 1);
   const event = plain(request.name).replace(/(?:20\d{6})(?:v\d+)?$/, '');

@@ -8,9 +8,6 @@ export const cloudtrail = defineService({
   resources: {
     trail: { parameter: ['name', 'trailName', 'trailNameList', 'resourceId', 'resourceIdList', 'resourceArn'] },
   },
-  unnamed: {
-    DescribeTrails: 'Without names it lists every trail (CloudTrail API reference, DescribeTrails).',
-  },
   implies: [
     passRole({
       on: ['CreateTrail', 'UpdateTrail'],

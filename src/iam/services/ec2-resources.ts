@@ -1,7 +1,7 @@
 import { escapeArnText, fillTemplate } from '../arn.js';
 import { findAction, findResourceType, resourceTypesOf } from '../catalog.js';
 import type { Request } from './request.js';
-import { isObject, texts } from './request.js';
+import { has, isObject, texts } from './request.js';
 import type { ResourceRule } from './service.js';
 
 /** EC2 ids say by their first part what they name (EC2 user guide, "Resource IDs"). */
@@ -87,7 +87,7 @@ const ID_PREFIX: Record<string, string> = {
 
 /** Types whose ARN holds a name, and the parameters that give it. */
 const BY_NAME: Record<string, string[]> = {
-  'key-pair': ['keyName'],
+  'key-pair': ['keyName', 'instancesSet.keyName', 'launchSpecification.keyName'],
   'placement-group': ['groupName', 'placement.groupName', 'launchSpecification.placement.groupName'],
 };
 
@@ -117,7 +117,7 @@ function ec2Arns(type: string, request: Request): string[] {
   if (ids.length > 0) return [...new Set(ids)].map((id) => arnOf(type, escapeArnText(id), request));
   if (request.parameters === null || !use) return [];
   const shown = type === 'security-group-rule' ? [] : idsIn(request.response, type, request);
-  if (creates && isMade(type, request.name)) return use.required ? [arnOf(type, '*', request)] : [];
+  if (creates && isMade(type, request)) return [arnOf(type, '*', request)];
   if (shown.length > 0 && (use.required || !creates || SHOWN_IN_RESPONSE.has(type))) {
     return [...new Set(shown)].map((id) => arnOf(type, escapeArnText(id), request));
   }
@@ -130,9 +130,15 @@ function ec2Arns(type: string, request: Request): string[] {
 const SHOWN_IN_RESPONSE = new Set(['subnet', 'security-group', 'image']);
 
 /** RunInstances makes instances, interfaces and volumes; CreateVpc a VPC; CreateImage an image and its snapshots. */
-function isMade(type: string, event: string): boolean {
+function isMade(type: string, request: Request): boolean {
+  const event = request.name;
   const made: Record<string, string[]> = {
-    RunInstances: ['instance', 'network-interface', 'volume', 'spot-instances-request'],
+    RunInstances: [
+      'instance',
+      'network-interface',
+      'volume',
+      ...(has(request, 'instanceMarketOptions') ? ['spot-instances-request'] : []),
+    ],
     CreateFleet: ['fleet', 'instance'],
     CreateImage: ['image', 'snapshot'],
     CopyImage: ['image', 'snapshot'],
@@ -151,7 +157,7 @@ function isMade(type: string, event: string): boolean {
   if (list) return list.includes(type);
   const noun = event.replace(CREATES, '').toLowerCase();
   const kind = type.replaceAll('-', '');
-  return noun === kind || noun === `${kind}s` || noun.endsWith(kind) || kind.endsWith(noun);
+  return noun === kind || noun === `${kind}s` || kind.endsWith(noun);
 }
 
 function isGroupOfSomethingElse(type: string, request: Request): boolean {

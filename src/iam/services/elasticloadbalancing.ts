@@ -7,8 +7,10 @@ import { defineService } from './service.js';
 export const elasticloadbalancing = defineService({
   sources: ['elasticloadbalancing.amazonaws.com'],
   prefix: 'elasticloadbalancing',
+  // Version 2 lists some of its actions with the classic type alone, whose name covers `app/web/*` too.
+  qualified: ['loadbalancer'],
   resources: {
-    loadbalancer: { parameter: ['loadBalancerName', 'loadBalancerNames'], arn: classic },
+    loadbalancer: { find: anyBalancer },
     'loadbalancer/app/': { find: (request) => created(request, 'application', 'app') },
     'loadbalancer/net/': { find: (request) => created(request, 'network', 'net') },
     'loadbalancer/gwy/': { find: (request) => created(request, 'gateway', 'gwy') },
@@ -27,6 +29,19 @@ export const elasticloadbalancing = defineService({
 
 function place(request: Request): string {
   return `arn:${request.partition}:elasticloadbalancing:${request.region}:${request.account}:`;
+}
+
+function anyBalancer(request: Request): string[] {
+  const names = [...texts(request, 'loadBalancerName'), ...texts(request, 'loadBalancerNames')];
+  const kinds: [string, string][] = [
+    ['application', 'app'],
+    ['network', 'net'],
+    ['gateway', 'gwy'],
+  ];
+  return [
+    ...names.flatMap((name) => classic(name, request) ?? []),
+    ...kinds.flatMap(([type, kind]) => created(request, type, kind)),
+  ];
 }
 
 function classic(value: string, request: Request): string | undefined {

@@ -3,7 +3,7 @@ import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
 import { has, isHidden, text, texts } from './request.js';
 import { s3Companions } from './s3-companions.js';
-import type { OperationReading } from './service.js';
+import type { OperationReading, ResourceRule } from './service.js';
 import { defineService } from './service.js';
 
 /**
@@ -49,8 +49,6 @@ export const s3 = defineService({
     ListBucketAnalyticsConfigurations: 's3:GetAnalyticsConfiguration',
     PutBucketAnalyticsConfiguration: 's3:PutAnalyticsConfiguration',
     DeleteBucketAnalyticsConfiguration: 's3:PutAnalyticsConfiguration',
-    GetBucketCors: 's3:GetBucketCORS',
-    PutBucketCors: 's3:PutBucketCORS',
     DeleteBucketCors: 's3:PutBucketCORS',
     GetBucketEncryption: 's3:GetEncryptionConfiguration',
     PutBucketEncryption: 's3:PutEncryptionConfiguration',
@@ -103,16 +101,9 @@ export const s3 = defineService({
       { only: ['CopyObject', 'UploadPartCopy'], find: (request) => buckets(request) },
       { parameter: ['bucketName', 'bucket'], arn: bucketArn },
     ],
-    object: [
-      {
-        actions: ['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectVersionTagging'],
-        only: ['CopyObject', 'UploadPartCopy'],
-        find: copySource,
-      },
-      { find: objects },
-    ],
+    object: objectRulesOf(),
     accesspoint: { parameter: ['bucketName', 'name', 'resourceArn'], arn: accessPointArn },
-    accesspointobject: { find: objects },
+    accesspointobject: objectRulesOf(),
   },
   implies: [
     passRole({
@@ -128,6 +119,18 @@ export const s3 = defineService({
     s3Companions,
   ],
 });
+
+/** What a copy reads is its source; everything else is about the key in the request. */
+function objectRulesOf(): ResourceRule[] {
+  return [
+    {
+      actions: ['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectVersionTagging'],
+      only: ['CopyObject', 'UploadPartCopy'],
+      find: copySource,
+    },
+    { find: objects },
+  ];
+}
 
 /** With a version id in the request S3 asks for the `…Version…` action instead. */
 function versioned(plain: string, version: string): (request: Request) => OperationReading {
@@ -206,7 +209,7 @@ function createBucket(request: Request): OperationReading {
 /** An S3 bucket has neither region nor account in its ARN. */
 function bucketArn(value: string, request: Request): string | undefined {
   if (value.startsWith('arn:')) return escapeArnText(value);
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/.test(value) ? `arn:${request.partition}:s3:::${value}` : undefined;
+  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(value) ? `arn:${request.partition}:s3:::${value}` : undefined;
 }
 
 function accessPointArn(value: string, request: Request): string | undefined {

@@ -17,7 +17,6 @@ export const scheduler = defineService({
       },
     },
   },
-  unnamed: { ListSchedules: 'Without a group it lists every schedule (API reference, ListSchedules).' },
   implies: [
     passRole({ on: ['CreateSchedule', 'UpdateSchedule'], parameter: 'target.roleArn', to: 'scheduler.amazonaws.com' }),
   ],
