@@ -17,7 +17,7 @@ export function confirm(dialog: Fields): Promise<boolean> {
         { class: 'dialog-foot' },
         h(
           'button',
-          { class: 'button', type: 'button', onclick: () => box.close('no') },
+          { class: 'button', type: 'button', autofocus: dialog.style === 'danger', onclick: () => box.close('no') },
           textInside(dialog.deny) || 'No',
         ),
         h(
@@ -25,7 +25,7 @@ export function confirm(dialog: Fields): Promise<boolean> {
           {
             class: `button button-${dialog.style === 'danger' ? 'danger-full' : 'primary'}`,
             type: 'button',
-            autofocus: true,
+            autofocus: dialog.style !== 'danger',
             onclick: () => box.close('yes'),
           },
           yes,
