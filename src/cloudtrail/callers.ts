@@ -20,6 +20,20 @@ export function callerOf(record: CloudTrailRecord): CallerFamily {
 
 /** The same from its three parts, which may already have gone through `GENERATED_PARTS` and `AGENT_VERSION`. */
 export function callerFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
+  const key = JSON.stringify([sessionText, userAgent, fromConsole]);
+  const known = families.get(key);
+  if (known) return known;
+  if (families.size >= MOST_REMEMBERED) families.clear();
+  const family = newFamily(sessionText, userAgent, fromConsole);
+  families.set(key, family);
+  return family;
+}
+
+/** The same few sessions and agents come thousands of times. */
+const families = new Map<string, CallerFamily>();
+const MOST_REMEMBERED = 2000;
+
+function newFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
   const session = sessionFamily(sessionText);
   const agent = agentFamily(userAgent);
   const console = fromConsole || agent === 'console';

@@ -155,12 +155,12 @@ function bySourceNameId(a: Call, b: Call): number {
 function joinInto(known: Call, more: Call): void {
   if (seenKey(more.firstSeen, more.firstEventId) < seenKey(known.firstSeen, known.firstEventId)) {
     known.firstSeen = more.firstSeen;
-    if (more.firstEventId) known.firstEventId = more.firstEventId;
+    known.firstEventId = more.firstEventId;
     if (more.errorMessage) known.errorMessage = more.errorMessage;
   }
   if (seenKey(more.lastSeen, more.lastEventId) > seenKey(known.lastSeen, known.lastEventId)) {
     known.lastSeen = more.lastSeen;
-    if (more.lastEventId) known.lastEventId = more.lastEventId;
+    known.lastEventId = more.lastEventId;
   }
   known.count += more.count;
   if (more.callers.every((id) => known.callers.includes(id))) return;

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
+import { createFinder } from './finder.js';
 import { inflate, isGzip } from './inflate.js';
 import { reason } from './log-layout.js';
 import { parseJson } from './read-records.js';
@@ -12,8 +13,8 @@ export interface FileScan {
   /** The file's name and what is damaged in it. */
   onDamage(where: string, why: string): void;
   /**
-   * Bytes that a wanted record must hold. A record without them is not parsed, unless one of its strings is escaped, so
-   * that its text could hold what its bytes do not. Absent: every record is parsed.
+   * Bytes that a wanted record must hold. A plain record without them is counted and not parsed (see `RecordHandler`).
+   * Absent: every record is parsed.
    */
   needle?: Buffer;
   signal?: AbortSignal;
@@ -29,9 +30,10 @@ const SMALL_INFLATED = 64 * 1024 * 1024;
  */
 export async function scanFile(file: { path: string; name: string; bytes: number }, scan: FileScan): Promise<number> {
   let records = 0;
+  const finder = createFinder();
   const splitter = createSplitter({
-    record(bytes, escaped) {
-      if (scan.needle && !escaped && !bytes.includes(scan.needle)) {
+    record(bytes, plain, { buffer, from, to }) {
+      if (scan.needle && plain && !finder.isWithin(buffer, scan.needle, from, to)) {
         records += 1;
         return true;
       }

@@ -27,7 +27,10 @@ export interface ReadProgress {
   text: string;
 }
 
-/** The ledger of one read. `records` = matched + duplicates + unreadable + those of other principals. */
+/**
+ * The ledger of one read. `records` = matched + duplicates + unreadable + those of other principals or outside the
+ * window. Athena counts only records under the principal's ARN, and no files.
+ */
 export interface ReadCounts {
   files: number;
   records: number;

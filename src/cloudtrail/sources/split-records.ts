@@ -1,12 +1,21 @@
+import { createFinder } from './finder.js';
 import { findEnd, type ScanState } from './scan-json.js';
+
+/** Where a record's bytes lie, for whoever searches many records at once. */
+export interface RecordPlace {
+  buffer: Buffer;
+  from: number;
+  to: number;
+}
 
 export interface RecordHandler {
   /**
-   * One record's bytes, balanced in braces and quotes but not parsed; the buffer is only lent. `escaped` is true where
-   * a string in it holds `\/` or `\u`, so that its text may differ from its bytes. Returns false where it turned out to
-   * be no JSON: then whole records are looked for inside of it.
+   * One record's bytes, balanced in braces and quotes but not parsed; the buffer is only lent. Returns false where it
+   * turned out to be no JSON: then whole records are looked for inside of it. `plain` is true where its text is its
+   * bytes (no string holds `\/` or `\u`) and reading goes on in the same place whether it is JSON or not: such a record
+   * need not be parsed by whoever does not find in its bytes what they look for.
    */
-  record(bytes: Buffer, escaped: boolean): boolean;
+  record(bytes: Buffer, plain: boolean, at: RecordPlace): boolean;
   /** A part that is no record, with the reason in a few words. */
   damaged(why: string): void;
 }
@@ -38,6 +47,8 @@ export function createSplitter(handler: RecordHandler): Splitter {
   let place: 'top' | 'wrapped' | 'list' | 'behind' = 'top';
   let firstKey = Buffer.from('"eventVersion"');
   let firstKeyLearned = false;
+  const keys = createFinder();
+  const lines = createFinder();
   let lost = false;
   let wasDamaged = false;
   let atBeginning = true;
@@ -94,7 +105,8 @@ export function createSplitter(handler: RecordHandler): Splitter {
       }
       if (place === 'top') {
         if (byte === 0x5b) place = 'list';
-        else if (!(wasDamaged && (byte === 0x5d || byte === 0x7d))) return skipStray(atEnd, 'it is not JSON', 0x0a);
+        else if (byte === 0x5d || byte === 0x7d) strayBracket();
+        else return skipStray(atEnd, 'it is not JSON', 0x0a);
       } else if (byte === 0x5d) {
         position += 1;
         if (place === 'list') place = 'top';
@@ -107,6 +119,12 @@ export function createSplitter(handler: RecordHandler): Splitter {
       } else return skipStray(atEnd, 'an entry is not an object', 0x2c);
     }
     return false;
+  }
+
+  /** Left over from a damaged part, or damage itself. */
+  function strayBracket(): void {
+    if (!wasDamaged) handler.damaged('it is not JSON');
+    wasDamaged = true;
   }
 
   /** Something that is no object: reported, and skipped to the next separator or closing bracket. */
@@ -149,20 +167,37 @@ export function createSplitter(handler: RecordHandler): Splitter {
       return true;
     }
     learnFirstKey(from);
-    if (handler.record(buffer.subarray(from, position), scan.escaped)) return true;
+    const bytes = buffer.subarray(from, position);
+    if (handler.record(bytes, !scan.escaped && isPlain(from), { buffer, from, to: position })) return true;
     wasDamaged = true;
-    const inside = nextRecordStart(from + 1);
-    if (inside >= 0 && inside < position) position = inside;
+    const inside = nextRecordStart(from + 1, position);
+    if (inside >= 0) position = inside;
     else lost = !atBoundary();
     return true;
   }
 
-  /** Whether what follows a damaged record looks like the end of one, so that its braces can be trusted. */
+  /** Nothing in it or behind it would be read otherwise if it turned out to be no JSON. */
+  function isPlain(from: number): boolean {
+    return (
+      !keys.isWithin(buffer, firstKey, from + 2, position) &&
+      !lines.isWithin(buffer, NEWLINE_BRACE, from, position) &&
+      atBoundary()
+    );
+  }
+
+  /** Whether what follows a record looks like the end of one, so that its braces can be trusted. */
   function atBoundary(): boolean {
-    const next = /^\s*(.?)\s*(.?)/s.exec(buffer.toString('latin1', position, position + 64));
-    const [, first = '', second = ''] = next ?? [];
-    if (first === '' || first === ']') return true;
-    return place === 'top' ? first === '{' : first === ',' && (second === '{' || second === '');
+    const first = nextByte(position);
+    if (first >= buffer.length || buffer[first] === 0x5d) return true;
+    if (place === 'top') return buffer[first] === 0x7b;
+    const second = nextByte(first + 1);
+    return buffer[first] === 0x2c && (second >= buffer.length || buffer[second] === 0x7b);
+  }
+
+  function nextByte(from: number): number {
+    let at = from;
+    while (at < buffer.length && isSpace(buffer[at])) at += 1;
+    return at;
   }
 
   function damage(why: string, from: number): boolean {
@@ -186,15 +221,16 @@ export function createSplitter(handler: RecordHandler): Splitter {
     return false;
   }
 
-  function nextRecordStart(from: number): number {
-    const line = buffer.indexOf(NEWLINE_BRACE, Math.max(0, from - 1));
-    for (let key = buffer.indexOf(firstKey, from); key >= 0; key = buffer.indexOf(firstKey, key + 1)) {
-      if (line >= 0 && line < key) break;
+  function nextRecordStart(from: number, to = buffer.length): number {
+    const within = buffer.subarray(0, to);
+    let brace = -1;
+    for (let key = within.indexOf(firstKey, from); key >= 0 && brace < 0; key = within.indexOf(firstKey, key + 1)) {
       let at = key - 1;
-      while (at >= from && isSpace(buffer[at])) at -= 1;
-      if (at >= from && buffer[at] === 0x7b) return at;
+      while (at >= from && isSpace(within[at])) at -= 1;
+      if (at >= from && within[at] === 0x7b) brace = at;
     }
-    return line >= 0 ? line + 1 : -1;
+    const line = within.subarray(0, brace < 0 ? to : brace).indexOf(NEWLINE_BRACE, Math.max(0, from - 1));
+    return line >= 0 ? line + 1 : brace;
   }
 
   function learnFirstKey(from: number): void {
