@@ -7,7 +7,10 @@ const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** Rooms from top to bottom: a room may import from its own level and from levels below. */
 const levels = [
-  ['main', 'cli', 'doctor', 'settings'],
+  ['main', 'cli', 'commands'],
+  ['worker-parts'],
+  ['compose'],
+  ['settings'],
   ['local'],
   ['jobs'],
   ['slack'],

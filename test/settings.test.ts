@@ -55,8 +55,8 @@ describe('settings', () => {
     expect(written.sort()).toEqual([...names].sort());
   });
 
-  it.each(names)('%s is used by main.ts or cli.ts', (name) => {
-    const sources = ['main.ts', 'cli.ts', 'doctor.ts', 'settings.ts'].map((file) => {
+  it.each(names)('%s is used where the parts are composed', (name) => {
+    const sources = ['main.ts', 'compose.ts', 'commands/doctor-checks.ts', 'settings.ts'].map((file) => {
       try {
         return readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
       } catch {

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearestNames } from '../aws/target.js';
 import { replay } from '../checks/replay.js';
-import type { Evidence, EvidenceSource } from '../cloudtrail/sources/source.js';
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
 import { createLogFilesSource } from '../cloudtrail/sources/log-files.js';
+import type { Evidence, EvidenceSource } from '../cloudtrail/sources/source.js';
 import { parseArn } from '../iam/arn.js';
 import { buildContract } from '../needs/contract.js';
 import { buildPolicies, narrowestChoices } from '../needs/policy.js';
 import { groupNeeds } from '../needs/statements.js';
 import { Problem } from '../problem.js';
+import { deliveryFiles } from '../review/delivery/files.js';
 import { type CommandContext, type Subcommand, UsageError } from './command.js';
-import { type DraftResult, draftFiles, draftJson, draftText } from './draft-output.js';
+import { type DraftResult, draftHandover, draftJson, draftText } from './draft-output.js';
 
 /** `tighten draft`: the whole pipeline over log files with the narrowest scopes. No Slack, no model, no AWS. */
 export const draft: Subcommand = {
@@ -102,7 +103,9 @@ function principalRef(text: string): PrincipalRef {
   }
   const kind = /^(role|user)\/./.exec(arn?.resource ?? '')?.[1];
   if (arn?.service !== 'iam' || (kind !== 'role' && kind !== 'user')) {
-    throw new UsageError(`--principal: "${text}" is not the ARN of an IAM role or user, e.g. arn:aws:iam::111122223333:role/deploy.`);
+    throw new UsageError(
+      `--principal: "${text}" is not the ARN of an IAM role or user, e.g. arn:aws:iam::111122223333:role/deploy.`,
+    );
   }
   return { kind, arn: text.trim() };
 }
@@ -116,13 +119,15 @@ async function refuseUnknown(source: EvidenceSource, evidence: Evidence, options
   throw new Problem(
     'unknown-principal',
     `${options.principal.arn} made no call in these logs and this window.`,
-    near.length > 0 ? `Nearest: ${near.join(', ')}.` : 'No role or user at all was seen; check the folder and the dates.',
+    near.length > 0
+      ? `Nearest: ${near.join(', ')}.`
+      : 'No role or user at all was seen; check the folder and the dates.',
   );
 }
 
 function writeFiles(context: CommandContext, folder: string, result: DraftResult): void {
   mkdirSync(folder, { recursive: true });
-  for (const file of draftFiles(result)) {
+  for (const file of deliveryFiles(draftHandover(result))) {
     writeFileSync(join(folder, file.name), file.content);
     context.log(`wrote ${join(folder, file.name)}`);
   }

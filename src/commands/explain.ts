@@ -14,7 +14,8 @@ export const explain: Subcommand = {
     const { positionals } = parseArgs({ args: context.args, allowPositionals: true });
     if (positionals.length > 1) throw new UsageError('explain takes one file, or - for standard input.');
     for await (const entry of readRecords(input(context, positionals[0] ?? '-'), positionals[0] ?? '-')) {
-      const line = 'unreadable' in entry ? { result: 'unreadable', reason: entry.unreadable } : explainRecord(entry.value);
+      const line =
+        'unreadable' in entry ? { result: 'unreadable', reason: entry.unreadable } : explainRecord(entry.value);
       await context.out(`${JSON.stringify(line)}\n`);
     }
     return 0;
@@ -30,6 +31,10 @@ async function* input(context: CommandContext, file: string): AsyncGenerator<Buf
     yield* createReadStream(file) as AsyncIterable<Buffer>;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new Problem('file', `${file} could not be read (${code}).`, 'Give the path of a CloudTrail log file, or - for standard input.');
+    throw new Problem(
+      'file',
+      `${file} could not be read (${code}).`,
+      'Give the path of a CloudTrail log file, or - for standard input.',
+    );
   }
 }

@@ -31,7 +31,11 @@ export function httpManifest(text: string, url: string): string {
   const made: Manifest = parse(text);
   made.settings.socket_mode_enabled = false;
   made.settings.event_subscriptions = { request_url: target, ...made.settings.event_subscriptions };
-  made.settings.interactivity = { ...made.settings.interactivity, request_url: target, message_menu_options_url: target };
+  made.settings.interactivity = {
+    ...made.settings.interactivity,
+    request_url: target,
+    message_menu_options_url: target,
+  };
   made.features.slash_commands = made.features.slash_commands.map((command) => ({ ...command, url: target }));
   return stringify(made, { lineWidth: 0 });
 }

@@ -1,0 +1,65 @@
+import type { Account } from './aws/principals.js';
+import { partitionOf } from './aws/regions.js';
+import { type AwsSessions, createAwsSessions } from './aws/session.js';
+import { createAthenaSource } from './cloudtrail/sources/athena.js';
+import { createLogFilesSource } from './cloudtrail/sources/log-files.js';
+import type { EvidenceSource } from './cloudtrail/sources/source.js';
+import { createModel, type Model } from './drafting/model.js';
+import { Problem } from './problem.js';
+import type { Settings } from './settings.js';
+
+/** Settings → parts. What `main.ts` serves with and `doctor` tries one by one. */
+
+export function awsSessions(settings: Settings): AwsSessions {
+  const [first] = settings.accounts;
+  return createAwsSessions({
+    region: settings.AWS_REGION,
+    sourceIdentity: settings.SOURCE_IDENTITY,
+    ...(settings.READER_ROLE ? { readerRole: settings.READER_ROLE } : {}),
+    ...(settings.EVIDENCE_ROLE ? { evidenceRole: settings.EVIDENCE_ROLE } : {}),
+    ...(first ? { evidenceAccount: first.account } : {}),
+    ...(settings.EXTERNAL_ID ? { externalId: settings.EXTERNAL_ID } : {}),
+  });
+}
+
+/** The configured accounts, in the partition that AWS_REGION belongs to. */
+export function accountsOf(settings: Settings): Account[] {
+  const partition = partitionOf(settings.AWS_REGION);
+  return settings.accounts.map(({ account, label }) => ({ account, label, partition }));
+}
+
+/** The model of the settings; undefined where none is set, and then the rules draft and answer. */
+export function modelOf(settings: Settings): Model | undefined {
+  if (!settings.OPENAI_API_KEY && !settings.OPENAI_BASE_URL) return undefined;
+  return createModel({
+    model: settings.OPENAI_MODEL,
+    timeoutMs: settings.OPENAI_TIMEOUT * 1000,
+    ...(settings.OPENAI_API_KEY ? { apiKey: settings.OPENAI_API_KEY } : {}),
+    ...(settings.OPENAI_BASE_URL ? { baseUrl: settings.OPENAI_BASE_URL } : {}),
+    ...(settings.OPENAI_API === 'auto' ? {} : { api: settings.OPENAI_API }),
+  });
+}
+
+/** Athena where a table is set, else the folder of log files. Throws `Problem` ("no-evidence") where neither is. */
+export function evidenceSource(
+  settings: Settings,
+  sessions: AwsSessions,
+  review: { partition: string; id: string; by?: string },
+): EvidenceSource {
+  if (settings.ATHENA_DATABASE && settings.ATHENA_TABLE) {
+    return createAthenaSource({
+      client: sessions.evidence(review.partition, review.id, review.by).athena,
+      catalog: settings.ATHENA_CATALOG,
+      database: settings.ATHENA_DATABASE,
+      table: settings.ATHENA_TABLE,
+      workGroup: settings.ATHENA_WORKGROUP,
+      ...(settings.ATHENA_OUTPUT ? { outputLocation: settings.ATHENA_OUTPUT } : {}),
+    });
+  }
+  if (settings.LOGS_DIR) return createLogFilesSource({ folder: settings.LOGS_DIR });
+  throw new Problem(
+    'no-evidence',
+    'There is no place to read CloudTrail from.',
+    'Set ATHENA_DATABASE and ATHENA_TABLE to the CloudTrail table, or LOGS_DIR to a folder of log files.',
+  );
+}
