@@ -1,6 +1,6 @@
 import type { Call } from '../cloudtrail/activity.js';
 import type { DenialCause } from '../cloudtrail/denial-message.js';
-import { parseDenialMessage } from '../cloudtrail/denial-message.js';
+import { parseDenialMessage, resourceFromWords } from '../cloudtrail/denial-message.js';
 import type { ActionFacts, CatalogAccessLevel } from '../iam/catalog.js';
 import { findAction } from '../iam/catalog.js';
 import type { Conditions } from '../iam/document.js';
@@ -191,7 +191,9 @@ function denied(call: Call, lookups: Lookups): CallReading {
   const mapped = readOperation(call).actions[0];
   const action = (message.action && findAction(message.action)?.action) ?? message.action ?? mapped;
   const facts = action === undefined ? undefined : findAction(action);
-  const resource = message.resource ?? (facts && findResources(facts, call, lookups).resources[0]?.arn);
+  const words = message.resource?.replace(/^"|"$/g, '');
+  const named = words === undefined ? undefined : resourceFromWords(words, call.account, call.partition);
+  const resource = named ?? (facts && findResources(facts, call, lookups).resources[0]?.arn) ?? words;
   return {
     ...none('The call was refused: that is no evidence that it is needed.'),
     denied: {

@@ -7,7 +7,7 @@ import { textsAt } from '../iam/services/request.js';
 import type { ResourceRule } from '../iam/services/service.js';
 import { bornArns } from './born.js';
 import { plainName } from './operations.js';
-import { arnByName } from './template-values.js';
+import { arnByName, arnByOwnId, fixedArn } from './template-values.js';
 
 export interface FoundResources {
   /** What the call proves; `[{ arn: '*' }]` where AWS leaves no choice; empty where nothing is known. */
@@ -34,6 +34,7 @@ export function findResources(action: ActionFacts, request: Request, known: Know
   }
   if (found.arns.size === 0) for (const arn of recordArns(request)) accept(arn, action, found);
   if (found.arns.size === 0) for (const arn of parameterArns(request)) accept(arn, action, found);
+  if (found.arns.size === 0) addLastResorts(action, request, found);
   const missing = action.resourceTypes.filter((type) => type.required && !hasType(found, type.name));
   const born = missing.length > 0 || found.arns.size === 0 ? bornArns(action, missing, request) : [];
   for (const arn of born) accept(arn, action, found);
@@ -122,6 +123,33 @@ function arnsOfType(type: ResourceTypeFacts, action: ActionFacts, request: Reque
     if (arns.length > 0) return arns;
   }
   return [];
+}
+
+/** What is still certain where neither a rule nor a full template nor an ARN gave anything. */
+function addLastResorts(action: ActionFacts, request: Request, found: Found): void {
+  if (request.parameters === null) return;
+  const types = action.resourceTypes.filter((type) => !ruleFor(type, action, request));
+  for (const type of types) for (const arn of arnByOwnId(type, request)) accept(arn, action, found);
+  if (found.arns.size > 0 || action.resourceTypes.length !== 1) return;
+  for (const type of types) {
+    for (const arn of [...fixedArn(type, request), ...likeNamed(type, request)]) accept(arn, action, found);
+  }
+}
+
+/** `emailIdentity` for an identity, `opsItemId` for an ops item: one parameter whose name ends with the only type. */
+function likeNamed(type: ResourceTypeFacts, request: Request): string[] {
+  const kind = type.name.toLowerCase().replace(/[^a-z0-9]/g, '');
+  if (kind.length < 4 || templateVariables(type.arnTemplate).length !== 1) return [];
+  const keys = Object.keys(request.parameters ?? {}).filter((key) => {
+    const stem = key
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .replace(/(?:identifier|name|id)$/, '');
+    return stem.length >= 4 && (stem.endsWith(kind) || kind.endsWith(stem));
+  });
+  return keys.length === 1
+    ? textsAt(request.parameters, keys[0]!).flatMap((value) => arnByName(type, request, value))
+    : [];
 }
 
 /** Where an action takes one type of resource and the request names one thing, that is the resource. */

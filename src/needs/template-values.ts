@@ -15,6 +15,35 @@ export function arnByName(type: ResourceTypeFacts, request: Request, given?: str
   return type.arnTemplate.split(', ').flatMap((template) => byTemplate(template, type, request, given));
 }
 
+/**
+ * The ARN of a type where the request names the resource's own id and not what it lies in: `fsvol-1` in any file system of
+ * FSx's `volume/${FileSystemId}/${VolumeId}`. The id is unique, so the open part lets nothing else in.
+ */
+export function arnByOwnId(type: ResourceTypeFacts, request: Request): string[] {
+  return type.arnTemplate.split(', ').flatMap((template) => {
+    const variables = templateVariables(template);
+    const last = variables.at(-1);
+    if (last === undefined || variables.length < 2) return [];
+    const values = valuesOf(last, type, request, 'exact').filter((value) => !value.startsWith('arn:'));
+    return values.flatMap(
+      (value) =>
+        fillTemplate(template, request, (variable) => {
+          if (variable === last) return escapeArnText(value);
+          const found = valuesOf(variable, type, request, 'other').find((one) => !one.startsWith('arn:'));
+          return found === undefined ? '*' : escapeArnText(found);
+        }) ?? [],
+    );
+  });
+}
+
+/** The one ARN of a type whose template holds no variable but the place: Security Hub's `hub/default`. */
+export function fixedArn(type: ResourceTypeFacts, request: Request): string[] {
+  return type.arnTemplate
+    .split(', ')
+    .filter((template) => templateVariables(template).length === 0)
+    .flatMap((template) => fillTemplate(template, request, () => undefined) ?? []);
+}
+
 function byTemplate(template: string, type: ResourceTypeFacts, request: Request, given?: string): string[] {
   const variables = templateVariables(template);
   const named = variables.filter((variable) => !isOpenId(variable));
@@ -100,7 +129,7 @@ function keysFor(
   if (as === 'exact') return [name];
   if (as === 'other') return [...new Set([name, ...(stem.length > 1 ? forms(stem) : [])])];
   const kind = plain(type.name);
-  const nouns = [...new Set([stem, kind])].filter((one) => one.length > 1);
+  const nouns = [...new Set([stem, kind, kind.replace(/s$/, '')])].filter((one) => one.length > 1);
   const event = plain(request.name).replace(/(?:20\d{6})(?:v\d+)?$/, '');
   const itself = nouns.some((noun) => event.endsWith(noun) || event.endsWith(`${noun}s`));
   const short = itself ? ['name', 'id', 'identifier', 'arn'] : [];

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findAction } from '../../src/iam/catalog.js';
 import { readCall } from '../../src/needs/read-call.js';
 import { makeCall } from '../needs/make-call.js';
+import { readLogs } from './real-logs.js';
 
 /**
  * How many (eventSource, eventName) pairs become exactly the right actions: right, wrong, asked; beside it the naive
@@ -82,6 +83,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
         'large table, the rest',
         rows.filter((row) => row.confidence < 0.85),
       ) && good;
+  }
+  const logs = join(here, '..', '..', '..', 'shared', 'cloudtrail');
+  if (existsSync(logs)) {
+    const { records, taking, found, unknownActions, refusedArns } = await readLogs(logs);
+    const share = ((100 * found) / taking).toFixed(1);
+    console.log(`real logs: ${records} records, resources found for ${found} of ${taking} calls (${share} %)`);
+    for (const line of [...unknownActions, ...refusedArns]) console.log(`  wrong  ${line}`);
+    good = unknownActions.length + refusedArns.length === 0 && good;
   }
   process.exitCode = good ? 0 : 1;
 }

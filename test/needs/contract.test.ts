@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity, Call } from '../../src/cloudtrail/activity.js';
 import { buildContract } from '../../src/needs/contract.js';
+import { undoNotSeen } from '../../src/needs/undo.js';
 import { makeCall } from './make-call.js';
 
 function contractOf(...calls: Call[]) {
@@ -110,6 +111,16 @@ describe('buildContract', () => {
       calls: 2,
       resources: [{ arn: role }],
     });
+  });
+});
+
+describe('undoNotSeen', () => {
+  it('names the action that would take back what was made, until it was seen', () => {
+    const create = makeCall('sqs', 'CreateQueue', { queueName: 'jobs' });
+    expect(undoNotSeen(contractOf(create))).toMatchObject([
+      { action: 'sqs:DeleteQueue', resources: ['arn:aws:sqs:eu-west-1:111122223333:jobs'] },
+    ]);
+    expect(undoNotSeen(contractOf(create, makeCall('sqs', 'DeleteQueue', { queueName: 'jobs' })))).toEqual([]);
   });
 });
 
