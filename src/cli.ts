@@ -45,7 +45,9 @@ function explainFailure(command: Subcommand, error: unknown): ExitCode {
     log(`tighten ${command.name}: ${error.message}\n${error.advice}`);
     return error.kind === 'usage' ? 2 : 1;
   }
-  log(`tighten ${command.name}: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  log(
+    `tighten ${command.name}: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
   return 1;
 }
 
@@ -56,14 +58,23 @@ function isParseArgsError(error: unknown): boolean {
 function context(args: string[]): CommandContext {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-  return { args, env: process.env, stdin: process.stdin, out: (text) => write(process.stdout, text), log, signal: stop.signal };
+  return {
+    args,
+    env: process.env,
+    stdin: process.stdin,
+    out: (text) => write(process.stdout, text),
+    log,
+    signal: stop.signal,
+  };
 }
 
 async function help(): Promise<string> {
   const all = await Promise.all(Object.values(commands).map((load) => load()));
   const width = Math.max(...all.map(({ usage }) => usage.length));
   const lines = all.map(({ usage, summary }) =>
-    usage.length > 40 ? `  tighten ${usage}\n      ${summary}` : `  tighten ${usage.padEnd(Math.min(width, 40))}  ${summary}`,
+    usage.length > 40
+      ? `  tighten ${usage}\n      ${summary}`
+      : `  tighten ${usage.padEnd(Math.min(width, 40))}  ${summary}`,
   );
   return `Takes AWS roles to least privilege, backed by what CloudTrail recorded.\n\n${lines.join('\n')}\n`;
 }
