@@ -1,6 +1,7 @@
 import { fillTemplate } from '../arn.js';
 import { findResourceType } from '../catalog.js';
 import { ec2Resources } from './ec2-resources.js';
+import { logDelivery } from './log-delivery.js';
 import { passRole } from './pass-role.js';
 import type { Known, Request } from './request.js';
 import { has, text, texts, textsAt } from './request.js';
@@ -43,6 +44,11 @@ export const ec2 = defineService({
       to: 'spotfleet.amazonaws.com',
     }),
     passRole({ on: ['CreateFlowLogs'], parameter: 'DeliverLogsPermissionArn', to: 'vpc-flow-logs.amazonaws.com' }),
+    {
+      on: ['CreateFlowLogs'],
+      find: (request) =>
+        logDelivery(request, text(request, 'LogDestinationType') === 's3' ? 'LogDestinationType' : undefined),
+    },
     passRole({ on: ['ImportImage', 'ImportSnapshot'], parameter: 'roleName', to: 'vmie.amazonaws.com' }),
     {
       on: [

@@ -14,8 +14,12 @@ export const eks = defineService({
       parameter: ['roleArn', 'computeConfig.nodeRoleArn'],
       to: 'eks.amazonaws.com',
     }),
-    passRole({ on: ['CreateNodegroup'], parameter: 'nodeRole', to: 'eks.amazonaws.com' }),
-    passRole({ on: ['CreateFargateProfile'], parameter: 'podExecutionRoleArn', to: 'eks.amazonaws.com' }),
+    passRole({ on: ['CreateNodegroup'], parameter: 'nodeRole', to: ['eks.amazonaws.com', 'ec2.amazonaws.com'] }),
+    passRole({
+      on: ['CreateFargateProfile'],
+      parameter: 'podExecutionRoleArn',
+      to: ['eks.amazonaws.com', 'eks-fargate-pods.amazonaws.com'],
+    }),
     passRole({
       on: ['CreatePodIdentityAssociation', 'UpdatePodIdentityAssociation'],
       parameter: ['roleArn', 'targetRoleArn'],

@@ -67,6 +67,7 @@ import { states } from './states.js';
 import { sts } from './sts.js';
 import { synthetics } from './synthetics.js';
 import { transfer } from './transfer.js';
+import { wafv2 } from './wafv2.js';
 
 /** Every service that needs rules of its own. The folder's test holds each file to the shape, and to this list. */
 export const services: ServiceRules[] = [
@@ -138,6 +139,7 @@ export const services: ServiceRules[] = [
   sts,
   synthetics,
   transfer,
+  wafv2,
 ];
 
 const bySource = new Map<string, ServiceRules>();

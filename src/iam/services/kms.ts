@@ -12,6 +12,10 @@ export const kms = defineService({
   prefix: 'kms',
   operations: {
     ReEncrypt: ['kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    ReplicateKey: () => ({
+      actions: ['kms:ReplicateKey'],
+      also: [{ action: 'kms:CreateKey', because: 'ReplicateKey creates the replica in replicaRegion.' }],
+    }),
     CreateGrant: () => ({
       actions: ['kms:CreateGrant'],
       candidates: [{ Bool: { 'kms:GrantIsForAWSResource': ['true'] } }],

@@ -10,7 +10,7 @@ import type { Implied, ImpliedQuestion, ImpliedRule } from './service.js';
  *
  * @param on event names, without date and version
  * @param parameter paths that hold the role, as ARN or name
- * @param to value of `iam:PassedToService`
+ * @param to value of `iam:PassedToService`; two where AWS's pages name both and a wrong one would refuse the call
  * @param holds `profile` where the parameter names an instance profile: its role must be looked up
  */
 export function passRole(rule: {

@@ -6,6 +6,10 @@ export const synthetics = defineService({
   sources: ['synthetics.amazonaws.com'],
   prefix: 'synthetics',
   implies: [
-    passRole({ on: ['CreateCanary', 'UpdateCanary'], parameter: ['ExecutionRoleArn'], to: 'lambda.amazonaws.com' }),
+    passRole({
+      on: ['CreateCanary', 'UpdateCanary'],
+      parameter: ['ExecutionRoleArn'],
+      to: ['lambda.amazonaws.com', 'synthetics.amazonaws.com'],
+    }),
   ],
 });

@@ -8,7 +8,17 @@ import { makeCall } from '../../needs/make-call.js';
 
 const folder = fileURLToPath(new URL('../../../src/iam/services/', import.meta.url));
 /** Files that help the services and are none. */
-const HELPERS = ['ec2-resources', 'hosts', 'iam-names', 'index', 'pass-role', 'request', 's3-companions', 'service'];
+const HELPERS = [
+  'ec2-resources',
+  'hosts',
+  'iam-names',
+  'index',
+  'log-delivery',
+  'pass-role',
+  'request',
+  's3-companions',
+  'service',
+];
 
 const files = readdirSync(folder)
   .map((file) => file.replace(/\.ts$/, ''))
