@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import {
+  ClientSession,
   createRedisCommandExecutor,
   type KeyspaceEntry,
   type RedisMutationEvent,
@@ -46,8 +47,12 @@ export async function openEmbedded(dataDir: string): Promise<OpenRedis> {
   const server = new Resp2Server({ server: state, executor: createRedisCommandExecutor() });
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket) => {
+    const address = `${socket.remoteAddress}:${socket.remotePort}`;
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      endSession(state, address);
+    });
   });
   // Resp2Server.listen would bind to every address of the machine.
   await new Promise<void>((resolve, reject) => server.server.once('error', reject).listen(0, '127.0.0.1', resolve));
@@ -64,6 +69,16 @@ export async function openEmbedded(dataDir: string): Promise<OpenRedis> {
       log.close();
     },
   };
+}
+
+/**
+ * A blocking pop of a client that is gone would otherwise wait on, and take the next entry with it: a worker that
+ * starts right after another one closed would miss its first wake-up.
+ */
+function endSession(state: RedisServerState, address: string): void {
+  for (const session of state.getConnectedClients()) {
+    if (session instanceof ClientSession && session.clientAddress === address) session.close();
+  }
 }
 
 function restore(file: string): KeyspaceEntry[] {

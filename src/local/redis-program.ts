@@ -44,7 +44,8 @@ export async function openProgram(program: { name: string; file: string }, dataD
     ...['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction'],
     ...['--daemonize', 'no', '--loglevel', 'warning'],
   ];
-  const child = spawn(program.file, settings, { stdio: 'ignore' });
+  // In a group of its own, or Ctrl-C in the terminal would stop it before those who still write to it.
+  const child = spawn(program.file, settings, { stdio: 'ignore', detached: true });
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
   const url = `redis://127.0.0.1:${port}`;

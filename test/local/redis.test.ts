@@ -87,6 +87,19 @@ describe.each(engines)('%s', (engine) => {
     });
   });
 
+  test('a blocking pop of a client that is gone takes nothing', async () => {
+    const { url, redis } = await open(engine);
+    const gone = new Redis(url);
+    await gone.ping();
+    gone.bzpopmin('marker', 5).catch(() => undefined);
+    await redis.ping();
+    gone.disconnect();
+    await new Promise((resolve) => gone.once('end', resolve));
+    await redis.ping();
+    await redis.zadd('marker', '1', 'kept');
+    expect(await redis.zcard('marker')).toBe(1);
+  });
+
   test('a folder can be opened again after it was closed', async () => {
     await (await open(engine)).close();
     const again = await open(engine);
@@ -113,11 +126,14 @@ test('without a program on the path the embedded server is used', async () => {
   expect(opened.engine).toBe('embedded');
 });
 
-test('a lock that a killed process left behind is taken over', async () => {
-  writeFileSync(join(dataDir, 'lock'), '999999999\n');
-  const { redis } = await open('embedded');
-  expect(await redis.ping()).toBe('PONG');
-});
+test.each(['999999999 x', `${process.pid} another-boot/1`, 'nonsense'])(
+  'a lock that a killed process left behind (%s) is taken over',
+  async (lock) => {
+    writeFileSync(join(dataDir, 'lock'), `${lock}\n`);
+    const { redis } = await open('embedded');
+    expect(await redis.ping()).toBe('PONG');
+  },
+);
 
 test.runIf(engines.length === 2)(
   'a server program that outlived its parent is stopped before the next one starts',
