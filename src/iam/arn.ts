@@ -151,13 +151,21 @@ export function fillTemplate(
   values: (variable: string) => string | undefined,
 ): string | undefined {
   let missing = false;
-  const filled = template.replace(VARIABLE, (_, name: string) => {
-    if (name === 'Partition') return place.partition;
-    if (name === 'Region') return place.region;
-    if (name === 'Account' || name === 'AccountId') return place.account;
-    const value = values(name);
-    if (value === undefined || value === '') missing = true;
-    return value ?? '';
-  });
-  return missing ? undefined : filled;
+  const parts = template.split(':');
+  const head = parts
+    .slice(0, 5)
+    .join(':')
+    .replace(VARIABLE, (_, name: string) => {
+      if (name === 'Partition') return place.partition;
+      return name === 'Region' ? place.region : place.account;
+    });
+  const resource = parts
+    .slice(5)
+    .join(':')
+    .replace(VARIABLE, (_, name: string) => {
+      const value = values(name);
+      if (value === undefined || value === '') missing = true;
+      return value ?? '';
+    });
+  return missing ? undefined : `${head}:${resource}`;
 }

@@ -10,7 +10,7 @@ import { readImplied } from './implied.js';
 import type { Lookups } from './lookups.js';
 import { noPermission } from './no-permission.js';
 import type { OperationAnswer } from './operations.js';
-import { readOperation } from './operations.js';
+import { plainName, readOperation } from './operations.js';
 import { findResources } from './resources.js';
 import { tagActionOf } from './tags-on-create.js';
 
@@ -141,9 +141,19 @@ function addTagging(reading: CallReading, call: Call, action: string, lookups: L
   const facts = tagging && findAction(tagging.action);
   if (!tagging || !facts) return;
   const own = reading.needs.find((one) => one.action === action && one.kind !== 'implied')?.resources ?? [];
-  const taken = own.filter((one) => facts.resourceTypes.some((type) => type.name === one.type));
+  const taken = created(call.name, own).filter((one) => facts.resourceTypes.some((type) => type.name === one.type));
   if (taken.length > 0) reading.needs.push(need(facts, 'implied', taken, {}, tagging.because, call));
   else addNeed(reading, call, facts.action, 'implied', tagging.because, lookups);
+}
+
+/** Of the resources of a creating call those of the type that its name ends with (or starts with), else all. */
+function created(event: string, resources: { arn: string; type?: string }[]): { arn: string; type?: string }[] {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const noun = plain(plainName(event).replace(/^[A-Z][a-z]+/, ''));
+  const last = resources.filter((one) => one.type !== undefined && noun.endsWith(plain(one.type)));
+  if (last.length > 0) return last;
+  const first = resources.filter((one) => one.type !== undefined && noun.startsWith(plain(one.type)));
+  return first.length > 0 ? first : resources;
 }
 
 function addImplied(reading: CallReading, call: Call, lookups: Lookups): void {

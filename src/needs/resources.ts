@@ -155,6 +155,8 @@ function likeNamed(type: ResourceTypeFacts, request: Request): string[] {
 /** Where an action takes one type of resource and the request names one thing, that is the resource. */
 function onlyName(type: ResourceTypeFacts, action: ActionFacts, request: Request): string[] {
   if (action.resourceTypes.length !== 1 || templateVariables(type.arnTemplate).length !== 1) return [];
+  const madeByAws = /^(?:Create|Request|Allocate)/.test(request.name) && /id\}$/i.test(type.arnTemplate);
+  if (madeByAws) return [];
   const naming = Object.keys(request.parameters ?? {}).filter((key) => /(?:name|id|arn|identifier)$/i.test(key));
   const [key] = naming;
   if (key === undefined || naming.length > 1 || !/^(?:name|id|identifier|arn)$/i.test(key)) return [];

@@ -12,7 +12,17 @@ import { textsAt } from '../iam/services/request.js';
  * @returns no ARN where a variable is not found; several where the last one is a list
  */
 export function arnByName(type: ResourceTypeFacts, request: Request, given?: string): string[] {
-  return type.arnTemplate.split(', ').flatMap((template) => byTemplate(template, type, request, given));
+  const found = type.arnTemplate.split(', ').flatMap((template) => byTemplate(template, type, request, given));
+  return found.length > 0 || given !== undefined ? found : ownArns(type, request);
+}
+
+/** ARNs of the type under names that say so: `resourceArn`, `loadBalancerArn`. */
+function ownArns(type: ResourceTypeFacts, request: Request): string[] {
+  const kind = plain(type.name);
+  return [`${kind}arn`, `${kind}arns`, 'resourceArn', 'resourceArns', 'resourceArnList']
+    .flatMap((key) => textsAt(request.parameters, key))
+    .filter((value) => value.startsWith('arn:') && templateFit(value, type.arnTemplate) > 0)
+    .map(escapeArnText);
 }
 
 /**
@@ -28,7 +38,7 @@ export function arnByOwnId(type: ResourceTypeFacts, request: Request): string[] 
     return values.flatMap(
       (value) =>
         fillTemplate(template, request, (variable) => {
-          if (variable === last) return escapeArnText(value);
+          if (variable === last) return escapeArnText(withoutLiteral(template, variable, value));
           const found = valuesOf(variable, type, request, 'other').find((one) => !one.startsWith('arn:'));
           return found === undefined ? '*' : escapeArnText(found);
         }) ?? [],
@@ -56,7 +66,7 @@ function byTemplate(template: string, type: ResourceTypeFacts, request: Request,
     const part = fitPart(template, value);
     if (part === '') return [];
     const arn = fillTemplate(template, request, (variable) => {
-      if (variable === main) return escapeArnText(part);
+      if (variable === main) return escapeArnText(withoutLiteral(template, variable, part));
       const twin = hasTwin(variable, variables);
       const found = valuesOf(variable, type, request, twin ? 'exact' : 'other').find((one) => !one.startsWith('arn:'));
       if (found !== undefined) return escapeArnText(found);
@@ -97,6 +107,13 @@ function fitPart(template: string, value: string): string {
   return literal !== undefined && bare.startsWith(literal) ? bare.slice(literal.length) : bare;
 }
 
+/** Ids that repeat what the template says before them: `p-1` in `policy/${PolicyType}/p-${PolicyId}`. */
+function withoutLiteral(template: string, variable: string, value: string): string {
+  const before = template.slice(0, template.indexOf(`\${${variable}}`));
+  const literal = /[^/:}]+$/.exec(before)?.[0] ?? '';
+  return literal !== '' && value.startsWith(literal) ? value.slice(literal.length) : value;
+}
+
 const ENDINGS = ['resourceid', 'identifier', 'namewithpath', 'name', 'id', 'arn', 'uuid'];
 
 /**
@@ -129,6 +146,10 @@ function keysFor(
   if (as === 'exact') return [name];
   if (as === 'other') return [...new Set([name, ...(stem.length > 1 ? forms(stem) : [])])];
   const kind = plain(type.name);
+  // What a call creates gets its id from AWS: its name is not its id.
+  if (/id$/i.test(variable) && /^(?:Create|Request|Allocate)/.test(request.name)) {
+    return stem === '' ? [name] : [name, `${stem}identifier`];
+  }
   const nouns = [...new Set([stem, kind, kind.replace(/s$/, '')])].filter((one) => one.length > 1);
   const event = plain(request.name).replace(/(?:20\d{6})(?:v\d+)?$/, '');
   const itself = nouns.some((noun) => event.endsWith(noun) || event.endsWith(`${noun}s`));

@@ -5,6 +5,7 @@ import { defineService } from './service.js';
 export const batch = defineService({
   sources: ['batch.amazonaws.com'],
   prefix: 'batch',
+  resources: { job: { parameter: ['jobId', 'jobs', 'resourceArn'] } },
   implies: [
     passRole({
       on: ['CreateComputeEnvironment', 'UpdateComputeEnvironment'],

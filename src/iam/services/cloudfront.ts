@@ -8,7 +8,13 @@ export const cloudfront = defineService({
     CreateDistributionWithTags: ['cloudfront:CreateDistribution', 'cloudfront:TagResource'],
   },
   resources: {
-    distribution: { parameter: ['distributionId', 'id', 'resource', 'targetDistributionId'] },
+    distribution: [
+      {
+        only: ['CreateDistributionWithTags'],
+        find: (request) => [`arn:${request.partition}:cloudfront::${request.account}:distribution/*`],
+      },
+      { parameter: ['distributionId', 'id', 'resource', 'targetDistributionId'] },
+    ],
     function: { parameter: ['name', 'functionName', 'functionARN'] },
   },
 });

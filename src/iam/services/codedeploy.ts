@@ -5,6 +5,12 @@ import { defineService } from './service.js';
 export const codedeploy = defineService({
   sources: ['codedeploy.amazonaws.com'],
   prefix: 'codedeploy',
+  unnamed: Object.fromEntries(
+    ['GetDeployment', 'BatchGetDeployments', 'ListDeploymentInstances'].map((action) => [
+      action,
+      'A deployment id names no deployment group (CodeDeploy API reference).',
+    ]),
+  ),
   implies: [
     passRole({
       on: ['CreateDeploymentGroup', 'UpdateDeploymentGroup'],

@@ -1,4 +1,7 @@
+import { escapeArnText } from '../arn.js';
 import { passRole } from './pass-role.js';
+import type { Request } from './request.js';
+import { text } from './request.js';
 import { defineService } from './service.js';
 
 /** Amazon EKS: `name` is the cluster in cluster operations; parts of a cluster end with an id that AWS gives. */
@@ -7,6 +10,7 @@ export const eks = defineService({
   prefix: 'eks',
   resources: {
     cluster: { parameter: ['clusterName', 'name', 'resourceArn'] },
+    podidentityassociation: { find: podIdentities },
   },
   implies: [
     passRole({
@@ -34,3 +38,11 @@ export const eks = defineService({
     passRole({ on: ['RegisterCluster'], parameter: 'connectorConfig.roleArn', to: 'eks-connector.amazonaws.com' }),
   ],
 });
+
+function podIdentities(request: Request): string[] {
+  const cluster = text(request, 'clusterName');
+  const id = text(request, 'associationId');
+  if (cluster === undefined || id === undefined) return [];
+  const root = `arn:${request.partition}:eks:${request.region}:${request.account}:podidentityassociation/`;
+  return [`${root}${escapeArnText(cluster)}/${escapeArnText(id)}`];
+}

@@ -10,6 +10,7 @@ import { batch } from './batch.js';
 import { bedrock } from './bedrock.js';
 import { budgets } from './budgets.js';
 import { cassandra } from './cassandra.js';
+import { ce } from './ce.js';
 import { cloudformation } from './cloudformation.js';
 import { cloudfront } from './cloudfront.js';
 import { cloudtrail } from './cloudtrail.js';
@@ -67,6 +68,7 @@ import { states } from './states.js';
 import { sts } from './sts.js';
 import { synthetics } from './synthetics.js';
 import { transfer } from './transfer.js';
+import { translate } from './translate.js';
 import { wafv2 } from './wafv2.js';
 
 /** Every service that needs rules of its own. The folder's test holds each file to the shape, and to this list. */
@@ -83,6 +85,7 @@ export const services: ServiceRules[] = [
   bedrock,
   budgets,
   cassandra,
+  ce,
   cloudformation,
   cloudfront,
   cloudtrail,
@@ -139,6 +142,7 @@ export const services: ServiceRules[] = [
   sts,
   synthetics,
   transfer,
+  translate,
   wafv2,
 ];
 

@@ -14,6 +14,7 @@ const HELPERS = [
   'iam-names',
   'index',
   'log-delivery',
+  'optional-only',
   'pass-role',
   'request',
   's3-companions',
