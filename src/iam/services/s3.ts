@@ -1,9 +1,9 @@
-import { escapeArnText } from '../arn.js';
 import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
-import { has, isHidden, text, texts } from './request.js';
+import { has, text } from './request.js';
 import { s3Companions } from './s3-companions.js';
-import type { OperationReading, ResourceRule } from './service.js';
+import { accessPointArn, bucketArn, buckets, objectRules } from './s3-resources.js';
+import type { OperationReading } from './service.js';
 import { defineService } from './service.js';
 
 /**
@@ -23,7 +23,7 @@ export const s3 = defineService({
     ListParts: 's3:ListMultipartUploadParts',
     HeadObject: versioned('GetObject', 'GetObjectVersion'),
     GetObject: versioned('GetObject', 'GetObjectVersion'),
-    GetObjectAttributes: versioned('GetObject', 'GetObjectVersion'),
+    GetObjectAttributes: attributes,
     GetObjectTorrent: versioned('GetObject', 'GetObjectVersion'),
     SelectObjectContent: 's3:GetObject',
     GetObjectAcl: versioned('GetObjectAcl', 'GetObjectVersionAcl'),
@@ -101,9 +101,9 @@ export const s3 = defineService({
       { only: ['CopyObject', 'UploadPartCopy'], find: (request) => buckets(request) },
       { parameter: ['bucketName', 'bucket'], arn: bucketArn },
     ],
-    object: objectRulesOf(),
+    object: objectRules(),
     accesspoint: { parameter: ['bucketName', 'name', 'resourceArn'], arn: accessPointArn },
-    accesspointobject: objectRulesOf(),
+    accesspointobject: objectRules(),
   },
   implies: [
     passRole({
@@ -120,21 +120,19 @@ export const s3 = defineService({
   ],
 });
 
-/** What a copy reads is its source; everything else is about the key in the request. */
-function objectRulesOf(): ResourceRule[] {
-  return [
-    {
-      actions: ['GetObject', 'GetObjectVersion', 'GetObjectTagging', 'GetObjectVersionTagging'],
-      only: ['CopyObject', 'UploadPartCopy'],
-      find: copySource,
-    },
-    { find: objects },
-  ];
-}
-
 /** With a version id in the request S3 asks for the `…Version…` action instead. */
 function versioned(plain: string, version: string): (request: Request) => OperationReading {
   return (request) => ({ actions: [`s3:${has(request, 'versionId') ? version : plain}`] });
+}
+
+/** Besides reading the object it needs the action of its own name (S3 API reference, GetObjectAttributes, "Permissions"). */
+function attributes(request: Request): OperationReading {
+  const version = has(request, 'versionId');
+  const action = version ? 's3:GetObjectVersionAttributes' : 's3:GetObjectAttributes';
+  return {
+    actions: [version ? 's3:GetObjectVersion' : 's3:GetObject'],
+    also: [{ action, because: 'GetObjectAttributes reads the attributes of the object in key.' }],
+  };
 }
 
 function deletion(request: Request): OperationReading {
@@ -204,53 +202,4 @@ function createBucket(request: Request): OperationReading {
     also.push({ action: 's3:TagResource', because: 'CreateBucket came with tags.' });
   }
   return { actions: ['s3:CreateBucket'], also };
-}
-
-/** An S3 bucket has neither region nor account in its ARN. */
-function bucketArn(value: string, request: Request): string | undefined {
-  if (value.startsWith('arn:')) return escapeArnText(value);
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/.test(value) ? `arn:${request.partition}:s3:::${value}` : undefined;
-}
-
-function accessPointArn(value: string, request: Request): string | undefined {
-  if (value.startsWith('arn:')) return escapeArnText(value);
-  if (!/AccessPoint/.test(request.name) || !/^[a-z0-9-]{3,63}$/.test(value)) return undefined;
-  return `arn:${request.partition}:s3:${request.region}:${request.account}:accesspoint/${value}`;
-}
-
-function buckets(request: Request): string[] {
-  return texts(request, 'bucketName').flatMap((name) => bucketArn(name, request) ?? []);
-}
-
-/** `bucket/key` of every object that the request names; a batch delete logs its keys only in some trails. */
-function objects(request: Request): string[] {
-  const bucket = text(request, 'bucketName');
-  if (bucket === undefined) return [];
-  const root = bucketArn(bucket, request);
-  if (root === undefined) return [];
-  const between = root.includes(':accesspoint/') ? '/object/' : '/';
-  const keys = [
-    ...texts(request, 'key'),
-    ...texts(request, 'delete.object.key'),
-    ...texts(request, 'delete.objects.key'),
-  ];
-  const whole = request.name === 'DeleteObjects' && keys.length === 0 ? [`${root}${between}*`] : [];
-  return [...keys.map((key) => `${root}${between}${escapeArnText(key)}`), ...whole];
-}
-
-/** The source of a copy: `bucket/key`, `/bucket/key` or an access point's ARN, URL-encoded, maybe with a version. */
-function copySource(request: Request): string[] {
-  return texts(request, 'x-amz-copy-source').flatMap((value) => {
-    const path = decode(value.replace(/\?versionId=.*$/i, '')).replace(/^\//, '');
-    if (isHidden(path) || !path.includes('/')) return [];
-    return [path.startsWith('arn:') ? escapeArnText(path) : `arn:${request.partition}:s3:::${escapeArnText(path)}`];
-  });
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value.replace(/\+/g, ' '));
-  } catch {
-    return value;
-  }
 }

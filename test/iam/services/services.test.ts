@@ -18,6 +18,7 @@ const HELPERS = [
   'pass-role',
   'request',
   's3-companions',
+  's3-resources',
   'service',
 ];
 
