@@ -3,50 +3,81 @@ import type { CommandContext, ExitCode, Subcommand } from './commands/command.js
 import { UsageError } from './commands/command.js';
 import { Problem } from './problem.js';
 
+interface Listed {
+  /** `explain [FILE|-]`. */
+  usage: string;
+  summary: string;
+  load(): Promise<Subcommand>;
+}
+
 /** Loaded on demand: `explain` must not pay for Bolt and the AWS clients. */
-const commands: Record<string, () => Promise<Subcommand>> = {
-  explain: async () => (await import('./commands/explain.js')).explain,
-  draft: async () => (await import('./commands/draft.js')).draft,
-  serve: async () => (await import('./commands/serve.js')).serveCommand,
-  try: async () => (await import('./commands/try.js')).tryCommand,
-  doctor: async () => (await import('./commands/doctor.js')).doctor,
-  manifest: async () => (await import('./commands/manifest.js')).manifest,
+const commands: Record<string, Listed> = {
+  explain: {
+    usage: 'explain [FILE|-]',
+    summary: 'say for each CloudTrail record which permission it needs, on what, and why',
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
+  draft: {
+    usage: 'draft --logs DIR --principal ARN [--from DATE --to DATE] [--out DIR] [--json]',
+    summary: 'draft a policy from a folder of CloudTrail log files, with the narrowest scopes',
+    load: async () => (await import('./commands/draft.js')).draft,
+  },
+  serve: {
+    usage: 'serve [web|worker]',
+    summary: 'run the app: the Slack side (web), the jobs (worker), or both',
+    load: async () => (await import('./commands/serve.js')).serveCommand,
+  },
+  try: {
+    usage: 'try [--port 3210] [--data DIR]',
+    summary: 'run the app with stand-ins for Slack, AWS, a model and Redis: nothing else is needed',
+    load: async () => (await import('./commands/try.js')).tryCommand,
+  },
+  doctor: {
+    usage: 'doctor',
+    summary: 'check every setting and permission, and say what to change',
+    load: async () => (await import('./commands/doctor.js')).doctor,
+  },
+  manifest: {
+    usage: 'manifest [--url https://tighten.example.com]',
+    summary: 'print the Slack app manifest (Socket Mode, or HTTP with --url)',
+    load: async () => (await import('./commands/manifest.js')).manifest,
+  },
 };
 
 async function run(argv: string[]): Promise<ExitCode> {
   const [name, ...args] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    await write(process.stdout, await help());
+    await write(process.stdout, help());
     return name === undefined ? 2 : 0;
   }
-  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) {
-    log(`tighten: there is no "${name}" command.\n\n${await help()}`);
+  const listed = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!listed) {
+    log(`tighten: there is no "${name}" command.\n\n${help()}`);
     return 2;
   }
-  const command = await load();
   if (args.includes('--help') || args.includes('-h')) {
-    await write(process.stdout, `tighten ${command.usage}\n  ${command.summary}\n`);
+    await write(process.stdout, `tighten ${listed.usage}\n  ${listed.summary}\n`);
     return 0;
   }
   try {
+    const command = await listed.load();
     return await command.run(context(args));
   } catch (error) {
-    return explainFailure(command, error);
+    return explainFailure(name, listed, error);
   }
 }
 
-function explainFailure(command: Subcommand, error: unknown): ExitCode {
+function explainFailure(name: string, listed: Listed, error: unknown): ExitCode {
   if (error instanceof UsageError || isParseArgsError(error)) {
-    log(`tighten ${command.name}: ${(error as Error).message}\nUsage: tighten ${command.usage}`);
+    log(`tighten ${name}: ${(error as Error).message}\nUsage: tighten ${listed.usage}`);
     return 2;
   }
   if (error instanceof Problem) {
-    log(`tighten ${command.name}: ${error.message}\n${error.advice}`);
+    log(`tighten ${name}: ${error.message}\n${error.advice}`);
     return error.kind === 'usage' ? 2 : 1;
   }
   log(
-    `tighten ${command.name}: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `tighten ${name}: unexpected failure: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
   return 1;
 }
@@ -68,14 +99,8 @@ function context(args: string[]): CommandContext {
   };
 }
 
-async function help(): Promise<string> {
-  const all = await Promise.all(Object.values(commands).map((load) => load()));
-  const width = Math.max(...all.map(({ usage }) => usage.length));
-  const lines = all.map(({ usage, summary }) =>
-    usage.length > 40
-      ? `  tighten ${usage}\n      ${summary}`
-      : `  tighten ${usage.padEnd(Math.min(width, 40))}  ${summary}`,
-  );
+function help(): string {
+  const lines = Object.values(commands).map(({ usage, summary }) => `  tighten ${usage}\n      ${summary}`);
   return `Takes AWS roles to least privilege, backed by what CloudTrail recorded.\n\n${lines.join('\n')}\n`;
 }
 

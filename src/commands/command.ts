@@ -15,11 +15,6 @@ export interface CommandContext {
 export type ExitCode = 0 | 1 | 2;
 
 export interface Subcommand {
-  name: string;
-  /** `explain [FILE|-]`. */
-  usage: string;
-  /** One line for `tighten help`. */
-  summary: string;
   run(context: CommandContext): Promise<ExitCode>;
 }
 

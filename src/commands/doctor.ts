@@ -7,9 +7,6 @@ const marks = { fine: 'ok     ', missing: 'missing', wrong: 'WRONG  ' } satisfie
 
 /** `tighten doctor`: tries every setting and permission that it can, and prints what to do about the rest. */
 export const doctor: Subcommand = {
-  name: 'doctor',
-  usage: 'doctor',
-  summary: 'check every setting and permission, and say what to change',
   async run(context) {
     const checks = doctorChecks(readSettings(context.env), context.env['PATH']);
     let wrong = 0;

@@ -17,9 +17,6 @@ import { type DraftResult, draftHandover, draftJson, draftText } from './draft-o
 
 /** `tighten draft`: the whole pipeline over log files with the narrowest scopes. No Slack, no model, no AWS. */
 export const draft: Subcommand = {
-  name: 'draft',
-  usage: 'draft --logs DIR --principal ARN [--from DATE --to DATE] [--out DIR] [--json]',
-  summary: 'draft a policy from a folder of CloudTrail log files, with the narrowest scopes',
   async run(context) {
     const options = parse(context.args);
     const source = createLogFilesSource({ folder: options.logs });

@@ -5,9 +5,6 @@ import { type Subcommand, UsageError } from './command.js';
 
 /** `tighten manifest [--url URL]`: the Slack app manifest, for Socket Mode or for HTTP under a public address. */
 export const manifest: Subcommand = {
-  name: 'manifest',
-  usage: 'manifest [--url https://tighten.example.com]',
-  summary: 'print the Slack app manifest (Socket Mode, or HTTP with --url)',
   async run(context) {
     const { values } = parseArgs({ args: context.args, options: { url: { type: 'string' } } });
     const text = readFileSync(new URL('../../manifest.yml', import.meta.url), 'utf8');

@@ -5,9 +5,6 @@ import { type Subcommand, UsageError } from './command.js';
 
 /** `tighten serve [web|worker]`: the app itself; both halves in one process unless one is named. */
 export const serveCommand: Subcommand = {
-  name: 'serve',
-  usage: 'serve [web|worker]',
-  summary: 'run the app: the Slack side (web), the jobs (worker), or both',
   async run(context) {
     const { positionals } = parseArgs({ args: context.args, allowPositionals: true });
     const running = await serve(readSettings(context.env), { role: roleOf(positionals), path: context.env['PATH'] });

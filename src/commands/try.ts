@@ -7,9 +7,6 @@ import { type CommandContext, type Subcommand, UsageError } from './command.js';
 
 /** `tighten try`: the app and stand-ins for everything around it, on one machine. */
 export const tryCommand: Subcommand = {
-  name: 'try',
-  usage: 'try [--port 3210] [--data DIR]',
-  summary: 'run the app with stand-ins for Slack, AWS, a model and Redis: nothing else is needed',
   async run(context) {
     const { values } = parseArgs({
       args: context.args,
