@@ -56,7 +56,6 @@ async function takeStep(
           parts: deps.parts,
           signal: wanted,
           onProgress: progressOf(review.id, deps),
-          now: deps.now,
         }),
     );
   } catch (error) {

@@ -8,14 +8,10 @@ import { asProblem } from './trying.js';
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Brings Slack up to date with a review: renders what it should show now, and has the difference sent. */
-export async function show<Message>(
-  reviewId: string,
-  deps: JobDeps & { parts: ShowParts<Message> },
-  options: { hurry?: boolean } = {},
-): Promise<void> {
+export async function show<Message>(reviewId: string, deps: JobDeps & { parts: ShowParts<Message> }): Promise<void> {
   const { store, parts } = deps;
   const later = await store.later(reviewId, 'show');
-  if (!options.hurry && later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
+  if (later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
   const review = await store.load(reviewId);
   if (!review) return;
   try {

@@ -16,7 +16,6 @@ export interface StepInput {
   signal: AbortSignal;
   /** Shown as the latest progress; may be called often. */
   onProgress(progress: { text: string; share?: number }): void;
-  now: () => Date;
 }
 
 /** Does one piece of work, writes its documents, and gives the command that records it. Changes nothing else. */
