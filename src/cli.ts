@@ -87,15 +87,22 @@ function isParseArgsError(error: unknown): boolean {
 }
 
 function context(args: string[]): CommandContext {
-  const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  let stop: AbortController | undefined;
   return {
     args,
     env: process.env,
     stdin: process.stdin,
     out: (text) => write(process.stdout, text),
     log,
-    signal: stop.signal,
+    /** Only a command that asks for it takes over Ctrl-C; any other ends at once, as usual. */
+    get signal() {
+      if (!stop) {
+        const made = new AbortController();
+        for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => made.abort());
+        stop = made;
+      }
+      return stop.signal;
+    },
   };
 }
 
