@@ -55,12 +55,14 @@ interface Found {
 
 function result(found: Found, born: string[]): FoundResources {
   const resources = [...found.arns].map(([arn, type]) => ({ arn, type }));
-  const made = born.filter((arn) => found.arns.has(arn)).length > 0;
-  return {
-    resources,
-    dropped: [],
-    ...(made && { note: 'AWS gives the id when it creates the resource, so no policy can name it beforehand.' }),
-  };
+  const made = born.some((arn) => found.arns.has(arn));
+  const open = resources.some(({ arn }) => /[*?]/.test(arn.replace(/\$\{[*?$]\}/g, '')));
+  const note = made
+    ? 'AWS gives the id when it creates the resource, so no policy can name it beforehand.'
+    : open
+      ? 'A part of the ARN that the request does not name is left open.'
+      : undefined;
+  return { resources, dropped: [], ...(note !== undefined && { note }) };
 }
 
 /** Keeps an ARN under the most specific type of the service that it fits, if the action takes that type. */
