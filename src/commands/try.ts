@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startStandIns } from '../local/try.js';
+import { type StandIns, startStandIns } from '../local/try.js';
 import { serve } from '../main.js';
 import { readSettings } from '../settings.js';
 import { type CommandContext, type Subcommand, UsageError } from './command.js';
@@ -17,18 +17,25 @@ export const tryCommand: Subcommand = {
       throw new UsageError('--port takes a number from 0 to 65535.');
     const dataDir = values.data ?? join(context.env['DATA_DIR'] || '.tighten', 'try');
     const standIns = await startStandIns({ dataDir, port });
-    surround(context, { ...standIns.env, DATA_DIR: dataDir });
-    const running = await serve(readSettings(context.env), { role: 'both', path: context.env['PATH'] });
-    await context.out(
-      `\nTighten is running against stand-ins: no Slack, no AWS, no model, nothing leaves this machine.\nOpen ${standIns.address} and type:  /tighten staging-deploy-role\nCtrl-C stops it; started again, it shows the same reviews (kept in ${dataDir}).\n`,
-    );
-    await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve(), { once: true }));
-    context.log('Stopping …');
-    await running.close();
-    await standIns.close();
+    try {
+      await runAmong(standIns, dataDir, context);
+    } finally {
+      await standIns.close();
+    }
     return 0;
   },
 };
+
+async function runAmong(standIns: StandIns, dataDir: string, context: CommandContext): Promise<void> {
+  surround(context, { ...standIns.env, DATA_DIR: dataDir });
+  const running = await serve(readSettings(context.env), { role: 'both', path: context.env['PATH'] });
+  await context.out(
+    `\nTighten is running against stand-ins: no Slack, no AWS, no model, nothing leaves this machine.\nOpen ${standIns.address} and type:  /tighten staging-deploy-role\nCtrl-C stops it; started again, it shows the same reviews (kept in ${dataDir}).\n`,
+  );
+  await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve(), { once: true }));
+  context.log('Stopping …');
+  await running.close();
+}
 
 /** Settings that would reach the real world or change what is tried. */
 const FOREIGN = /^(SLACK_|AWS_|ATHENA_|OPENAI_|REVIEWER|READER_ROLE|EVIDENCE_ROLE|EXTERNAL_ID|ACCOUNTS|LOGS_DIR|PORT$)/;

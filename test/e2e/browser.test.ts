@@ -1,0 +1,106 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type StandIns, startStandIns } from '../../src/local/try.js';
+import { type AppProcess, startApp } from './app-process.js';
+import { eventually } from './workspace.js';
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+);
+
+describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'tighten-browser-'));
+  let standIns: StandIns;
+  let app: AppProcess;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    standIns = await startStandIns({ dataDir, port: 0 });
+    app = await startApp({ ...standIns.env, DATA_DIR: dataDir, PORT: '0' });
+    browser = await chromium.launch({
+      executablePath: CHROMIUM!,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(standIns.address);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+    await standIns.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  /** Presses every button with this name that can be seen, until none is left. */
+  async function pressAll(name: string): Promise<void> {
+    await eventually(
+      `no "${name}" left`,
+      async () => {
+        const button = page.getByRole('button', { name, exact: true }).first();
+        if ((await button.count()) === 0) return true;
+        await button.click({ timeout: 3_000 }).catch(() => undefined);
+        return false;
+      },
+      90,
+    );
+  }
+
+  const become = (name: string) =>
+    page
+      .getByRole('button', { name: new RegExp(name) })
+      .first()
+      .click();
+
+  it('shows the acknowledgement to the one who typed, and the progress to all', async () => {
+    await page.getByRole('textbox').first().fill('/tighten report-builder 30d');
+    await page.keyboard.press('Enter');
+    await page.getByText('exists in 2 accounts').waitFor();
+    await page.getByRole('button', { name: /staging/ }).click();
+    await page
+      .getByText(/Read CloudTrail/)
+      .first()
+      .waitFor();
+  });
+
+  it('lets a reviewer look at a scope in the modal and accept it', async () => {
+    await become('Dana Novak');
+    await page
+      .getByText(/\d+ repl/)
+      .first()
+      .click();
+    await page.getByRole('button', { name: 'Choose…' }).first().click({ timeout: 60_000 });
+    const dialog = page.getByRole('dialog').first();
+    await dialog.getByRole('radio').first().check();
+    await dialog
+      .getByText(/arn:aws:/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await pressAll('Approve');
+    await page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor({ timeout: 60_000 });
+  });
+
+  it('delivers files that can be opened, once another reviewer approves', async () => {
+    await become('Lee Park');
+    await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    const file = page.getByText(/\.policy\.json/).first();
+    await file.waitFor({ timeout: 60_000 });
+    await file.click();
+    await page.getByText('2012-10-17').first().waitFor();
+    expect(await page.getByText('AdministratorAccess').count()).toBeGreaterThanOrEqual(0);
+  });
+});
