@@ -1,3 +1,4 @@
+import type { KnownPrincipal } from '../aws/principal-list.js';
 import type { Review, Rules } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
@@ -16,6 +17,8 @@ export interface SlackDeps {
   opening: { windowDays: number; rules: Rules };
   /** Accounts by the names that people know them by: `/tighten staging/deploy-role`. */
   accounts: { account: string; label: string }[];
+  /** Roles that can be chosen from, by what was typed so far: from a list that is kept, never from AWS at that moment. */
+  principals?(query: string): Promise<KnownPrincipal[]>;
   /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** The address of a message in this workspace. */

@@ -16,6 +16,7 @@ let redis: Redis;
 let closeRedis: () => Promise<void>;
 let store: ReviewStore;
 let slackApp: SlackApp;
+let makeApp: () => SlackApp;
 let people: People;
 let port: number;
 let send: ReturnType<typeof createSender>;
@@ -38,25 +39,31 @@ beforeAll(async () => {
   store = createReviewStore(redis);
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
   people = createPeople({ client: createReader(options), reviewerGroup: 'S0REVIEW' });
-  slackApp = createSlackApp({
-    ...options,
-    transport: { mode: 'http', signingSecret: SECRET, port: 0 },
-    deps: {
-      store,
-      submit: createSubmit({
+  makeApp = () =>
+    createSlackApp({
+      ...options,
+      transport: { mode: 'http', signingSecret: SECRET, port: 0 },
+      deps: {
         store,
-        wake: async (review) => {
-          woken.push(review.id);
-        },
-      }),
-      view: (review) => loadView(store, review),
-      people,
-      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
-      accounts: [{ account: '111122223333', label: 'staging' }],
-      threadTs: async (id) => (id === rid ? '1790000001.000100' : undefined),
-      now: () => new Date(clock),
-    },
-  });
+        submit: createSubmit({
+          store,
+          wake: async (review) => {
+            woken.push(review.id);
+          },
+        }),
+        view: (review) => loadView(store, review),
+        people,
+        opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+        accounts: [{ account: '111122223333', label: 'staging' }],
+        principals: async (query) =>
+          [{ account: '111122223333', label: 'staging', name: 'staging-deploy-role' }].filter((role) =>
+            role.name.includes(query),
+          ),
+        threadTs: async (id) => (id === rid ? '1790000001.000100' : undefined),
+        now: () => new Date(clock),
+      },
+    });
+  slackApp = makeApp();
   port = (await slackApp.start()).port ?? 0;
   send = createSender({ address: `http://127.0.0.1:${port}/slack/events`, secret: SECRET });
 });
@@ -189,7 +196,6 @@ describe('the command', () => {
   });
 
   it.each([
-    ['', 'takes a role to least privilege'],
     ['help', 'takes a role to least privilege'],
     ['arn:aws:iam::1:role/x', 'twelve digits'],
     ['staging-deploy-role 900d', 'between 1 and 400'],
@@ -201,6 +207,23 @@ describe('the command', () => {
   ])('answers "%s" with a sentence', async (text, words) => {
     expect((await command(text)).body).toContain(words);
     expect(await store.openReviews()).toEqual([]);
+  });
+
+  it.each([
+    ['AWSServiceRoleForSupport', 'only AWS can change its policy'],
+    ['staging/cdk-hnb659fds-cfn-exec-role-111122223333-us-east-1', 'a bootstrap would overwrite'],
+    ['OrganizationAccountAccessRole', 'has to keep full access'],
+  ])('refuses %s in the acknowledgement, before anything is stored', async (role, words) => {
+    expect(JSON.parse((await command(role)).body).text).toContain(words);
+    expect(await redis.keys('*:events')).toEqual([]);
+    expect(woken).toEqual([]);
+  });
+
+  it('reads the denials of the window that was typed, also where it is the default of a review', async () => {
+    await have(...drafting);
+    await command('denials staging-deploy-role 90d');
+    const window = (await store.load(rid))?.denialReads[0]?.window;
+    expect(Date.parse(window!.to) - Date.parse(window!.from)).toBe(90 * 86_400_000);
   });
 
   it('answers a second command for the same role with the first review', async () => {
@@ -248,6 +271,156 @@ describe('the command', () => {
     slack.faults.set('conversations.info', [{ error: 'missing_scope' }, { error: 'missing_scope' }]);
     const answer = await command('staging-deploy-role', { channel_id: 'C0NEW' });
     expect(answer.body).toContain('lacks a permission');
+  });
+});
+
+describe('the form', () => {
+  const form = (values: Record<string, Record<string, unknown>>) =>
+    interaction({
+      type: 'view_submission',
+      user: { id: SAM, team_id: 'T0ACME' },
+      view: {
+        id: 'V1',
+        hash: 'h',
+        callback_id: 'modal:start',
+        private_metadata: 'none|C0OPS|0',
+        state: { values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { value }])) },
+      },
+    });
+  const picked = (value: string) => ({ selected_option: { value } });
+  const channel = { selected_conversation: 'C0OPS' };
+
+  it('opens at once, in a channel that the app is not in as well', async () => {
+    const answer = await command('', { channel_id: 'C0AWAY' });
+    expect(answer.status).toBe(200);
+    expect(slack.views[0]).toMatchObject({ callback_id: 'modal:start', private_metadata: 'none|C0AWAY|0' });
+    expect(slack.callsOf('conversations.info')).toEqual([]);
+  });
+
+  it('is not opened for a guest', async () => {
+    expect((await command('', { user_id: 'U0GUEST' })).body).toContain('Guests cannot');
+    expect(slack.views).toEqual([]);
+  });
+
+  it('offers roles while one types, each with its account', async () => {
+    const answer = await interaction({
+      type: 'block_suggestion',
+      user: { id: SAM, team_id: 'T0ACME' },
+      action_id: 'search:role',
+      block_id: 'role',
+      value: 'deploy',
+      view: { id: 'V1', private_metadata: 'none|C0OPS|0' },
+    });
+    const { options } = JSON.parse(answer.body);
+    expect(options[0].description.text).toBe('staging (111122223333)');
+    expect(options[0].text.text).toBe('staging-deploy-role');
+    expect(options[0].value.length).toBeLessThanOrEqual(75);
+  });
+
+  it('starts the review of a role that was picked, over the window and in the channel that were chosen', async () => {
+    const value = `${(111122223333).toString(36)}/staging-deploy-role`;
+    const answer = await form({ role: picked(value), window: picked('custom'), days: { value: '45' }, channel });
+    expect(answer.body).toContain('45 days of activity');
+    const [review] = await store.openReviews();
+    expect(review).toMatchObject({
+      channel: 'C0OPS',
+      target: { account: '111122223333', name: 'staging-deploy-role' },
+    });
+  });
+
+  it('takes a written role before a picked one', async () => {
+    await form({ typed: { value: 'production/other' }, window: picked('90'), channel });
+    expect((await store.openReviews())[0]?.target).toEqual({ account: 'production', name: 'other' });
+  });
+
+  it.each([
+    [{ window: picked('90'), channel }, { typed: 'Pick a role, or write its name or ARN.' }],
+    [
+      { typed: { value: 'x' }, window: picked('custom'), days: { value: '1.5' }, channel },
+      { days: 'Write a whole number of days between 1 and 400.' },
+    ],
+    [{ typed: { value: 'x' }, window: picked('90') }, { channel: 'Pick a channel.' }],
+  ])('says under the input what is missing', async (values, errors) => {
+    expect(JSON.parse((await form(values)).body)).toEqual({ response_action: 'errors', errors });
+    expect(await store.openReviews()).toEqual([]);
+  });
+
+  it.each([
+    [{ typed: { value: 'AWSServiceRoleForSupport' }, window: picked('90'), channel }, 'only AWS can change'],
+    [
+      { typed: { value: 'x' }, window: picked('90'), channel: { selected_conversation: 'C0SHARED' } },
+      'People from outside',
+    ],
+  ])('is refused in a sentence', async (values, words) => {
+    expect((await form(values)).body).toContain(words);
+    expect(await store.openReviews()).toEqual([]);
+  });
+
+  it('shows the field for a window of its own once that is picked', async () => {
+    await interaction({
+      type: 'block_actions',
+      user: { id: SAM, team_id: 'T0ACME' },
+      view: { id: 'V1', hash: 'h', private_metadata: 'none|C0OPS|0' },
+      actions: [
+        { type: 'radio_buttons', action_id: 'start:window', block_id: 'window', selected_option: { value: 'custom' } },
+      ],
+    });
+    await vi.waitFor(() => expect(JSON.stringify(slack.views)).toContain('"block_id":"days"'));
+  });
+});
+
+describe('bugs that other bots shipped', () => {
+  it('"first click after a restart is swallowed": a new process takes a button of the old one', async () => {
+    await have(...drafting);
+    await click('scope:approve', `${rid}|s1|4`);
+    const restarted = makeApp();
+    const address = (await restarted.start()).port;
+    try {
+      const again = createSender({ address: `http://127.0.0.1:${address}/slack/events`, secret: SECRET });
+      const payload = {
+        type: 'block_actions',
+        team: { id: 'T0ACME' },
+        user: { id: LEE, team_id: 'T0ACME' },
+        channel: { id: 'C0OPS' },
+        trigger_id: 'after-restart',
+        response_url: `${slack.url}/respond/click`,
+        actions: [{ type: 'button', action_id: 'scope:approve', block_id: 'b', value: `${rid}|s2|4` }],
+      };
+      expect((await again({ payload: JSON.stringify(payload) }, { form: true })).status).toBe(200);
+      expect((await store.load(rid))?.decisions['s2']?.by).toBe(LEE);
+    } finally {
+      await restarted.stop();
+    }
+  });
+
+  it('"dedupe key with team_id": a click and an event from another workspace of the organisation are not lost', async () => {
+    await have(...drafting);
+    slack.users['U0GRID'] = { id: 'U0GRID', team_id: 'T0GRID', enterprise_user: { teams: ['T0GRID', 'T0ACME'] } };
+    slack.groupMembers.push('U0GRID');
+    people.forgetGroups();
+    await click('scope:approve', `${rid}|s1|4`, 'U0GRID', {
+      user: { id: 'U0GRID', team_id: 'T0GRID' },
+      enterprise: { id: 'E0ACME' },
+    });
+    slack.groupMembers.pop();
+    people.forgetGroups();
+    expect((await store.load(rid))?.decisions['s1']?.by).toBe('U0GRID');
+    const mention = { type: 'app_mention', user: SAM, channel: 'C0OPS', ts: '9.1', text: '<@U0BOT> why?' };
+    await send({ type: 'event_callback', team_id: 'T0GRID', event_id: 'EvGrid', event_time: 1, event: mention });
+    await send({ type: 'event_callback', team_id: 'T0ACME', event_id: 'EvGrid', event_time: 1, event: mention });
+    await vi.waitFor(() => expect(words()).toContain("inside a review's thread"));
+    expect(slack.said).toHaveLength(1);
+  });
+
+  it('"buttons stay clickable during slow work": pressed again while nothing is redrawn, they only say what is going on', async () => {
+    await have(...drafting, [events.answered, ...events.chosen]);
+    // The checks run, and the messages of before are still on the screen.
+    await click('scope:use-suggested', `${rid}||4`);
+    await click('scope:approve', `${rid}|s1|4`);
+    await click('review:approve', `${rid}||5`);
+    await vi.waitFor(() => expect(slack.said).toHaveLength(3));
+    expect((await store.load(rid))?.revision).toBe(5);
+    expect(words()).toContain('check');
   });
 });
 

@@ -70,6 +70,15 @@ describe('messages', () => {
     expect(JSON.stringify(slack.messages)).not.toContain('"button"');
   });
 
+  it('"buttons stay clickable during slow work": while the checks run, the messages say so and offer no approval', () => {
+    const view = viewOf(fold(...drafting, [events.answered, ...events.chosen]));
+    const shown = JSON.stringify(messagesOf(view));
+    expect(view.stage).toBe('checking');
+    expect(shown).toContain('being checked');
+    expect(shown).not.toContain('"review:approve"');
+    expect(shown).not.toContain('"scope:use-suggested"');
+  });
+
   it('"approving card 2 denied card 1": every button names its own statement and revision', () => {
     const messages = messagesOf(lives.scoping());
     const values = [...JSON.stringify(messages).matchAll(/"action_id":"scope:approve","value":"([^"]*)"/g)];

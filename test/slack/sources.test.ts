@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ACTIONS } from '../../src/slack/kit/buttons.js';
+import { SEARCHES } from '../../src/slack/kit/inputs.js';
 
 const root = fileURLToPath(new URL('../../src/slack', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -33,7 +34,7 @@ it('every action has a listener, and every listener an action', () => {
     .filter((file) => file.name.startsWith('listeners/'))
     .map((file) => file.text)
     .join('\n');
-  const unheard = ACTIONS.filter((action) => !listeners.includes(`'${action}'`));
+  const unheard = [...ACTIONS, ...SEARCHES].filter((action) => !listeners.includes(`'${action}'`));
   expect(unheard).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import { filled, visible } from './text.js';
  */
 
 export const ACTIONS = [
+  'start:window',
   'scope:approve',
   'scope:choose',
   'scope:leave-out',

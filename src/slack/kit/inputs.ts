@@ -6,7 +6,7 @@ import { filled, fit, visible } from './text.js';
 
 /** The only place that makes modals and what one can fill in. */
 
-export const MODALS = ['scope', 'leave-out', 'question', 'leave-out-questions', 'send-back', 'ask'] as const;
+export const MODALS = ['start', 'scope', 'leave-out', 'question', 'leave-out-questions', 'send-back', 'ask'] as const;
 export type ModalName = (typeof MODALS)[number];
 
 function words(text: string, max: number) {
@@ -91,6 +91,56 @@ export function select(options: { id: string; label: string; choices: Choice[]; 
   };
 }
 
+/** Elements that ask the app for options while one types; each has a listener of its own. */
+export const SEARCHES = ['search:role'] as const;
+export type SearchName = (typeof SEARCHES)[number];
+
+/** One of a list that the app answers while one types: for more choices than a menu holds. */
+export function search(options: {
+  id: string;
+  label: string;
+  hint?: string;
+  placeholder: string;
+  search: SearchName;
+  optional?: boolean;
+  picked?: Choice;
+}): InputBlock {
+  return {
+    type: 'input',
+    block_id: options.id,
+    label: words(options.label, LIMITS.inputLabel),
+    optional: options.optional ?? false,
+    ...(options.hint ? { hint: words(options.hint, LIMITS.inputHint) } : {}),
+    element: {
+      type: 'external_select',
+      action_id: options.search,
+      min_query_length: 0,
+      placeholder: words(options.placeholder, LIMITS.placeholder),
+      ...(options.picked ? { initial_option: option(options.picked) } : {}),
+    },
+  };
+}
+
+/** What a search is answered with. */
+export function offered(choices: Choice[]) {
+  return { options: choices.slice(0, LIMITS.selectOptions).map(option) };
+}
+
+/** A channel of this workspace; those that people from outside can read are not offered. */
+export function channelSelect(options: { id: string; label: string; picked?: string }): InputBlock {
+  return {
+    type: 'input',
+    block_id: options.id,
+    label: words(options.label, LIMITS.inputLabel),
+    element: {
+      type: 'conversations_select',
+      action_id: 'value',
+      filter: { include: ['public', 'private'], exclude_external_shared_channels: true, exclude_bot_users: true },
+      ...(options.picked ? { initial_conversation: options.picked } : {}),
+    },
+  };
+}
+
 export function writing(options: {
   id: string;
   label: string;
@@ -122,13 +172,23 @@ export function writing(options: {
 /** What was filled in, by the input's id; empty answers are left out. */
 export function filledIn(view: {
   state: {
-    values: Record<string, Record<string, { value?: string | null; selected_option?: { value: string } | null }>>;
+    values: Record<
+      string,
+      Record<
+        string,
+        {
+          value?: string | null;
+          selected_option?: { value: string } | null;
+          selected_conversation?: string | null;
+        }
+      >
+    >;
   };
 }): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [id, inputs] of Object.entries(view.state.values)) {
     const input = Object.values(inputs)[0];
-    const value = input?.selected_option?.value ?? input?.value;
+    const value = input?.selected_option?.value ?? input?.selected_conversation ?? input?.value;
     if (value !== undefined && value !== null && value.trim() !== '') found[id] = value.trim();
   }
   return found;

@@ -8,6 +8,7 @@ import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
 import { scopeModalSaved, scopePicked } from './scope-modal.js';
+import { startForm } from './start-form.js';
 import { stopAndRetry } from './stop-and-retry.js';
 import { askAboutMessage, threadQuestion } from './thread-question.js';
 import { tightenCommand } from './tighten-command.js';
@@ -19,6 +20,7 @@ import { workspaceChanges } from './workspace-changes.js';
 export function registerListeners(app: App, deps: SlackDeps): void {
   const listeners = [
     tightenCommand,
+    startForm,
     scopeApprove,
     scopeChoose,
     scopeModalSaved,

@@ -3,21 +3,24 @@ import type { Markup } from '../kit/text.js';
 import { replies } from '../messages/words.js';
 
 export type ParsedCommand =
+  | { kind: 'form' }
   | { kind: 'help' }
   | { kind: 'list' }
-  | { kind: 'status' | 'denials' | 'review'; typed: string; target: Target; days: number };
+  /** `days` is there only where a window was typed. */
+  | { kind: 'status' | 'denials' | 'review'; typed: string; target: Target; days?: number };
 
 /** Most days that can be asked for: CloudTrail tables rarely go back further, and the settings allow no more. */
-const MOST_DAYS = 400;
+export const MOST_DAYS = 400;
 
 /**
  * Reads what was typed behind `/tighten`. Only its form is checked here: whether the role exists is found out later.
  * A window may follow the role: `90d`, `90 d`, `30 days`.
  */
-export function parseCommand(text: string, windowDays: number): ParsedCommand | { problem: Markup } {
+export function parseCommand(text: string): ParsedCommand | { problem: Markup } {
   const typed = text.trim();
   const [verb = '', ...rest] = typed.split(/\s+/);
-  if (verb === '' || (rest.length === 0 && /^(help|\?|-h|--help)$/i.test(verb))) return { kind: 'help' };
+  if (verb === '') return { kind: 'form' };
+  if (rest.length === 0 && /^(help|\?|-h|--help)$/i.test(verb)) return { kind: 'help' };
   if (rest.length === 0 && /^list$/i.test(verb)) return { kind: 'list' };
   const asks = /^(status|denials)$/i.test(verb) ? (verb.toLowerCase() as 'status' | 'denials') : undefined;
   if (asks && rest.length === 0) return { problem: replies.needsRole(asks) };
@@ -25,7 +28,7 @@ export function parseCommand(text: string, windowDays: number): ParsedCommand | 
   if (badDays !== undefined) return { problem: replies.badWindow(badDays) };
   const target = parseTarget(role);
   if ('problem' in target) return { problem: replies.badTarget(target.problem, target.advice) };
-  return { kind: asks ?? 'review', typed: target.name ?? role, target, days: days ?? windowDays };
+  return { kind: asks ?? 'review', typed: target.name ?? role, target, ...(days ? { days } : {}) };
 }
 
 function splitWindow(text: string): { role: string; days?: number; badDays?: string } {

@@ -1,29 +1,38 @@
 import type { App, SlashCommand } from '@slack/bolt';
-import type { Target } from '../../aws/target.js';
-import type { Review } from '../../review/review.js';
+import type { WebClient } from '@slack/web-api';
 import type { SlackDeps } from '../deps.js';
-import type { Markup } from '../kit/text.js';
-import { markup } from '../kit/text.js';
+import { type Markup, markup } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
 import { replies } from '../messages/words.js';
+import { startModal } from '../modals/start-modal.js';
 import { refusalSentence } from './click.js';
+import { asked, openReview, windowOf } from './open-review.js';
 import { type ParsedCommand, parseCommand } from './parse-command.js';
 import { listReviews, reviewStatus, threadLink } from './review-list.js';
 
 /** `/tighten …`. What was asked is stored before it is acknowledged; the acknowledgement is seen by the asker alone. */
 export function tightenCommand(app: App, deps: SlackDeps): void {
-  app.command('/tighten', async ({ command, ack, context }) => {
-    const sentence = await answer(deps, command, context.teamId ?? command.team_id);
-    await ack({ response_type: 'ephemeral', text: sentence.markup });
+  app.command('/tighten', async ({ command, ack, client, context }) => {
+    const sentence = await answer(deps, command, client, context.teamId ?? command.team_id);
+    if (sentence) await ack({ response_type: 'ephemeral', text: sentence.markup });
+    else await ack();
   });
 }
 
-async function answer(deps: SlackDeps, command: SlashCommand, team: string): Promise<Markup> {
-  const parsed = parseCommand(command.text, deps.opening.windowDays);
+async function answer(
+  deps: SlackDeps,
+  command: SlashCommand,
+  client: WebClient,
+  team: string,
+): Promise<Markup | undefined> {
+  const parsed = parseCommand(command.text);
   if ('problem' in parsed) return parsed.problem;
   if (parsed.kind === 'help') return replies.help(deps.opening.windowDays);
-  const refused =
-    (await deps.people.mayRequest(command.user_id, team)) ?? (await deps.people.mayShowIn(command.channel_id));
+  const stranger = await deps.people.mayRequest(command.user_id, team);
+  if (stranger) return stranger;
+  // The form asks for a channel itself, and its trigger lives for three seconds.
+  if (parsed.kind === 'form') return openForm(deps, command, client);
+  const refused = await deps.people.mayShowIn(command.channel_id);
   if (refused) return refused;
   switch (parsed.kind) {
     case 'list':
@@ -33,71 +42,45 @@ async function answer(deps: SlackDeps, command: SlashCommand, team: string): Pro
     case 'denials':
       return readDenials(deps, command, parsed);
     case 'review':
-      return open(deps, command, team, parsed);
+      return openReview(deps, {
+        ...parsed,
+        channel: command.channel_id,
+        team,
+        user: command.user_id,
+        responseUrl: command.response_url,
+      });
   }
 }
 
-type Asked = Extract<ParsedCommand, { days: number }>;
-
-async function open(deps: SlackDeps, command: SlashCommand, team: string, parsed: Asked): Promise<Markup> {
-  const { store, opening } = deps;
-  const id = store.newId();
-  // Kept first: the review may be refused before this function goes on.
-  await store.keepReplyUrl(id, command.response_url);
-  const result = await deps.submit(id, {
-    type: 'open',
-    requestedAs: parsed.typed,
-    target: asked(deps, parsed.target),
-    window: windowOf(deps.now(), parsed.days),
+async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClient): Promise<undefined> {
+  const view = startModal({
+    windowDays: deps.opening.windowDays,
     channel: command.channel_id,
-    team,
-    by: command.user_id,
-    rules: opening.rules,
+    searchable: deps.principals !== undefined,
   });
-  if (result.ok) return replies.started(parsed.typed, parsed.days);
-  if (result.refusal.kind !== 'already-open' || !result.review) return refusalSentence(result.refusal);
-  const { review } = result;
-  return replies.duplicate(roleName(review), review.by, review.openedAt, await threadLink(deps, review));
+  await client.views.open({ trigger_id: command.trigger_id, view });
 }
+
+type Asked = Extract<ParsedCommand, { typed: string }>;
 
 /** How many days of refused calls `/tighten denials` reads where no window is typed. */
 const DENIAL_DAYS = 7;
 
 async function readDenials(deps: SlackDeps, command: SlashCommand, parsed: Asked): Promise<Markup> {
-  const review: Review | undefined = await deps.store.findLatestByPrincipal(asked(deps, parsed.target));
+  const review = await deps.store.findLatestByPrincipal(asked(deps, parsed.target));
   if (!review) return replies.noReview(parsed.typed);
   // The evidence of a review is shown in its own channel only, wherever it was asked for.
   const hidden = await deps.people.mayShowIn(review.channel);
   if (hidden) return hidden;
-  const days = parsed.days === deps.opening.windowDays ? DENIAL_DAYS : parsed.days;
   const result = await deps.submit(review.id, {
     type: 'ask-denials',
     id: deps.store.newId(),
     by: command.user_id,
-    window: windowOf(deps.now(), days),
+    window: windowOf(deps.now(), parsed.days ?? DENIAL_DAYS),
   });
   if (!result.ok) return refusalSentence(result.refusal);
   const url = await threadLink(deps, review);
   return url
     ? markup`${replies.readingDenials(roleName(review))} ${replies.openThread(url)}`
     : replies.readingDenials(roleName(review));
-}
-
-/** The target as reviews are found by: an account's label becomes its id. */
-function asked(deps: SlackDeps, target: Target): { arn?: string; name?: string; account?: string } {
-  const named = deps.accounts.find((item) => item.label.toLowerCase() === target.account?.toLowerCase());
-  const account = named?.account ?? target.account;
-  return {
-    ...(target.arn ? { arn: target.arn } : {}),
-    ...(target.name ? { name: target.name } : {}),
-    ...(account ? { account } : {}),
-  };
-}
-
-/** The last `days` days up to now, in whole seconds. */
-function windowOf(now: Date, days: number): { from: string; to: string } {
-  const to = new Date(Math.floor(now.getTime() / 1000) * 1000);
-  const from = new Date(to.getTime() - days * 86_400_000);
-  const iso = (date: Date) => date.toISOString().replace('.000Z', 'Z');
-  return { from: iso(from), to: iso(to) };
 }

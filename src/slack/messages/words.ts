@@ -100,7 +100,7 @@ export const replies = {
     ),
   help: (windowDays: number): Markup =>
     markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
-• \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
+• \`/tighten\` opens a form. \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
 • \`/tighten status staging-deploy-role\` says where its review stands, \`/tighten list\` shows all open ones.
 • \`/tighten denials staging-deploy-role\` reads the latest refused calls into its thread.
 • Mention me in a review's thread to ask: "why is kms:Decrypt here?"`,
@@ -465,6 +465,23 @@ export const modals = {
   askLabel: 'Your question',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   noticeTitle: 'Tighten',
+};
+
+export const start = {
+  title: 'Tighten a role',
+  submit: 'Start',
+  role: 'Role',
+  pickRole: 'Type a part of its name',
+  orTyped: 'Or its name or ARN',
+  typedHint: 'staging/deploy-role or arn:aws:iam::…',
+  roleMissing: 'Pick a role, or write its name or ARN.',
+  window: 'How far back to look',
+  otherWindow: 'Another window',
+  days: 'Days',
+  daysHint: 'for example 120',
+  badDays: (most: number) => `Write a whole number of days between 1 and ${most}.`,
+  channel: 'Channel for the thread',
+  channelMissing: 'Pick a channel.',
 };
 
 export const home = {

@@ -4,11 +4,12 @@ import { parseCommand } from '../../../src/slack/listeners/parse-command.js';
 
 describe('what is typed behind the command', () => {
   it.each([
-    ['', { kind: 'help' }],
+    ['', { kind: 'form' }],
+    ['help', { kind: 'help' }],
     ['  HELP ', { kind: 'help' }],
     ['list', { kind: 'list' }],
-    ['deploy', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 90 }],
-    ['`deploy`', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 90 }],
+    ['deploy', { kind: 'review', typed: 'deploy', target: { name: 'deploy' } }],
+    ['`deploy`', { kind: 'review', typed: 'deploy', target: { name: 'deploy' } }],
     ['deploy 30d', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 30 }],
     ['deploy 30 days', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 30 }],
     ['deploy 1 day', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 1 }],
@@ -16,14 +17,16 @@ describe('what is typed behind the command', () => {
       'staging/deploy 400D',
       { kind: 'review', typed: 'deploy', target: { account: 'staging', name: 'deploy' }, days: 400 },
     ],
-    ['status deploy', { kind: 'status', typed: 'deploy', target: { name: 'deploy' }, days: 90 }],
+    ['status deploy', { kind: 'status', typed: 'deploy', target: { name: 'deploy' } }],
+    ['denials deploy', { kind: 'denials', typed: 'deploy', target: { name: 'deploy' } }],
+    ['denials deploy 90d', { kind: 'denials', typed: 'deploy', target: { name: 'deploy' }, days: 90 }],
     ['denials deploy 3d', { kind: 'denials', typed: 'deploy', target: { name: 'deploy' }, days: 3 }],
   ])('"%s" is read', (text, expected) => {
-    expect(parseCommand(text, 90)).toEqual(expected);
+    expect(parseCommand(text)).toEqual(expected);
   });
 
   it('takes a role whose name is a word of ours by its type', () => {
-    expect(parseCommand('role/list', 90)).toMatchObject({ kind: 'review', target: { name: 'list' } });
+    expect(parseCommand('role/list')).toMatchObject({ kind: 'review', target: { name: 'list' } });
   });
 
   it.each([
@@ -36,13 +39,13 @@ describe('what is typed behind the command', () => {
     'a b',
     'arn:aws:s3:::x',
   ])('"%s" gets a sentence', (text) => {
-    expect(parseCommand(text, 90)).toHaveProperty('problem');
+    expect(parseCommand(text)).toHaveProperty('problem');
   });
 
   it('never throws and never makes markup of what was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        const parsed = parseCommand(text, 90);
+        const parsed = parseCommand(text);
         if ('problem' in parsed) expect(parsed.problem.markup).not.toMatch(/[<>]/);
       }),
     );

@@ -11,6 +11,7 @@ import {
   sendBackModal,
 } from '../../../src/slack/modals/other-modals.js';
 import { allSetModal, scopeModal } from '../../../src/slack/modals/scope-modal.js';
+import { startModal } from '../../../src/slack/modals/start-modal.js';
 import { DANA, lives, question, statements } from '../a-review.js';
 
 const golden = (name: string) => fileURLToPath(new URL(`../goldens/${name}.json`, import.meta.url));
@@ -82,6 +83,8 @@ describe('the modals', () => {
     'leave-out-questions': leaveOutQuestionsModal(deciding, 12),
     'send-back': sendBackModal(lives.approving()),
     ask: askModal('r1'),
+    start: startModal({ windowDays: 90, channel: 'C0OPS', searchable: true }),
+    'start-custom': startModal({ windowDays: 60, channel: 'C0OPS', searchable: false, picked: 'custom' }),
   };
   for (const [name, view] of Object.entries(made)) {
     it(`"${name}" is as it was, and within Slack's limits`, async () => {
