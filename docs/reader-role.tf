@@ -156,6 +156,7 @@ resource "aws_iam_role_policy" "reader" {
         "Action": [
           "access-analyzer:ValidatePolicy",
           "cloudtrail:LookupEvents",
+          "iam:GetAccountAuthorizationDetails",
           "iam:ListRoles",
           "iam:ListUsers",
           "iam:SimulateCustomPolicy"

@@ -10,6 +10,7 @@ export const allowedOperations = {
   },
   '@aws-sdk/client-iam': {
     GetRoleCommand: 'iam:GetRole',
+    GetAccountAuthorizationDetailsCommand: 'iam:GetAccountAuthorizationDetails',
     ListRolesCommand: 'iam:ListRoles',
     ListAttachedRolePoliciesCommand: 'iam:ListAttachedRolePolicies',
     ListRolePoliciesCommand: 'iam:ListRolePolicies',

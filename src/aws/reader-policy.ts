@@ -62,6 +62,7 @@ export function readerPolicy({ account, partition }: ReaderPlace): PolicyDocumen
       [
         'access-analyzer:ValidatePolicy',
         'cloudtrail:LookupEvents',
+        'iam:GetAccountAuthorizationDetails',
         'iam:ListRoles',
         'iam:ListUsers',
         'iam:SimulateCustomPolicy',

@@ -37,6 +37,7 @@ export const iamOperations: Record<string, Operation> = {
       'Users',
       account.users.map((one) => userFacts(account, one, world, false)),
     ),
+  GetAccountAuthorizationDetails: (account, input, world) => authorizationDetails(account, input, world),
   ListAttachedRolePolicies: (account, input) => paged(input, 'AttachedPolicies', attached(role(account, input))),
   ListAttachedUserPolicies: (account, input) => paged(input, 'AttachedPolicies', attached(user(account, input))),
   ListRolePolicies: (account, input) => paged(input, 'PolicyNames', Object.keys(role(account, input).inline)),
@@ -193,6 +194,54 @@ function userFacts(account: LocalAccount, one: LocalUser, world: LocalWorld, who
     CreateDate: new Date(one.createdAt),
     PasswordLastUsed: one.passwordLastUsed ? new Date(one.passwordLastUsed) : undefined,
     ...(whole ? { PermissionsBoundary: boundaryFacts(one.boundary), Tags: tagList(one.tags) } : {}),
+  };
+}
+
+/** Roles first, then managed policies, as one list that is paged and then told apart again; the filter as AWS reads it. */
+function authorizationDetails(account: LocalAccount, input: QueryInput, world: LocalWorld): object {
+  const filter = textsOf(input, 'Filter');
+  const wanted = (kind: string) => filter.length === 0 || filter.includes(kind);
+  const roles = account.roles.map((one) => ({
+    role: {
+      ...roleFacts(account, one, world, true),
+      InstanceProfileList: [],
+      RolePolicyList: Object.keys(one.inline).map((name) => ({
+        PolicyName: name,
+        PolicyDocument: encode(one.inline[name]),
+      })),
+      AttachedManagedPolicies: attached(one),
+    },
+  }));
+  const aws = Object.keys(world.awsPolicies).map((arn) => ({
+    arn,
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    path: '/',
+    document: world.awsPolicies[arn],
+  }));
+  const policies = [
+    ...(wanted('LocalManagedPolicy') ? account.policies : []),
+    ...(wanted('AWSManagedPolicy') ? aws : []),
+  ];
+  const all = [
+    ...(wanted('Role') ? roles : []),
+    ...policies.map(({ arn, name, path, document }) => ({
+      policy: {
+        PolicyName: name,
+        Arn: arn,
+        Path: path,
+        DefaultVersionId: 'v1',
+        PolicyVersionList: [{ Document: encode(document), VersionId: 'v1', IsDefaultVersion: true }],
+      },
+    })),
+  ];
+  const start = Number(textOf(input, 'Marker') ?? 0);
+  const end = start + Math.min(1000, Number(textOf(input, 'MaxItems') ?? 100));
+  const page = all.slice(start, end);
+  return {
+    RoleDetailList: page.flatMap((one) => ('role' in one ? [one.role] : [])),
+    Policies: page.flatMap((one) => ('policy' in one ? [one.policy] : [])),
+    IsTruncated: end < all.length,
+    Marker: end < all.length ? String(end) : undefined,
   };
 }
 
