@@ -66,13 +66,13 @@ function compileTest(operator: string, key: string, values: string[], variables:
   return (context) => {
     const given = context.get(wanted);
     // "If the key is not present, the values do not match and the condition is false"; negated operators are true
-    // then, IfExists is true, ForAllValues is true and ForAnyValue false.
-    if (!given) return ifExists || set === 'ForAllValues' || (set !== 'ForAnyValue' && family.negated);
+    // then, IfExists and ForAllValues too. ForAnyValue needs a value that matches, so it stays false, with IfExists as
+    // well: the User Guide says of each that it decides, and the reading that grants less is taken.
+    if (!given) return set === 'ForAllValues' || (set !== 'ForAnyValue' && (ifExists || family.negated));
+    // A key with several values needs a set operator; without one nothing matches.
+    if (set === undefined && given.length > 1) return false;
     const results = given.map((value) => matchesOne(value, context));
-    // Without a set operator a key should have one value. Several are read as IAM reads a positive match on any of
-    // them, and for negated operators as a match on none.
-    const all = set === 'ForAllValues' || (set === undefined && family.negated);
-    if (all) return results.includes(false) ? false : results.includes('invalid') ? 'invalid' : true;
+    if (set === 'ForAllValues') return results.includes(false) ? false : results.includes('invalid') ? 'invalid' : true;
     return results.includes(true) ? true : results.includes('invalid') ? 'invalid' : false;
   };
 }

@@ -43,12 +43,19 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  /** A button by what is written on it; screen readers hear more ("Approve statement 3"). */
+  const labelled = (text: string) =>
+    page
+      .locator('button', { hasText: new RegExp(`^${text}$`) })
+      .filter({ visible: true })
+      .first();
+
   /** Presses every button with this name that can be seen, until none is left. */
   async function pressAll(name: string): Promise<void> {
     await eventually(
       `no "${name}" left`,
       async () => {
-        const button = page.getByRole('button', { name, exact: true }).first();
+        const button = labelled(name);
         if ((await button.count()) === 0) return true;
         await button.click({ timeout: 3_000 }).catch(() => undefined);
         return false;
@@ -80,7 +87,7 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
       .getByText(/\d+ repl/)
       .first()
       .click();
-    await page.getByRole('button', { name: 'Choose…' }).first().click({ timeout: 60_000 });
+    await labelled('Choose…').click({ timeout: 60_000 });
     const dialog = page.getByRole('dialog').first();
     await dialog.getByRole('radio').first().check();
     await dialog
@@ -90,17 +97,23 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await pressAll('Approve');
-    await page.getByRole('button', { name: 'Approve', exact: true }).first().waitFor({ timeout: 60_000 });
+    await page
+      .getByText(/distinct calls/)
+      .first()
+      .waitFor({ timeout: 60_000 });
   });
 
   it('delivers files that can be opened, once another reviewer approves', async () => {
     await become('Lee Park');
-    await page.getByRole('button', { name: 'Approve', exact: true }).first().click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await labelled('Approve').click({ timeout: 60_000 });
+    await page
+      .getByRole('dialog')
+      .locator('button', { hasText: /^Approve/ })
+      .click();
     const file = page.getByText(/\.policy\.json/).first();
     await file.waitFor({ timeout: 60_000 });
     await file.click();
     await page.getByText('2012-10-17').first().waitFor();
-    expect(await page.getByText('AdministratorAccess').count()).toBeGreaterThanOrEqual(0);
+    expect(await page.getByText('AdministratorAccess').count()).toBe(0);
   });
 });

@@ -340,6 +340,25 @@ const rows: [string, string, Call['parameters'], string, string[]][] = [
     [`arn:aws:cloudwatch:${R}:${A}:alarm:a`, `arn:aws:cloudwatch:${R}:${A}:alarm:b`],
   ],
   ['monitoring', 'PutMetricData', { namespace: 'n' }, 'cloudwatch:PutMetricData', ['*']],
+  [
+    'ec2',
+    'StopInstances',
+    { instancesSet: { items: [{ instanceId: 'i-0abc' }] } },
+    'ec2:StopInstances',
+    [`arn:aws:ec2:${R}:${A}:instance/i-0abc`],
+  ],
+  [
+    'dynamodb',
+    'TransactWriteItems',
+    {
+      requestItems: [
+        { operation: 'Put', tableName: 'orders' },
+        { operation: 'Delete', tableName: 'users' },
+      ],
+    },
+    'dynamodb:DeleteItem',
+    [`arn:aws:dynamodb:${R}:${A}:table/users`],
+  ],
   ['codebuild', 'StartBuild', { projectName: 'p' }, 'codebuild:StartBuild', [`arn:aws:codebuild:${R}:${A}:project/p`]],
   [
     'codebuild',

@@ -1,6 +1,5 @@
 import { escapeArnText, parseArn } from '../arn.js';
-import { findAction } from '../catalog.js';
-import type { Request } from './request.js';
+import type { JsonObject, Request } from './request.js';
 import { isObject, text, texts, valuesAt } from './request.js';
 import type { OperationReading } from './service.js';
 import { defineService } from './service.js';
@@ -11,6 +10,14 @@ const VERBS: Record<string, string> = {
   INSERT: 'dynamodb:PartiQLInsert',
   UPDATE: 'dynamodb:PartiQLUpdate',
   DELETE: 'dynamodb:PartiQLDelete',
+};
+
+/** What each kind of item in a write transaction is authorised as. */
+const TRANSACTION: Record<string, string> = {
+  put: 'dynamodb:PutItem',
+  update: 'dynamodb:UpdateItem',
+  delete: 'dynamodb:DeleteItem',
+  conditioncheck: 'dynamodb:ConditionCheckItem',
 };
 
 /**
@@ -28,7 +35,14 @@ export const dynamodb = defineService({
     ExecuteTransaction: partiQl,
   },
   resources: {
-    table: { find: tables },
+    table: [
+      ...Object.entries(TRANSACTION).map(([kind, action]) => ({
+        only: ['TransactWriteItems'],
+        actions: [action.slice('dynamodb:'.length)],
+        find: (request: Request) => tablesOf(kind, request),
+      })),
+      { find: tables },
+    ],
     index: { find: indexes },
     stream: {
       parameter: ['streamArn', 'resourceArn'],
@@ -60,12 +74,19 @@ function tables(request: Request): string[] {
     'resourceArn',
     'globalTableName',
   ];
-  const given = [...paths, '*.tableName', 'transactItems.*.tableName', 'tableCreationParameters.tableName'].flatMap(
-    (path) => texts(request, path),
-  );
-  const batch = valuesAt(request.parameters, 'requestItems')
-    .filter(isObject)
-    .flatMap((items) => Object.keys(items));
+  const nested = [
+    '*.tableName',
+    'transactItems.*.tableName',
+    'requestItems.tableName',
+    'tableCreationParameters.tableName',
+  ];
+  const given = [...paths, ...nested].flatMap((path) => texts(request, path));
+  // Batches name their tables as keys; transactions list items, and `tableName` is in each.
+  const batch = request.name.startsWith('Batch')
+    ? valuesAt(request.parameters, 'requestItems')
+        .filter(isObject)
+        .flatMap((items) => Object.keys(items))
+    : [];
   const names = [...given, ...batch, ...statements(request).flatMap((statement) => tableOf(statement) ?? [])];
   const arns = names.flatMap((name) => tableArn(name, request) ?? []);
   const backup = texts(request, 'backupArn').flatMap((arn) =>
@@ -103,18 +124,36 @@ function partiQl(request: Request): OperationReading {
   return { actions: [], ask: { text: ask, likely: [...new Set(Object.values(VERBS))] } };
 }
 
+/**
+ * The items of a write transaction by kind. CloudTrail writes them as `requestItems: [{ operation: 'Put', tableName }]`
+ * (DynamoDB developer guide, "Understanding DynamoDB log file entries"); the API's own shape is
+ * `transactItems: [{ put: { tableName } }]`. Both are read.
+ */
+function transactionItems(request: Request): { kind: string; item: JsonObject }[] {
+  const items = ['transactItems', 'requestItems']
+    .flatMap((path) => valuesAt(request.parameters, path))
+    .filter(isObject);
+  return items.flatMap((item) => {
+    const { operation } = item;
+    if (typeof operation === 'string') return [{ kind: operation.toLowerCase(), item }];
+    return Object.entries(item).flatMap(([key, inner]) =>
+      isObject(inner) ? [{ kind: key.toLowerCase(), item: inner }] : [],
+    );
+  });
+}
+
+function tablesOf(kind: string, request: Request): string[] {
+  const names = transactionItems(request).flatMap(({ kind: own, item }) =>
+    own === kind && typeof item['tableName'] === 'string' ? [item['tableName']] : [],
+  );
+  return [...new Set(names.flatMap((name) => tableArn(name, request) ?? []))];
+}
+
 function transactWrite(request: Request): OperationReading {
-  const kinds: Record<string, string> = {
-    put: 'dynamodb:PutItem',
-    update: 'dynamodb:UpdateItem',
-    delete: 'dynamodb:DeleteItem',
-    conditioncheck: 'dynamodb:ConditionCheckItem',
-  };
-  const items = valuesAt(request.parameters, 'transactItems').filter(isObject);
-  const names = items.flatMap((item) => Object.keys(item).map((key) => key.toLowerCase()));
-  const actions = [...new Set(names.flatMap((name) => (Object.hasOwn(kinds, name) ? [kinds[name]!] : [])))];
+  const kinds = transactionItems(request).map(({ kind }) => kind);
+  const actions = [...new Set(kinds.flatMap((kind) => (Object.hasOwn(TRANSACTION, kind) ? [TRANSACTION[kind]!] : [])))];
   if (actions.length > 0) return { actions };
   const ask =
     'TransactWriteItems needs the action of each of its items, which the record does not show: which are they?';
-  return { actions: [], ask: { text: ask, likely: Object.values(kinds).filter((action) => findAction(action)) } };
+  return { actions: [], ask: { text: ask, likely: Object.values(TRANSACTION) } };
 }

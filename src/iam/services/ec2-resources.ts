@@ -173,19 +173,28 @@ function arnOf(type: string, id: string, request: Request): string {
 function idsIn(root: unknown, type: string, request: Request): string[] {
   const prefix = ID_PREFIX[type];
   if (prefix === undefined) return [];
-  const pattern = new RegExp(`^${prefix}-[0-9a-zA-Z]{6,}$`);
+  // Under a key that says "id" any id is one; elsewhere only what is as long as AWS makes them: a key pair may be "i-am".
+  const long = new RegExp(`^${prefix}-[0-9a-zA-Z]{6,}$`);
+  const short = new RegExp(`^${prefix}-[0-9a-zA-Z]+$`);
   const rule = type === 'security-group' && /^(?:Authorize|Revoke|Update|Modify)SecurityGroup/.test(request.name);
-  return allTexts(root, rule ? RULE_PARTS : FILTERS).filter((value) => pattern.test(value));
+  return textsByKey(root, rule ? RULE_PARTS : FILTERS)
+    .filter(([key, value]) => (/ids?$/i.test(key) ? short : long).test(value))
+    .map(([, value]) => value);
 }
 
 const FILTERS = new Set(['filterset', 'filter', 'filters']);
 const RULE_PARTS = new Set([...FILTERS, 'ippermissions', 'groups', 'securitygrouprule', 'securitygroupruleset']);
 
-function allTexts(value: unknown, leftOut: Set<string> = FILTERS, depth = 0): string[] {
-  if (typeof value === 'string') return [value];
-  if (Array.isArray(value)) return value.flatMap((one) => allTexts(one, leftOut, depth + 1));
+function allTexts(value: unknown): string[] {
+  return textsByKey(value, FILTERS).map(([, text]) => text);
+}
+
+/** Every text in a JSON value with the key that it stands under; items of a list stand under the list's key. */
+function textsByKey(value: unknown, leftOut: Set<string>, key = '', depth = 0): [key: string, text: string][] {
+  if (typeof value === 'string') return [[key, value]];
+  if (Array.isArray(value)) return value.flatMap((one) => textsByKey(one, leftOut, key, depth + 1));
   if (!isObject(value) || depth > 12) return [];
-  return Object.entries(value).flatMap(([key, one]) =>
-    leftOut.has(key.toLowerCase()) ? [] : allTexts(one, leftOut, depth + 1),
+  return Object.entries(value).flatMap(([name, one]) =>
+    leftOut.has(name.toLowerCase()) ? [] : textsByKey(one, leftOut, name, depth + 1),
   );
 }

@@ -7,7 +7,7 @@
  */
 
 type Json = string | number | boolean | null | Json[] | JsonObject;
-interface JsonObject {
+export interface JsonObject {
   [key: string]: Json | undefined;
 }
 
