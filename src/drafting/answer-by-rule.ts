@@ -1,18 +1,12 @@
 import type { ConversationEvidence } from './evidence.js';
 import { readIntent } from './intent.js';
 import { planFor } from './plan.js';
+import { distinctProposals } from './proposals.js';
 import { sanitiseLine, sanitiseProse } from './sanitise.js';
+import type { ThreadAnswer } from './thread-answer.js';
 import type { ToolResult } from './tools/kit.js';
 import { runTool } from './tools.js';
 import { CANNOT_READ, wordAnswer } from './wording.js';
-
-/** What a question was answered with. `statementId` is the statement that would have to be changed, where there is one. */
-export interface ThreadAnswer {
-  text: string;
-  used: { tool: string; summary: string }[];
-  author: 'model' | 'rules';
-  statementId?: string;
-}
 
 /** One look as it is shown under an answer. Summaries may hold names that were asked for or logged, so they are data. */
 export function usedLook(tool: string, result: ToolResult): ThreadAnswer['used'][number] {
@@ -24,13 +18,15 @@ export function answerByRule(question: string, evidence: ConversationEvidence): 
   const intent = readIntent(question);
   const plan = planFor(withStatement(intent, question, evidence));
   if (plan.length === 0) return { text: CANNOT_READ.join('\n'), used: [], author: 'rules' };
-  const results = plan.map((call) => ({ call, result: runTool(call.name, call.args, evidence) }));
+  const results = plan.map((call) => ({ call, result: runTool(call.name, call.args, { ...evidence, question }) }));
   const extend = [...new Set(results.flatMap(({ result }) => result.extend ?? []))];
+  const proposals = distinctProposals(results.flatMap(({ result }) => result.proposals ?? []));
   return {
     text: sanitiseProse(wordAnswer(results.map(({ result }) => result.data.say))),
     used: results.map(({ call, result }) => usedLook(call.name, result)),
     author: 'rules',
     ...(extend[0] !== undefined ? { statementId: extend[0] } : {}),
+    ...(proposals.length > 0 ? { proposals } : {}),
   };
 }
 

@@ -4,16 +4,32 @@ import type { Contract, Denial } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
 
+/** One thing that happened to the review, out of its own record. */
+export interface ReviewChange {
+  revision: number;
+  at: string;
+  /** Slack user id, or `system`. */
+  by: string;
+  /** In the past tense, to be read after the name: `set statement 3 (ReadArtifacts) to scope B`. */
+  did: string;
+  /** The statement that it was about. */
+  statementId?: string;
+}
+
 /**
  * What the tools of the conversation may read: the documents of *one* review, loaded before the model is asked.
  * There is no way from here to another review, to AWS or to Slack. `jobs/answer` fills it.
  */
 export interface ConversationEvidence {
   principal: string;
+  /** ISO 8601 UTC: what `yesterday` is counted from. */
+  now: string;
+  /** The question itself: a resource that a person writes out may be proposed. */
+  question?: string;
   window: { from: string; to: string };
   contract: Contract;
   activity: Activity;
-  /** Statements of the draft in order, with what was decided about each; empty before there is a draft. */
+  /** Statements of the draft in the order in which people see and number them, with what was decided about each; empty before there is a draft. */
   statements: { statement: Statement; choice?: ScopeChoice; by?: string }[];
   /** Policies of the latest checked or delivered edition. */
   policies: Policy[];
@@ -21,4 +37,8 @@ export interface ConversationEvidence {
   /** Denials that were read later than the contract (`/tighten denials`), newest read first. */
   laterDenials: (Denial & { message?: string })[];
   laterCalls: Call[];
+  /** Oldest first. */
+  history: ReviewChange[];
+  /** What was handed over, oldest first, as policy documents. */
+  editions: { number: number; at: string; documents: unknown[] }[];
 }

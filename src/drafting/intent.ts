@@ -7,6 +7,8 @@ export interface Intent {
     | 'why-here'
     | 'what-breaks'
     | 'can'
+    | 'propose'
+    | 'changes'
     | 'left-out'
     | 'blind-spots'
     | 'statements'
@@ -25,6 +27,12 @@ export interface Intent {
   resource?: string;
   /** `10:32` or `2026-11-01`. */
   at?: string;
+  /** `yesterday`, `2026-11-01`, `revision 12`. */
+  since?: string;
+  /** For a change: what it should be for, in the words of the question. */
+  words?: string[];
+  /** For a change: further resources, not only these. */
+  extends?: boolean;
 }
 
 const ACTION = /(?<![\w:/.-])([a-z][a-z0-9-]{1,40}):([A-Za-z][A-Za-z0-9]{2,80})(?![\w:/])/g;
@@ -39,8 +47,16 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
     /\b(?:den(?:y|ied|ials?)|access\s?denied|refus(?:ed?|al)|forbidden|unauthori[sz]ed|verweigert|abgelehnt|rejected)\b/i,
   ],
   [
+    'changes',
+    /\b(?:what(?:['’]s| has| have| was| is)? (?:been )?(?:changed|new)|changes? (?:since|between)|since (?:yesterday|today|revision)|who (?:chose|decided|set|approved|left|picked|changed)|history|edition \d|was hat sich geändert|wer hat|seit (?:gestern|heute))\b/i,
+  ],
+  [
     'what-breaks',
     /\b(?:breaks?|broken|stop working|lose|affect(?:s|ed)?|kaputt|bricht|what happens|was passiert|impact)\b/i,
+  ],
+  [
+    'propose',
+    /\b(?:extend|widen|narrow|restrict|limit|propose|erweitere?|begrenze?)\b|\b(?:make|set|change)\s+(?:the\s+scope\s+of\s+)?(?:statement|stmt|#)|\bonly for\b|\bnur für\b/i,
   ],
   ['left-out', /\b(?:left out|leave[sd]? out|missing|omitted|excluded|not in the policy|dropped|weggelassen|fehlt)\b/i],
   ['blind-spots', /\bblind[ -]?spots?|cannot see|can't see|not see|unseen|invisible|blinde\w* fleck\w*/i],
@@ -69,9 +85,11 @@ export function readIntent(question: string): Intent {
     .find((one) => !names.includes(one));
   const statement = /\b(?:statement|anweisung|stmt)\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b|#(\d{1,3})\b/i.exec(rest);
   const candidate =
-    /\b(?:pick|choose|candidate|option|scope|take|use|wähle|nehme)\s+(?:candidate\s+|option\s+|scope\s+)?([A-H])\b/.exec(
+    /\b(?:pick|choose|candidate|option|scope|take|use|to|wähle|nehme)\s+(?:candidate\s+|option\s+|scope\s+)?([A-H])\b/.exec(
       rest,
     );
+  const since = /\b(yesterday|today|gestern|heute|revision\s+\d+|\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions);
+  const words = about === 'propose' ? purposeWords(withoutActions) : [];
   const at = /\b(\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2})\b/.exec(withoutActions);
   const found = [...new Set([...actions, ...guessed])];
   return {
@@ -82,7 +100,21 @@ export function readIntent(question: string): Intent {
     ...(candidate ? { candidate: candidate[1]! } : {}),
     ...((arn ?? quoted) ? { resource: arn ?? quoted! } : {}),
     ...(at ? { at: at[1]! } : {}),
+    ...(about === 'changes' && since ? { since: since[1]!.toLowerCase() } : {}),
+    ...(words.length > 0 ? { words } : {}),
+    ...(about === 'propose' && /\b(?:extend|widen|also|as well|add|erweitere?|auch)\b/i.test(rest)
+      ? { extends: true }
+      : {}),
   };
+}
+
+/** What a change is for: the words after "only for", "to", "by", "on", without articles. */
+function purposeWords(text: string): string[] {
+  const match = /\b(?:only for|for|to|by|on|with|nur für|für|um|auf)\s+((?:[^.?!\n]|\.(?=\S)){2,120})/i.exec(
+    text.replace(/\b(?:for|of|to)?\s*(?:statement|stmt|anweisung|#)\s*\d{1,3}/gi, ' '),
+  );
+  const skipped = /^(?:the|a|an|only|that|this|and|or|also|as|well|der|die|das|den|dem|und)$/i;
+  return (match?.[1] ?? '').split(/[^\p{L}\p{N}._-]+/u).filter((word) => word.length > 1 && !skipped.test(word));
 }
 
 const VERBS =

@@ -3,7 +3,7 @@ import type { Intent } from './intent.js';
 /** One look into the evidence, as the tools take it. */
 export interface PlannedCall {
   name: string;
-  args: Record<string, string | null>;
+  args: Record<string, string | string[] | null>;
 }
 
 /** Which tools answer a question, most telling first, at most four. */
@@ -32,6 +32,10 @@ export function planFor(intent: Intent): PlannedCall[] {
     case 'why-here':
       if (first) return names.slice(0, 3).map((name) => call('calls_behind', { name, statement: null }));
       return statement ? [call('calls_behind', { name: null, statement })] : [];
+    case 'propose':
+      return statement ? [call('propose', proposalOf(intent, statement))] : [call('statements', { statement: null })];
+    case 'changes':
+      return [call('changes', { since: intent.since ?? null, statement })];
     case 'left-out':
       return first
         ? [call('calls_behind', { name: first, statement: null }), call('left_out', {})]
@@ -52,6 +56,14 @@ export function planFor(intent: Intent): PlannedCall[] {
     case 'unclear':
       return [];
   }
+}
+
+function proposalOf(intent: Intent, statement: string): PlannedCall['args'] {
+  const reason = 'Asked for in the thread';
+  if (intent.candidate)
+    return { kind: 'pick-candidate', statement, candidate: intent.candidate, resources: null, reason };
+  const resources = intent.resource ? [intent.resource] : (intent.words ?? null);
+  return { kind: intent.extends ? 'extend-statement' : 'custom-scope', statement, candidate: null, resources, reason };
 }
 
 function evaluations(intent: Intent): PlannedCall[] {

@@ -4,7 +4,7 @@ import type { ConversationEvidence } from './evidence.js';
 
 /**
  * How much stays here when something is sent to the model:
- * - `names` (the default): account ids, unique ids, access key ids, addresses, and the names in ARNs and of sessions
+ * - `names` (the default): account ids, unique ids, access key ids, Slack ids of people, addresses, and the names in ARNs and of sessions
  * - `accounts`: all of that but names
  * - `off`: nothing is replaced
  */
@@ -30,6 +30,8 @@ const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>]*/gi;
 const ACCOUNT = /(?<!\d)(?:\d{12}|\d{4}-\d{4}-\d{4})(?!\d)/g;
 /** Unique ids and access key ids, by the prefixes that IAM documents for its identifiers. */
 const UNIQUE_ID = /(?<![A-Za-z0-9])(?:AROA|AIDA|AKIA|ASIA|AGPA|AIPA|ANPA|ANVA|ASCA|APKA|ABIA|ACCA)[A-Z0-9]{8,}/g;
+/** Slack ids of people, as Slack writes them (`U012AB3CD`): a letter, then capitals and at least one digit. */
+const PERSON = /(?<![A-Za-z0-9_])[UW](?=[A-Z]*\d)[A-Z0-9]{5,20}(?![A-Za-z0-9_])/g;
 const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 const IPV6 =
@@ -72,6 +74,7 @@ export function createRedaction(level: RedactLevel, names: Iterable<string> = []
       ['ADDRESS', IPV6],
       ...(level === 'names' && matcher ? [['NAME', matcher] satisfies Step] : []),
       ['IDENTITY', UNIQUE_ID],
+      ['IDENTITY', PERSON],
       ['ADDRESS', IPV4],
       ['ACCOUNT', ACCOUNT],
     ];

@@ -1,12 +1,14 @@
 import type { ConversationEvidence } from './evidence.js';
 import { blindSpots } from './tools/blind-spots.js';
 import { callsBehind } from './tools/calls-behind.js';
+import { changes } from './tools/changes.js';
 import { denials } from './tools/denials.js';
 import { evaluate } from './tools/evaluate.js';
 import { iamFacts } from './tools/iam-facts.js';
 import type { Tool, ToolResult } from './tools/kit.js';
 import { leftOut } from './tools/left-out.js';
 import { overview } from './tools/overview.js';
+import { propose } from './tools/propose.js';
 import { scopeEffect } from './tools/scope-effect.js';
 import { statements } from './tools/statements.js';
 
@@ -21,6 +23,8 @@ export const TOOLS: readonly Tool[] = [
   iamFacts,
   blindSpots,
   leftOut,
+  changes,
+  propose,
 ];
 
 /** Characters of one result that go to the model. */

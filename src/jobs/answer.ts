@@ -1,6 +1,6 @@
 import type { Command } from '../review/command.js';
 import type { Review, Turn } from '../review/review.js';
-import { historyFor } from '../review/turns.js';
+import { conversationBefore, gistOf } from '../review/turns.js';
 import { type DenialsRead, loadView, type TurnAnswer, type View } from '../review/view.js';
 import { deniedCalls, readDenials } from '../watch/denials.js';
 import { evidenceOf } from './conversation-evidence.js';
@@ -27,6 +27,7 @@ export async function answer(reviewId: string, deps: Deps, signal: AbortSignal):
     if (later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
     const command = await attempt(review, waiting, deps, signal);
     if (!command) return;
+    if (command === 'not-wanted') continue;
     await deps.store.putOff(reviewId, subject, undefined);
     await deps.submit(reviewId, command);
   }
@@ -36,13 +37,13 @@ function idOf(waiting: Waiting): string {
   return waiting.kind === 'turn' ? waiting.turn.id : waiting.read.id;
 }
 
-/** The command that records the answer; undefined where it has to be tried again later. */
+/** The command that records the answer; undefined where it has to be tried again later, or the worker shuts down. */
 async function attempt(
   review: Review,
   waiting: Waiting,
   deps: Deps,
   signal: AbortSignal,
-): Promise<Command | undefined> {
+): Promise<Command | 'not-wanted' | undefined> {
   const subject = idOf(waiting);
   const isWanted = (now: Review) => {
     const next = nextAnswer(now);
@@ -56,7 +57,8 @@ async function attempt(
     );
   } catch (error) {
     const now = await deps.store.load(review.id);
-    if (signal.aborted || !now || !isWanted(now)) return undefined;
+    if (signal.aborted || !now) return undefined;
+    if (!isWanted(now)) return 'not-wanted';
     const failure = await afterFailure(error, { reviewId: review.id, name: subject }, deps);
     if ('again' in failure) {
       deps.wakeAt(review.id, failure.again);
@@ -64,27 +66,51 @@ async function attempt(
     }
     const { reason, advice, tries } = failure;
     if (waiting.kind === 'denials') return { type: 'record-failure', stage: 'denials', reason, advice, tries };
-    return recordAnswer(review.id, waiting.turn, { text: `${reason} ${advice}`, used: [], author: 'rules' }, deps);
+    const given: TurnAnswer = { text: `${reason} ${advice}`, used: [], author: 'rules' };
+    return recordAnswer(review.id, waiting.turn, '', given, deps);
   }
 }
 
-async function recordAnswer(id: string, turn: Turn, given: TurnAnswer, deps: Deps): Promise<Command> {
-  return { type: 'record-answer', turn: turn.id, answer: await deps.store.putDocument(id, given) };
+async function recordAnswer(id: string, turn: Turn, question: string, given: TurnAnswer, deps: Deps): Promise<Command> {
+  return {
+    type: 'record-answer',
+    turn: turn.id,
+    answer: await deps.store.putDocument(id, given),
+    ...(question === '' ? {} : { gist: gistOf(question, given.text) }),
+    ...(given.tokens ? { tokens: given.tokens } : {}),
+  };
 }
 
 async function answerTurn(review: Review, turn: Turn, deps: Deps, signal: AbortSignal): Promise<Command> {
   const view = await loadView(deps.store, review);
-  const evidence = evidenceOf(view);
+  const evidence = await evidenceOf(view, deps.store, deps.now());
+  const question = questionOf(view, turn);
+  const { recent, earlier } = conversationBefore(review, view.turns, turn.id);
   const given = evidence
     ? await deps.parts.answerQuestion({
         review,
-        question: questionOf(view, turn),
-        history: historyFor(view.turns, turn.id),
+        question,
+        history: recent,
+        earlier,
         evidence,
         signal,
+        onLook: looksOf(review.id, turn.id, deps),
       })
     : tooEarly();
-  return recordAnswer(review.id, turn, given, deps);
+  const { draft } = review.documents;
+  return recordAnswer(review.id, turn, question, { ...given, ...(draft ? { draft } : {}) }, deps);
+}
+
+/** What was looked at so far is shown while the answer is made. It is no history: it may be lost. */
+function looksOf(reviewId: string, turn: string, deps: Deps): (summary: string) => void {
+  const looks: string[] = [];
+  return (summary) => {
+    looks.push(summary.slice(0, 200));
+    void deps.store.setLooks(reviewId, { turn, looks: looks.slice(-8) }).then(
+      () => deps.refresh(reviewId),
+      () => undefined,
+    );
+  };
 }
 
 function questionOf(view: View, turn: Turn): string {

@@ -1,5 +1,5 @@
 import type { Review, WorkStage } from '../review/review.js';
-import { isOver, stageOf } from '../review/stage.js';
+import { awaitsAnswer, isOver, stageOf } from '../review/stage.js';
 
 /** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
 export function nextStep(review: Review): WorkStage | undefined {
@@ -31,7 +31,7 @@ export function nextAnswer(
   | { kind: 'denials'; read: Review['denialReads'][number] }
   | undefined {
   if (isOver(review)) return undefined;
-  const turn = review.turns.find((candidate) => !candidate.answer);
+  const turn = review.turns.find(awaitsAnswer);
   if (turn) return { kind: 'turn', turn };
   const read = review.sideFailure ? undefined : review.denialReads.find((candidate) => !candidate.denials);
   return read && { kind: 'denials', read };

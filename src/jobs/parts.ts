@@ -96,8 +96,12 @@ export interface AnswerParts {
     review: Review;
     question: string;
     history: { question: string; answer: string }[];
+    /** What was said before that, one line for each turn. */
+    earlier: string[];
     evidence: ConversationEvidence;
     signal: AbortSignal;
+    /** Hears of each look into the evidence: one phrase. */
+    onLook: (summary: string) => void;
   }): Promise<TurnAnswer>;
   /** The same source as `AdvanceParts.readEvidence`, over the (short) window of `/tighten denials`. */
   readEvidence: AdvanceParts['readEvidence'];

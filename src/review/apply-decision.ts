@@ -64,6 +64,13 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       const { type: _type, turn, ...asked } = event;
       return { ...review, turns: [...review.turns, { id: turn, ...asked }] };
     }
+    case 'answer-stopped': {
+      const stopped = { by: event.by, at: event.at };
+      return {
+        ...review,
+        turns: review.turns.map((turn) => (turn.id === event.turn ? { ...turn, stopped } : turn)),
+      };
+    }
     case 'retried':
       return without(review, 'failure', 'sideFailure');
     case 'stopped':

@@ -1,4 +1,4 @@
-import type { Failure, Review, ReviewEvent } from './review.js';
+import type { Failure, Review, ReviewEvent, Tokens } from './review.js';
 
 type Entry = { revision: number; at: string };
 
@@ -56,11 +56,14 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
           read.id === event.id ? { ...read, denials: event.denials, count: event.count } : read,
         ),
       };
-    case 'answered':
+    case 'answered': {
+      const { answer, gist } = event;
+      const answered = { answer, ...(gist ? { gist } : {}) };
       return {
-        ...review,
-        turns: review.turns.map((turn) => (turn.id === event.turn ? { ...turn, answer: event.answer } : turn)),
+        ...spent(review, event.tokens),
+        turns: review.turns.map((turn) => (turn.id === event.turn ? { ...turn, ...answered } : turn)),
       };
+    }
     case 'failed':
       return failed(review, event);
     default:
@@ -73,14 +76,20 @@ function drafted(review: Review, event: Extract<ReviewEvent, { type: 'drafted' }
   const kept = event.statements.filter(
     (statement) => unchanged.has(statement.id) && Object.hasOwn(review.decisions, statement.id),
   );
-  const { type: _type, draft, unchanged: _unchanged, ...index } = event;
+  const { type: _type, draft, unchanged: _unchanged, tokens, ...index } = event;
   return {
-    ...without(review, 'check', 'failure'),
+    ...without(spent(review, tokens), 'check', 'failure'),
     documents: { ...without(review.documents, 'report', 'policies'), draft },
     draft: { ...index, revision: entry.revision },
     decisions: Object.fromEntries(kept.map(({ id }) => [id, review.decisions[id]!])),
     approvals: [],
   };
+}
+
+function spent(review: Review, tokens: Tokens | undefined): Review {
+  if (!tokens) return review;
+  const { input, output } = review.tokens ?? { input: 0, output: 0 };
+  return { ...review, tokens: { input: input + tokens.input, output: output + tokens.output } };
 }
 
 function failed(review: Review, event: Extract<ReviewEvent, { type: 'failed' }>): Review {

@@ -8,6 +8,7 @@ import type {
   Person,
   Rules,
   StatementIndex,
+  Tokens,
   WatchPhase,
   WorkStage,
 } from './review.js';
@@ -51,6 +52,7 @@ export type Command =
       statements: StatementIndex[];
       questions: string[];
       unchanged?: string[];
+      tokens?: Tokens;
     }
   | { type: 'choose-scope'; statement: string; choice: ScopeChoice; by: Person; seen: number }
   | { type: 'use-suggested'; by: Person; seen: number }
@@ -78,7 +80,8 @@ export type Command =
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
   | { type: 'ask'; turn: string; by: Person; text: DocumentRef; messageTs: string }
-  | { type: 'record-answer'; turn: string; answer: DocumentRef }
+  | { type: 'stop-answer'; turn: string; by: Person }
+  | { type: 'record-answer'; turn: string; answer: DocumentRef; gist?: string; tokens?: Tokens }
   | {
       type: 'record-failure';
       stage: WorkStage | 'answering' | 'denials';

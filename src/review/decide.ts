@@ -47,6 +47,7 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'change-watch':
     case 'ask-denials':
     case 'ask':
+    case 'stop-answer':
     case 'retry':
     case 'stop':
       return decideThread(review, command, now);

@@ -8,6 +8,7 @@ export function reviewKeys(prefix: string, id: string) {
     events: of('events'),
     document: (ref: string) => of(`document:${ref}`),
     progress: of('progress'),
+    looks: of('looks'),
     replyUrl: of('reply-url'),
     /** Stage → tries and time before which it must not run again. */
     later: of('later'),

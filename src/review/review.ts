@@ -83,6 +83,8 @@ export type ReviewEvent =
       questions: string[];
       /** Statements whose needs and candidates are the same as in the draft before: decisions on them stay. */
       unchanged?: string[];
+      /** What the model was sent and wrote for it, where one was asked. */
+      tokens?: Tokens;
     }
   | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true }
   | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string }
@@ -114,7 +116,16 @@ export type ReviewEvent =
   | { type: 'denials-asked'; id: string; by: Person; at: string; window: Window }
   | { type: 'denials-read'; id: string; denials: DocumentRef; count: number; at: string }
   | { type: 'asked'; turn: string; by: Person; text: DocumentRef; messageTs: string; at: string }
-  | { type: 'answered'; turn: string; answer: DocumentRef; at: string }
+  | {
+      type: 'answered';
+      turn: string;
+      answer: DocumentRef;
+      at: string;
+      /** Question and answer in one line, for what a model is told of the conversation later. Text of others: data. */
+      gist?: string;
+      tokens?: Tokens;
+    }
+  | { type: 'answer-stopped'; turn: string; by: Person; at: string }
   | {
       type: 'failed';
       stage: WorkStage | 'answering' | 'denials';
@@ -125,6 +136,12 @@ export type ReviewEvent =
     }
   | { type: 'retried'; by: Person; at: string }
   | { type: 'stopped'; by: Person; at: string };
+
+/** Tokens as the model's server counts them. */
+export interface Tokens {
+  input: number;
+  output: number;
+}
 
 export type WatchPhase = 'delivered' | 'shadow' | 'ready' | 'live' | 'closed';
 
@@ -167,6 +184,9 @@ export interface Turn {
   messageTs: string;
   at: string;
   answer?: DocumentRef;
+  gist?: string;
+  /** Somebody ended it before there was an answer. */
+  stopped?: { by: Person; at: string };
 }
 
 /** The state of one review: a fold of `apply` over its events. Plain JSON. */
@@ -237,6 +257,8 @@ export interface Review {
   watch?: { phase: WatchPhase; since: string; until?: string };
   denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
   turns: Turn[];
+  /** What models were sent and wrote for this review so far. */
+  tokens?: Tokens;
   /** Where work stands still until somebody presses *Try again*. */
   failure?: Failure;
   /** A denial read or an answer that failed beside the main work, which it does not hold up. Also in `failure` while that is free. */

@@ -1,4 +1,4 @@
-import type { Review, Stage, StatementIndex } from './review.js';
+import type { Review, Stage, StatementIndex, Turn } from './review.js';
 
 /** True once nothing can happen any more: stopped, refused before it began, or watched to the end. */
 export function isOver(review: Review): boolean {
@@ -13,6 +13,11 @@ export function undecidedStatements(review: Review): StatementIndex[] {
 /** Ids of questions that nobody has answered or left out yet. */
 export function openQuestions(review: Review): string[] {
   return (review.draft?.questions ?? []).filter((question) => !Object.hasOwn(review.answers, question));
+}
+
+/** True for a question in the thread that has no answer yet and that nobody stopped. */
+export function awaitsAnswer(turn: Turn): boolean {
+  return turn.answer === undefined && turn.stopped === undefined;
 }
 
 /** Ids of attested needs that wait for a second person. */

@@ -19,11 +19,20 @@ export interface Later {
   notBefore: number;
 }
 
+/** What was looked at for one answer: a phrase each, oldest first. */
+export interface Looks {
+  turn: string;
+  looks: string[];
+}
+
 /** What is kept beside the events: progress, what was shown, what has to wait. */
 export interface Ticks {
   setProgress(id: string, progress: Progress): Promise<void>;
   clearProgress(id: string): Promise<void>;
   progress(id: string): Promise<Progress | undefined>;
+  /** What was looked at so far for the answer that is being made. */
+  setLooks(id: string, looks: Looks): Promise<void>;
+  looks(id: string): Promise<Looks | undefined>;
   /** Notes that work of a kind must not run before a time; `undefined` where it may. */
   putOff(id: string, work: string, later: Later | undefined): Promise<void>;
   later(id: string, work: string): Promise<Later | undefined>;
@@ -48,6 +57,15 @@ export function createTicks(redis: Redis, prefix: string): Ticks {
 
     async progress(id) {
       const text = await redis.get(reviewKeys(prefix, id).progress);
+      return text === null ? undefined : JSON.parse(text);
+    },
+
+    async setLooks(id, looks) {
+      await redis.set(reviewKeys(prefix, id).looks, JSON.stringify(looks), 'EX', PROGRESS_SECONDS);
+    },
+
+    async looks(id) {
+      const text = await redis.get(reviewKeys(prefix, id).looks);
       return text === null ? undefined : JSON.parse(text);
     },
 

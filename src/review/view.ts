@@ -2,22 +2,19 @@ import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call } from '../cloudtrail/activity.js';
 import type { Draft } from '../drafting/draft.js';
+import type { ThreadAnswer } from '../drafting/thread-answer.js';
 import type { Contract, Denial } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import type { Delivery } from './delivery.js';
 import type { DocumentRef, Review, Stage } from './review.js';
-import { stageOf } from './stage.js';
+import { awaitsAnswer, stageOf } from './stage.js';
 import type { ReviewStore } from './store.js';
 import { loadTurns } from './turns.js';
 
-/** What a question in the thread was answered with. */
-export interface TurnAnswer {
-  text: string;
-  /** The evidence behind it: which tool, and what it found in one phrase ("calls behind kms:Decrypt: 214 in 90 days"). */
-  used: { tool: string; summary: string }[];
-  author: 'model' | 'rules';
-  /** The statement that would have to be changed, where there is one: shown as a button. */
-  statementId?: string;
+/** What a question in the thread was answered with, as it is kept. */
+export interface TurnAnswer extends ThreadAnswer {
+  /** The draft that it speaks of: its proposals can be opened only while that is the current one. */
+  draft?: DocumentRef;
 }
 
 export interface DenialsRead {
@@ -41,7 +38,17 @@ export interface View {
   delivery?: Delivery;
   /** The latest tick of the work under way; not an event, may be lost. */
   progress?: { text: string; share?: number; at: string };
-  turns: { id: string; by: string; question: string; at: string; messageTs: string; answer?: TurnAnswer }[];
+  turns: {
+    id: string;
+    by: string;
+    question: string;
+    at: string;
+    messageTs: string;
+    answer?: TurnAnswer;
+    stopped?: { by: string; at: string };
+    /** What was looked at so far, while the answer is made; not an event, may be lost. */
+    looks?: string[];
+  }[];
   denialReads: { id: string; by: string; at: string; read?: DenialsRead }[];
 }
 
@@ -51,7 +58,7 @@ export interface View {
 export async function loadView(store: ReviewStore, review: Review): Promise<View> {
   const { id, documents } = review;
   const load = async <T>(ref: DocumentRef | undefined) => (ref ? store.getDocument<T>(id, ref) : undefined);
-  const [baseline, activity, contract, draft, report, policies, delivery, progress, turns, denialReads] =
+  const [baseline, activity, contract, draft, report, policies, delivery, progress, turns, looks, denialReads] =
     await Promise.all([
       load<Baseline>(documents.baseline),
       load<Activity>(documents.activity),
@@ -62,6 +69,7 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
       load<Delivery>(documents.delivery),
       store.progress(id),
       loadTurns(store, review),
+      review.turns.some(awaitsAnswer) ? store.looks(id) : undefined,
       Promise.all(
         review.denialReads.map(async ({ id: readId, by, at, denials }) => {
           const read = await load<DenialsRead>(denials);
@@ -80,7 +88,9 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     ...(policies ? { policies } : {}),
     ...(delivery ? { delivery } : {}),
     ...(progress ? { progress } : {}),
-    turns,
+    turns: turns.map((turn) =>
+      looks && turn.id === looks.turn && !turn.answer ? { ...turn, looks: looks.looks } : turn,
+    ),
     denialReads,
   };
 }

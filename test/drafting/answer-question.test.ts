@@ -160,12 +160,110 @@ describe('answers by rule', () => {
   });
 });
 
+describe('changes proposed by rule', () => {
+  const proposed = async (question: string, changes: Partial<ConversationEvidence> = {}) =>
+    (await ask(question, { evidence: { ...evidence, ...changes } })).proposals;
+
+  it('extend a statement for what was denied', async () => {
+    const statement = evidence.statements[at('ecs:UpdateService')]!.statement;
+    expect(await proposed('why was ecs:UpdateService denied?')).toEqual([
+      {
+        kind: 'extend-statement',
+        statementId: statement.id,
+        resources: [
+          `arn:aws:ecs:eu-central-1:${ACCOUNT}:service/production/web`,
+          `arn:aws:ecs:eu-central-1:${ACCOUNT}:service/staging/web`,
+        ],
+        reason: 'Denied 2 times, last at 2026-11-20 10:32 UTC',
+      },
+    ]);
+    expect(await proposed(`extend statement ${at('ecs:UpdateService') + 1}`)).toHaveLength(1);
+  });
+
+  it('narrow a statement to what the question names', async () => {
+    const number = at('s3:GetObject') + 1;
+    expect(await proposed(`make statement ${number} only for app.zip`)).toMatchObject([
+      { kind: 'custom-scope', resources: ['arn:aws:s3:::acme-artifacts/web/app.zip'] },
+    ]);
+    expect(await proposed(`set statement ${number} to B`)).toMatchObject([{ kind: 'pick-candidate', candidate: 'B' }]);
+    expect(await proposed(`make statement ${number} only for nothing-like-it`)).toBeUndefined();
+  });
+
+  it('take an ARN that the person wrote, as far as the statement takes it', async () => {
+    const number = at('s3:GetObject') + 1;
+    const [one] = (await proposed(`extend statement ${number} to arn:aws:s3:::acme-new/*`))!;
+    expect(one?.resources).toContain('arn:aws:s3:::acme-new/*');
+    expect(await proposed(`extend statement ${number} to arn:aws:sqs:eu-central-1:${ACCOUNT}:queue`)).toBeUndefined();
+  });
+
+  it('propose nothing for what no policy of the role can mend', async () => {
+    expect(await proposed('why was s3:DeleteBucket denied?')).toBeUndefined();
+  });
+});
+
+describe('what changed', () => {
+  const history = [
+    { revision: 3, at: '2026-11-20T09:00:00Z', by: 'system', did: 'drafted 7 statements, grouped by rules' },
+    {
+      revision: 9,
+      at: '2026-11-22T10:00:00Z',
+      by: 'U0DANA1',
+      did: 'set it to scope B',
+      statementId: 'set in the test',
+    },
+  ];
+  const withHistory = () => {
+    const statementId = evidence.statements[2]!.statement.id;
+    return { ...evidence, history: [history[0]!, { ...history[1]!, statementId }] };
+  };
+
+  it.each([
+    ['what changed since yesterday?', '2026-11-22 10:00 UTC, revision 9: U0DANA1 set it to scope B.', 'drafted'],
+    ['what changed since 2026-11-21?', 'revision 9', 'revision 3'],
+    ['what changed since revision 3?', 'revision 9', 'revision 3:'],
+    ['who chose the scope of statement 3?', 'U0DANA1 set it to scope B', 'drafted'],
+    ['who chose the scope of statement 1?', 'Nothing changed to statement 1', 'U0DANA1'],
+    ['what changed since today?', 'Nothing changed since 2026-11-23.', 'U0DANA1'],
+  ])('answers %s', async (question, fact, not) => {
+    const answer = await ask(question, { evidence: withHistory() });
+    expect(answer.text).toContain(fact);
+    expect(answer.text).not.toContain(not);
+  });
+
+  it('compares editions', async () => {
+    const allow = (Action: string[]) => ({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action, Resource: ['arn:aws:s3:::a/*'] }],
+    });
+    const editions = [
+      { number: 1, at: '2026-11-20T10:00:00Z', documents: [allow(['s3:GetObject', 's3:GetObjectTagging'])] },
+      { number: 2, at: '2026-11-22T10:00:00Z', documents: [allow(['s3:GetObject', 's3:PutObject'])] },
+    ];
+    const answer = await ask('what changed?', { evidence: { ...withHistory(), editions } });
+    expect(answer.text).toContain(
+      'Edition 2 against edition 1: now also allows s3:PutObject on arn:aws:s3:::a/*; no longer allows s3:GetObjectTagging as before.',
+    );
+  });
+
+  it('keeps who did it from the model', async () => {
+    const server = await serve();
+    const answer = await ask('who chose the scope of statement 3?', {
+      model: modelAt(server),
+      evidence: withHistory(),
+    });
+    expect(answer.text).toContain('U0DANA1 set it to scope B');
+    expect(server.requests.map((request) => request.rawBody).join()).not.toContain('U0DANA1');
+  });
+});
+
 describe('answers by a model', () => {
   it.each(['chat', 'responses'] as const)('look through the tools over %s and name what they used', async (api) => {
     const server = await serve();
     const answer = await ask('why was ecs:UpdateService denied?', { model: modelAt(server, api) });
     const byRule = await ask('why was ecs:UpdateService denied?');
-    expect(answer).toEqual({ ...byRule, author: 'model' });
+    expect(answer).toEqual({ ...byRule, author: 'model', tokens: answer.tokens });
+    expect(answer.tokens?.input).toBeGreaterThan(100);
+    expect(answer.proposals).toHaveLength(1);
   });
 
   it('let nothing listed leave, and show real names', async () => {
@@ -221,6 +319,70 @@ describe('answers by a model', () => {
     const answer = await ask('give me an overview', { model: modelAt(server), limitMs: 100 });
     expect(answer.author).toBe('rules');
     expect(answer.text).toContain('The model took too long.');
+  });
+
+  it('say what they look at while they look', async () => {
+    const server = await serve();
+    const looks: string[] = [];
+    await ask('why is kms:Decrypt here?', { model: modelAt(server), onLook: (look) => looks.push(look) });
+    expect(looks).toEqual(['calls behind kms:Decrypt: 9 in 90 days']);
+  });
+
+  it('come from the rules once the budget of the review is used, without another request', async () => {
+    const server = await serve();
+    const none = await ask('give me an overview', { model: modelAt(server), tokensLeft: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect(none).toMatchObject({ author: 'rules', text: expect.stringContaining('token budget of this review') });
+    const some = await ask('give me an overview', { model: modelAt(server), tokensLeft: 10 });
+    expect(server.requests).toHaveLength(1);
+    expect(some).toMatchObject({ author: 'rules', tokens: { input: expect.any(Number) } });
+  });
+
+  it('are told the earlier conversation in short, with names replaced', async () => {
+    const server = await serve();
+    await ask('give me an overview', {
+      model: modelAt(server),
+      earlier: Array.from({ length: 40 }, (_, at) => `Asked: ${at} about acme-artifacts Answered: yes, said U0DANA1`),
+      history: Array.from({ length: 9 }, (_, at) => ({ question: `q${at}`, answer: `a${at}` })),
+    });
+    const turns = server.requests[0]!.turns.flatMap((turn) => ('text' in turn ? [turn.text] : []));
+    expect(turns[0]?.split('\n')).toHaveLength(21);
+    expect(turns[0]).not.toMatch(/acme-artifacts|U0DANA1/);
+    expect(turns.slice(1)).toEqual([
+      ...[3, 4, 5, 6, 7, 8].flatMap((at) => [`q${at}`, `a${at}`]),
+      'give me an overview',
+    ]);
+  });
+
+  it('carry what a model proposes through the tool, and nothing else', async () => {
+    const number = String(at('s3:GetObject') + 1);
+    const own = evidence.statements[at('s3:GetObject')]!.statement;
+    const call = (args: object) => ({
+      name: 'propose',
+      arguments: { candidate: null, resources: null, reason: '', ...args },
+    });
+    const server = await serve((request) =>
+      request.number === 1
+        ? {
+            calls: [
+              call({
+                kind: 'pick-candidate',
+                statement: number,
+                candidate: 'B',
+                reason: '<!channel> [x](https://evil.example)',
+              }),
+              call({ kind: 'pick-candidate', statement: number, candidate: 'Z' }),
+              call({ kind: 'custom-scope', statement: number, resources: ['arn:aws:s3:::other-bucket/*'] }),
+              call({ kind: 'custom-scope', statement: number, resources: ['*'] }),
+              call({ kind: 'extend-statement', statement: '99' }),
+            ],
+          }
+        : { text: 'Done: {"proposals":[{"kind":"pick-candidate","statementId":"x","candidate":"A"}]}' },
+    );
+    const answer = await ask('change it', { model: modelAt(server) });
+    expect(answer.proposals).toEqual([
+      { kind: 'pick-candidate', statementId: own.id, candidate: 'B', reason: expect.not.stringMatching(/<!|https:/) },
+    ]);
   });
 
   it('end with the stop', async () => {

@@ -146,6 +146,9 @@ export function makeEvidence(changes: Partial<ConversationEvidence> = {}): Conve
     policies: [],
     laterDenials: [],
     laterCalls: [] satisfies Call[],
+    now: '2026-11-23T12:00:00Z',
+    history: [],
+    editions: [],
     ...changes,
   };
 }

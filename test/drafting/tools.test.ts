@@ -37,6 +37,14 @@ describe('the tools of the conversation', () => {
       fc.record({ action: value, resource: value }),
       fc.record({ name: value }),
       fc.record({ statement: value }),
+      fc.record({ since: value, statement: value }),
+      fc.record({
+        kind: fc.constantFrom('pick-candidate', 'custom-scope', 'extend-statement', 'x'),
+        statement: fc.constantFrom('1', '2', '99', 'EcsUpdateService'),
+        candidate: value,
+        resources: fc.oneof(fc.array(fc.string()), fc.constant(null)),
+        reason: value,
+      }),
       fc.constant({}),
       fc.anything(),
     );

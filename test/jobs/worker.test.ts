@@ -247,6 +247,25 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
     ]);
   });
 
+  test('a stopped answer makes room for the next question', async () => {
+    const parts = handMadeParts(note);
+    parts.answer.answerQuestion = async ({ question, signal }) => {
+      if (question === 'two') return { text: 'two', used: [], author: 'rules' };
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    };
+    work(parts);
+    await submit(id, commands.open);
+    await reached('scoping');
+    const ask = (text: string, messageTs: string) =>
+      askInThread({ store: opened.store, submit }, { reviewId: id, by: 'UONE', text, messageTs });
+    await ask('one', '1.1');
+    await ask('two', '1.2');
+    await submit(id, { type: 'stop-answer', turn: (await load()).turns[0]!.id, by: 'UTWO' });
+    await until(async () => (await load()).turns[1]?.answer);
+    expect((await load()).turns[0]).toMatchObject({ stopped: { by: 'UTWO' } });
+    expect((await load()).turns[0]?.answer).toBeUndefined();
+  });
+
   test('a question that cannot be answered gets the reason as its answer', async () => {
     const parts = handMadeParts(note);
     parts.answer.answerQuestion = async () => {

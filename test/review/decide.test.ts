@@ -314,6 +314,18 @@ describe('in the thread', () => {
     expect(refused(answered, { type: 'record-answer', turn: 't1', answer: 'sha256:b' }).kind).toBe('nothing-to-do');
   });
 
+  test('an answer is stopped once, by a named person, and is not recorded afterwards', () => {
+    const asked = run(scoping(), { type: 'ask', turn: 't1', by: 'UONE', text: 'sha256:q', messageTs: '1.1' });
+    const stopped = run(asked, { type: 'stop-answer', turn: 't1', by: 'UTWO' });
+    expect(stopped.turns[0]).toMatchObject({ stopped: { by: 'UTWO', at: NOW } });
+    expect(refused(stopped, { type: 'stop-answer', turn: 't1', by: 'UONE' }).message).toContain('<@UTWO> stopped');
+    expect(refused(stopped, { type: 'record-answer', turn: 't1', answer: 'sha256:a' }).kind).toBe('nothing-to-do');
+    expect(refused(asked, { type: 'stop-answer', turn: 't9', by: 'UONE' }).kind).toBe('unknown-subject');
+    expect(refused(asked, { type: 'stop-answer', turn: 't1', by: 'system' }).kind).toBe('blocked');
+    const answered = run(asked, { type: 'record-answer', turn: 't1', answer: 'sha256:a' });
+    expect(refused(answered, { type: 'stop-answer', turn: 't1', by: 'UONE' }).kind).toBe('nothing-to-do');
+  });
+
   test('the watch takes its steps in order', () => {
     const phase = (to: 'shadow' | 'live' | 'closed'): Command => ({ type: 'change-watch', phase: to, by: 'UTWO' });
     expect(refused(delivered(), phase('live')).kind).toBe('wrong-stage');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
-import { askInThread, historyFor, loadTurns } from '../../src/review/turns.js';
+import { askInThread, conversationBefore, gistOf, loadTurns } from '../../src/review/turns.js';
 import { loadView } from '../../src/review/view.js';
 import { openStore } from './open-store.js';
 import { activity, baseline, commands, contract, NOW } from './samples.js';
@@ -226,21 +227,43 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', (engine) => {
       ['And?', undefined],
     ]);
     const turns = await loadTurns(store, (await store.load(id))!);
-    expect(historyFor(turns, turns[1]!.id)).toEqual([{ question: 'Why?', answer: 'Because.' }]);
-    expect(historyFor(turns, turns[0]!.id)).toEqual([]);
+    const review = (await store.load(id))!;
+    expect(conversationBefore(review, turns, turns[1]!.id)).toEqual({
+      recent: [{ question: 'Why?', answer: 'Because.' }],
+      earlier: [],
+    });
+    expect(conversationBefore(review, turns, turns[0]!.id).recent).toEqual([]);
   });
 
-  test('the history told to a model is bounded', () => {
-    const turns = Array.from({ length: 30 }, (_, index) => ({
-      id: `t${index}`,
-      by: 'U1',
-      question: `question ${index} ${'x'.repeat(1_000)}`,
-      at: NOW,
-      messageTs: `${index}`,
-      answer: { text: 'y'.repeat(500), used: [], author: 'rules' as const },
-    }));
-    const history = historyFor(turns, 't29');
-    expect(history.length).toBeLessThan(9);
-    expect(history.at(-1)?.question).toContain('question 28');
+  test('the conversation told to a model is bounded: the latest turns in full, older ones as recorded lines', async () => {
+    const id = await start('long');
+    const { store } = opened;
+    const ask = (text: string, messageTs: string) =>
+      askInThread({ store, submit: submitter() }, { reviewId: id, by: 'UONE', text, messageTs });
+    for (let at = 0; at < 60; at += 1) {
+      await ask(`question ${at} ${'x'.repeat(300)}`, `2.${at}`);
+      const turn = (await store.load(id))!.turns.at(-1)!.id;
+      const text = `answer ${at} ${'y'.repeat(200)}`;
+      const answer = await store.putDocument(id, { text, used: [], author: 'rules' });
+      const gist = gistOf(`question ${at}`, text);
+      await submitter()(id, { type: 'record-answer', turn, answer, gist, tokens: { input: 10, output: 1 } });
+    }
+    await ask('and now?', '2.99');
+    const review = (await store.load(id))!;
+    expect(review.tokens).toEqual({ input: 600, output: 60 });
+    const turns = await loadTurns(store, review);
+    expect(turns.length).toBeLessThanOrEqual(40);
+    const { recent, earlier } = conversationBefore(review, turns, review.turns.at(-1)!.id);
+    expect(recent.map(({ question }) => question.split(' ')[1])).toEqual(['54', '55', '56', '57', '58', '59']);
+    expect(earlier.at(-1)).toContain('Asked: question 53 Answered: answer 53');
+    expect(earlier.join('').length).toBeLessThanOrEqual(3_000);
+    // The same events give the same conversation, in another process too.
+    const again = createReviewStore(opened.redis);
+    expect(
+      conversationBefore((await again.load(id))!, await loadTurns(again, review), review.turns.at(-1)!.id),
+    ).toEqual({
+      recent,
+      earlier,
+    });
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Denial } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
+import { type Proposal, readProposal } from '../proposals.js';
 import { defineTool, isAction, logText, minute, plural, windowLength } from './kit.js';
 import { causeInWords, type Remedy, remedyFor } from './remedy.js';
 
@@ -40,6 +41,7 @@ export const denials = defineTool({
       extend: read.flatMap(({ remedy }) =>
         remedy.statementId && remedy.kind !== 'allowed-by-draft' ? [remedy.statementId] : [],
       ),
+      proposals: read.slice(0, 3).flatMap(({ denial, remedy }) => extensionFor(denial, remedy, evidence)),
     };
   },
 });
@@ -73,6 +75,16 @@ function tell(denial: ReadDenial, remedy: Remedy): string[] {
       : `${plural(denial.calls, 'time')}, last at ${minute(denial.lastSeen)} UTC`;
   const policy = denial.policyArn ? ` (${logText(denial.policyArn)})` : '';
   return [`${what}${on} was denied ${often}. Cause: ${causeInWords(denial.cause)}${policy}.`, remedy.sentence];
+}
+
+/** A statement that could be extended for a denied call is proposed as such; the person who opens it decides. */
+function extensionFor(denial: ReadDenial, remedy: Remedy, evidence: ConversationEvidence): Proposal[] {
+  if (remedy.kind !== 'extend-statement' || !denial.resource) return [];
+  const statement = evidence.statements.find((entry) => entry.statement.id === remedy.statementId)?.statement;
+  const reason = `Denied ${plural(denial.calls, 'time')}, last at ${minute(denial.lastSeen)} UTC`;
+  const kind = 'extend-statement' as const;
+  const read = readProposal({ kind, statement: statement?.sid ?? '', resources: [denial.resource], reason }, evidence);
+  return 'proposal' in read ? [read.proposal] : [];
 }
 
 function moreOf(count: number): string[] {

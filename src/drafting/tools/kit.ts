@@ -3,6 +3,7 @@ import type { Call } from '../../cloudtrail/activity.js';
 import type { Need } from '../../needs/contract.js';
 import type { Statement } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
+import type { Proposal } from '../proposals.js';
 import { oneLine } from '../visible.js';
 
 /** What a tool found. `data` goes to the model, `summary` under the answer. */
@@ -13,6 +14,8 @@ export interface ToolResult {
   summary: string;
   /** Statements that would have to be extended for what was asked about. */
   extend?: string[];
+  /** Changes that people may open and decide on. */
+  proposals?: Proposal[];
 }
 
 /** A read-only tool over the documents of one review. */

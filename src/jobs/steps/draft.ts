@@ -25,6 +25,7 @@ export async function draft(input: StepInput): Promise<Command> {
     statements: drafted.statements.map(indexOf),
     questions: contract.questions.map((question) => question.id),
     ...(unchanged.length > 0 ? { unchanged } : {}),
+    ...(drafted.tokens ? { tokens: drafted.tokens } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { FailureStage, Review } from '../review.js';
-import { decidedAt, stageOf } from '../stage.js';
+import { awaitsAnswer, decidedAt, stageOf } from '../stage.js';
 import { refuse } from './words.js';
 
 type Facts = Extract<
@@ -44,7 +44,7 @@ export function decideFact(review: Review, command: Facts, now: string): Decided
       return { events: [{ ...command, type: 'denials-read', at: now }] };
     }
     case 'record-answer': {
-      if (!review.turns.some((turn) => turn.id === command.turn && !turn.answer)) return notWanted();
+      if (!review.turns.some((turn) => turn.id === command.turn && awaitsAnswer(turn))) return notWanted();
       return { events: [{ ...command, type: 'answered', at: now }] };
     }
     case 'record-failure':
@@ -54,7 +54,7 @@ export function decideFact(review: Review, command: Facts, now: string): Decided
 }
 
 function isWanted(review: Review, stage: FailureStage): boolean {
-  if (stage === 'answering') return !review.sideFailure && review.turns.some((turn) => !turn.answer);
+  if (stage === 'answering') return !review.sideFailure && review.turns.some(awaitsAnswer);
   if (stage === 'denials') return !review.sideFailure && review.denialReads.some((read) => !read.denials);
   if (review.failure && review.failure.stage === stage) return false;
   if (stage === 'delivering') return stageOf(review) === 'approved' && review.check?.deliveredAs === undefined;

@@ -3,7 +3,7 @@ import type { Decided } from '../decide.js';
 import type { Review, WatchPhase } from '../review.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
-type OfThread = Extract<Command, { type: 'change-watch' | 'ask-denials' | 'ask' | 'retry' | 'stop' }>;
+type OfThread = Extract<Command, { type: 'change-watch' | 'ask-denials' | 'ask' | 'stop-answer' | 'retry' | 'stop' }>;
 
 /** Steps that the watch may take. From `live` back to `shadow` is a rollback: the old policy is attached again. */
 const WATCH_STEPS: Record<WatchPhase, WatchPhase[]> = {
@@ -25,6 +25,8 @@ export function decideThread(review: Review, command: OfThread, now: string): De
       const { turn, text, messageTs } = command;
       return { events: [{ type: 'asked', turn, by, text, messageTs, at: now }] };
     }
+    case 'stop-answer':
+      return stopAnswer(review, command, now);
     case 'ask-denials':
       return askDenials(review, command, now);
     case 'change-watch':
@@ -37,6 +39,17 @@ export function decideThread(review: Review, command: OfThread, now: string): De
     case 'stop':
       return { events: [{ type: 'stopped', by, at: now }] };
   }
+}
+
+function stopAnswer(review: Review, command: Extract<OfThread, { type: 'stop-answer' }>, now: string): Decided {
+  const turn = review.turns.find(({ id }) => id === command.turn);
+  if (!turn) return refuse('unknown-subject', 'I do not know this question. Use the latest messages in this thread.');
+  if (turn.answer) return refuse('nothing-to-do', 'The answer is in this thread already.');
+  if (turn.stopped) {
+    const { by, at } = turn.stopped;
+    return refuse('nothing-to-do', `<@${by}> stopped this answer ${time(at, now)}.`, { by, at });
+  }
+  return { events: [{ type: 'answer-stopped', turn: turn.id, by: command.by, at: now }] };
 }
 
 function askDenials(review: Review, command: Extract<OfThread, { type: 'ask-denials' }>, now: string): Decided {

@@ -1,0 +1,141 @@
+import { checkCustomScope } from '../needs/scopes.js';
+import type { Statement } from '../needs/statements.js';
+import { arnNames } from './arn-names.js';
+import type { ConversationEvidence } from './evidence.js';
+import { sanitiseLine } from './sanitise.js';
+import { capital, findStatement, logText, named, scopeNow } from './tools/kit.js';
+
+export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement'] as const;
+
+/** A change of one statement that somebody may open, look at and save. By itself it changes nothing. */
+export interface Proposal {
+  kind: (typeof PROPOSAL_KINDS)[number];
+  statementId: string;
+  /** For `pick-candidate`. */
+  candidate?: string;
+  /** For the other kinds: every resource that the statement would have, as ARNs of the evidence or of the question. */
+  resources?: string[];
+  /** Text of a model or of a rule: data. */
+  reason: string;
+}
+
+/** What somebody would like to be proposed, before it is held against the draft. */
+export interface WantedProposal {
+  kind: Proposal['kind'];
+  /** Number or Sid. */
+  statement: string;
+  candidate?: string | null;
+  /** ARNs, or names that occur in the evidence. */
+  resources?: readonly string[] | null;
+  reason?: string | null;
+}
+
+/**
+ * Holds a wish against the draft: the statement and the candidate must exist, and a resource counts only where it is
+ * in the evidence or was written out by the person who asks. What does not fit is a sentence, never a proposal.
+ */
+export function readProposal(
+  wanted: WantedProposal,
+  evidence: ConversationEvidence,
+): { proposal: Proposal; sentence: string } | { problem: string } {
+  const found = findStatement(wanted.statement, evidence);
+  if (!found) {
+    const count = evidence.statements.length;
+    const there = count === 0 ? 'There is no draft yet.' : `Statements are numbered 1 to ${count}.`;
+    return { problem: `There is no statement ${logText(wanted.statement, 64)}. ${there}` };
+  }
+  const { statement } = found;
+  const reason = sanitiseLine(wanted.reason ?? '', 200);
+  if (wanted.kind === 'pick-candidate') {
+    const candidate = statement.candidates.find((one) => one.id === wanted.candidate?.trim().toUpperCase());
+    if (!candidate) {
+      const offered = statement.candidates.map((one) => one.id).join(', ');
+      return { problem: `${capital(named(found))} has no such candidate: it has ${offered}.` };
+    }
+    return {
+      proposal: { kind: wanted.kind, statementId: statement.id, candidate: candidate.id, reason },
+      sentence: `Proposed for ${named(found)}: candidate ${candidate.id}, ${logText(candidate.label, 75)}.`,
+    };
+  }
+  const resolved = resolve(wanted, found, evidence);
+  if ('problem' in resolved) return resolved;
+  const checked = checkCustomScope(statement, evidence.contract, resolved.resources);
+  if ('problem' in checked) return { problem: `${capital(named(found))}: ${checked.problem}` };
+  const shown = resolved.named.slice(0, 3).map((arn) => logText(arn, 200));
+  const more = resolved.named.length > shown.length ? ` and ${resolved.named.length - shown.length} more` : '';
+  const what = wanted.kind === 'extend-statement' ? 'extend it by' : 'only';
+  return {
+    proposal: { kind: wanted.kind, statementId: statement.id, resources: checked.resources, reason },
+    sentence: `Proposed for ${named(found)}: ${what} ${shown.join(', ')}${more}.`,
+  };
+}
+
+/** The same proposal once, in order, at most three. */
+export function distinctProposals(proposals: readonly Proposal[]): Proposal[] {
+  const seen = new Map(proposals.map((one) => [JSON.stringify([one.statementId, one.candidate, one.resources]), one]));
+  return [...seen.values()].slice(0, 3);
+}
+
+function resolve(
+  wanted: WantedProposal,
+  found: { at: number; statement: Statement },
+  evidence: ConversationEvidence,
+): { resources: string[]; named: string[] } | { problem: string } {
+  const extend = wanted.kind === 'extend-statement';
+  const own = resourcesOf(found.statement, evidence);
+  const denied = deniedOn(found.statement, evidence);
+  const asked = (wanted.resources ?? []).map((one) => one.trim()).filter((one) => one !== '');
+  const known = new Set([...own, ...denied, ...everyResource(evidence), ...arnsIn(evidence.question ?? '')]);
+  const arns = asked.filter((one) => one.startsWith('arn:'));
+  const stranger = arns.find((arn) => !known.has(arn));
+  if (stranger !== undefined)
+    return {
+      problem: `${logText(stranger, 200)} is not in the evidence, so it is not proposed. Name it in full to add it.`,
+    };
+  const names = asked.filter((one) => !one.startsWith('arn:'));
+  const byName = names.length > 0 ? [...(extend ? denied : []), ...own].filter((arn) => holdsAny(arn, names)) : [];
+  const chosen = asked.length === 0 && extend ? denied : [...arns, ...byName];
+  const resources = [...new Set(chosen)];
+  if (resources.length === 0) {
+    return {
+      problem: `The evidence holds no resource of ${named(found)} that fits. Write its ARN to have it proposed.`,
+    };
+  }
+  const now = extend ? (scopeNow(found.at, evidence)?.resources ?? own) : [];
+  return { resources: [...new Set([...now, ...resources])], named: resources };
+}
+
+function resourcesOf(statement: Statement, evidence: ConversationEvidence): string[] {
+  const needs = evidence.contract.needs.filter((need) => statement.needIds.includes(need.id));
+  return needs.flatMap((need) => need.resources.map((resource) => resource.arn)).filter((arn) => arn !== '*');
+}
+
+/** Resources on which an action of the statement was refused for want of a permission. */
+function deniedOn(statement: Statement, evidence: ConversationEvidence): string[] {
+  return [...evidence.laterDenials, ...evidence.contract.denied].flatMap((denial) =>
+    denial.resource?.startsWith('arn:') &&
+    denial.action !== undefined &&
+    statement.actions.includes(denial.action) &&
+    (denial.cause === 'no-identity-policy' || denial.cause === 'unknown')
+      ? [denial.resource]
+      : [],
+  );
+}
+
+function everyResource(evidence: ConversationEvidence): string[] {
+  return [
+    ...evidence.contract.needs.flatMap((need) => need.resources.map((resource) => resource.arn)),
+    ...[...evidence.laterDenials, ...evidence.contract.denied].flatMap((denial) => denial.resource ?? []),
+    ...evidence.statements.flatMap(({ statement }) => statement.candidates.flatMap((one) => one.resources)),
+  ];
+}
+
+function arnsIn(text: string): string[] {
+  return (text.match(/\barn:[a-z0-9-]+:[^\s"'`<>]+/gi) ?? []).map((arn) => arn.replace(/[.,;:!?)\]]+$/, ''));
+}
+
+/** True where a name that somebody chose inside the ARN is one of the words asked for. */
+function holdsAny(arn: string, words: readonly string[]): boolean {
+  const wanted = new Set(words.map((word) => word.toLowerCase()));
+  return arnNames(arn).some((piece) => piece.name && wanted.has(piece.text.toLowerCase()));
+}

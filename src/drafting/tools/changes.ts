@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { compareDocuments, describeAdditions } from '../../iam/compare.js';
+import type { ConversationEvidence, ReviewChange } from '../evidence.js';
+import { capital, defineTool, findStatement, logText, minute, named, plural } from './kit.js';
+
+export const changes = defineTool({
+  name: 'changes',
+  description:
+    'What happened to this review and who did it: scopes chosen, answers, drafts, approvals, editions and what differs between them; since a time or revision, or for one statement.',
+  parameters: z.strictObject({
+    since: z
+      .string()
+      .nullable()
+      .describe('`yesterday`, `today`, a date, a time with date, or a revision number; null for everything'),
+    statement: z.string().nullable().describe('Number or Sid; null for all'),
+  }),
+  read({ since, statement: asked }, evidence) {
+    const found = asked ? findStatement(asked, evidence) : undefined;
+    if (asked && !found) {
+      const say = `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
+      return { data: { say: [say] }, summary: 'no such statement' };
+    }
+    const start = since === null ? undefined : readSince(since, evidence.now);
+    if (since !== null && !start) {
+      const say = `“${logText(since, 40)}” is not a time or a revision: write yesterday, 2026-11-01 or a revision number.`;
+      return { data: { say: [say] }, summary: 'no such time' };
+    }
+    const fits = evidence.history.filter(
+      (change) => (!start || isAfter(change, start)) && (!found || change.statementId === found.statement.id),
+    );
+    const subject = found ? ` to ${named(found)}` : '';
+    const when = start ? ` since ${start.words}` : '';
+    if (fits.length === 0) return nothing(subject, when, found, evidence);
+    const latest = fits.slice(-6).reverse();
+    const editions = found ? [] : editionLines(evidence, start);
+    return {
+      data: {
+        say: [
+          ...latest.slice(0, editions.length > 0 ? 5 : 6).map(line),
+          ...(fits.length > 6 ? [`And ${plural(fits.length - 6, 'earlier change')}.`] : []),
+          ...editions.slice(0, 2),
+        ],
+        changes: fits.slice(-20).map(({ revision, at, by, did }) => ({ revision, at, by, did: logText(did, 300) })),
+        editions,
+      },
+      summary: `${plural(fits.length, 'change')}${subject}${when}`,
+    };
+  },
+});
+
+function line({ at, by, did, revision }: ReviewChange): string {
+  return `${minute(at)} UTC, revision ${revision}: ${by === 'system' ? 'Tighten' : by} ${logText(did, 300)}.`;
+}
+
+type Since = { words: string } & ({ revision: number } | { at: string });
+
+function readSince(text: string, now: string): Since | undefined {
+  const asked = text.trim().toLowerCase();
+  const revision = /^(?:revision|rev\.?|#)?\s*(\d{1,7})$/.exec(asked);
+  if (revision) return { revision: Number(revision[1]), words: `revision ${revision[1]}` };
+  const days = { today: 0, heute: 0, yesterday: 1, gestern: 1 }[asked];
+  const day = days === undefined ? undefined : new Date(Date.parse(now) - days * 86_400_000).toISOString().slice(0, 10);
+  const written = day ?? /^\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?)?z?$/.exec(asked)?.[0];
+  const time = written ? Date.parse(inUtc(written)) : Number.NaN;
+  return Number.isFinite(time) ? { at: new Date(time).toISOString(), words: written! } : undefined;
+}
+
+function inUtc(written: string): string {
+  const text = written.toUpperCase().replace(' ', 'T');
+  return text.length === 10 || text.endsWith('Z') ? text : `${text}Z`;
+}
+
+function isAfter(change: ReviewChange, since: Since): boolean {
+  return 'revision' in since ? change.revision > since.revision : change.at >= since.at;
+}
+
+/** What each edition allows that the one before did not, and the other way round. */
+function editionLines(evidence: ConversationEvidence, since: Since | undefined): string[] {
+  return evidence.editions.flatMap((edition, index) => {
+    const before = evidence.editions[index - 1];
+    if (!before || (since && 'at' in since && edition.at < since.at)) return [];
+    const added = describeAdditions(compareDocuments(before.documents, edition.documents));
+    const gone = compareDocuments(edition.documents, before.documents).flatMap((one) => one.actions);
+    const parts = [
+      ...added.slice(0, 3).map((one) => logText(one, 300)),
+      ...(gone.length > 0 ? [`no longer allows ${[...new Set(gone)].slice(0, 5).join(', ')} as before`] : []),
+    ];
+    return [
+      `Edition ${edition.number} against edition ${before.number}: ${parts.length > 0 ? parts.join('; ') : 'allows the same'}.`,
+    ];
+  });
+}
+
+function nothing(
+  subject: string,
+  when: string,
+  found: ReturnType<typeof findStatement>,
+  evidence: ConversationEvidence,
+) {
+  const entry = found ? evidence.statements[found.at] : undefined;
+  const open = found && !entry?.choice ? ` ${capital(named(found))} has no decided scope yet.` : '';
+  return { data: { say: [`Nothing changed${subject}${when}.${open}`] }, summary: `no change${subject}${when}` };
+}

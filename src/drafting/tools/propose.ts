@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { PROPOSAL_KINDS, readProposal } from '../proposals.js';
+import { defineTool } from './kit.js';
+
+export const propose = defineTool({
+  name: 'propose',
+  description:
+    'Proposes a change of one statement to people: a scope candidate, only some resources, or further resources. It changes nothing: a reviewer opens it, looks at it and saves it. Use it where the question asks for a change.',
+  parameters: z.strictObject({
+    kind: z
+      .enum(PROPOSAL_KINDS)
+      .describe(
+        'pick-candidate: one of its lettered scopes; custom-scope: only these resources; extend-statement: these as well',
+      ),
+    statement: z.string().describe('Number or Sid'),
+    candidate: z.string().nullable().describe('Letter, for pick-candidate; else null'),
+    resources: z
+      .array(z.string())
+      .nullable()
+      .describe('ARNs of the evidence, or names that occur in them; null to take those that were denied'),
+    reason: z.string().nullable().describe('Why, in one short sentence'),
+  }),
+  read(wanted, evidence) {
+    const read = readProposal({ ...wanted, resources: wanted.resources?.slice(0, 50) ?? null }, evidence);
+    if ('problem' in read) return { data: { say: [read.problem] }, summary: 'nothing proposed' };
+    return {
+      data: { say: [read.sentence, 'Nothing changed: a reviewer has to open it with the button below and save it.'] },
+      summary: 'one change proposed, nothing changed',
+      proposals: [read.proposal],
+    };
+  },
+});
