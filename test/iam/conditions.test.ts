@@ -97,7 +97,15 @@ const rows: Row[] = [
   ['ForAnyValue with a negation needs one that differs', 'ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
   ['ForAnyValue with a negation is false without the key', 'ForAnyValue:StringNotEquals', ['a'], undefined, false],
   ['ForAllValues with a negation needs all to differ', 'ForAllValues:StringNotEquals', ['a'], ['a', 'b'], false],
-  ['ForAnyValue with IfExists is true without the key', 'ForAnyValue:StringEqualsIfExists', ['a'], undefined, true],
+  ['several values match nothing without a set operator', 'StringEquals', ['a'], ['a', 'b'], false],
+  ['several values are not even different without one', 'StringNotEquals', ['c'], ['a', 'b'], false],
+  [
+    'ForAnyValue is false without the key, with IfExists too',
+    'ForAnyValue:StringEqualsIfExists',
+    ['a'],
+    undefined,
+    false,
+  ],
   ['a variable without a value voids the condition', 'StringEquals', ['${aws:username}'], ['ana'], 'invalid'],
   [
     'a value that matches makes an unknown variable beside it harmless',
