@@ -1,3 +1,4 @@
+import type { WideRoles } from '../aws/find-roles.js';
 import type { KnownPrincipal } from '../aws/principal-list.js';
 import type { Review, Rules } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
@@ -19,6 +20,8 @@ export interface SlackDeps {
   accounts: { account: string; label: string }[];
   /** Roles that can be chosen from, by what was typed so far: from a list that is kept, never from AWS at that moment. */
   principals?(query: string): Promise<KnownPrincipal[]>;
+  /** Looks through all roles of all accounts for those that are allowed too much; may take a minute. */
+  findRoles?(): Promise<WideRoles>;
   /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** The address of a message in this workspace. */

@@ -1,4 +1,4 @@
-import type { Button } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import { buttonRow } from './kit/buttons.js';
 import { said } from './kit/rich.js';
 import type { Markup } from './kit/text.js';
@@ -7,7 +7,13 @@ import type { Markup } from './kit/text.js';
 export async function respond(
   url: string,
   sentence: Markup,
-  options: { threadTs?: string; buttons?: Button[]; replaceOriginal?: boolean; timeoutMs?: number } = {},
+  options: {
+    threadTs?: string;
+    buttons?: Button[];
+    blocks?: KnownBlock[];
+    replaceOriginal?: boolean;
+    timeoutMs?: number;
+  } = {},
 ): Promise<void> {
   const body = {
     response_type: 'ephemeral',
@@ -16,6 +22,7 @@ export async function respond(
     unfurl_links: false,
     unfurl_media: false,
     ...(options.threadTs ? { thread_ts: options.threadTs } : {}),
+    ...(options.blocks ? { blocks: options.blocks } : {}),
     ...(options.buttons?.length ? { blocks: [said(sentence), buttonRow('reply', 0, options.buttons)] } : {}),
   };
   const answer = await fetch(url, {

@@ -1,10 +1,12 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WideRole, WideRoles } from '../../src/aws/find-roles.js';
 import { apply, type Review, type ReviewEvent } from '../../src/review/review.js';
 import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
 import { loadView } from '../../src/review/view.js';
 import { createReader, createSlackApp, type SlackApp } from '../../src/slack/app.js';
+import { messageViolations } from '../../src/slack/kit/validate.js';
 import { createPeople, type People } from '../../src/slack/people.js';
 import { activity, contract, DANA, events, LEE, lives, opened, report, SAM } from './a-review.js';
 import { createSender, type FakeSlack, sign, startFakeSlack } from './fake-slack.js';
@@ -16,6 +18,7 @@ let redis: Redis;
 let closeRedis: () => Promise<void>;
 let store: ReviewStore;
 let slackApp: SlackApp;
+let finding: () => Promise<WideRoles> = async () => ({ roles: [], failed: [], looked: 0 });
 let makeApp: () => SlackApp;
 let people: People;
 let port: number;
@@ -59,6 +62,7 @@ beforeAll(async () => {
           [{ account: '111122223333', label: 'staging', name: 'staging-deploy-role' }].filter((role) =>
             role.name.includes(query),
           ),
+        findRoles: () => finding(),
         threadTs: async (id) => (id === rid ? '1790000001.000100' : undefined),
         now: () => new Date(clock),
       },
@@ -366,6 +370,69 @@ describe('the form', () => {
       ],
     });
     await vi.waitFor(() => expect(JSON.stringify(slack.views)).toContain('"block_id":"days"'));
+  });
+});
+
+describe('looking for roles', () => {
+  const role = (name: string, more: Partial<WideRole> = {}): WideRole => ({
+    account: '111122223333',
+    label: 'staging',
+    arn: `arn:aws:iam::111122223333:role/${name}`,
+    name,
+    admin: true,
+    actions: 9_000,
+    wildcards: ['*'],
+    ...more,
+  });
+  const blocksOf = (index: number) => JSON.stringify(slack.said[index]?.blocks);
+  const values = (index: number, action: string) =>
+    [...(blocksOf(index) ?? '').matchAll(new RegExp(`"action_id":"${action}","value":"([^"]*)"`, 'g'))].map(
+      (match) => match[1] ?? '',
+    );
+
+  it('acknowledges at once and sends the list when it is there, to the asker alone', async () => {
+    let done: (result: WideRoles) => void = () => undefined;
+    finding = () => new Promise((resolve) => (done = resolve));
+    expect((await command('find')).body).toContain("I'm looking through the roles of 1 account");
+    expect(slack.said).toEqual([]);
+    done({ roles: [role('deploy'), role('keep', { refused: 'keep is exempt.' })], failed: [], looked: 12 });
+    await vi.waitFor(() => expect(slack.said).toHaveLength(1));
+    expect(slack.said[0]).toMatchObject({ response_type: 'ephemeral', replace_original: false });
+    expect(words()).toContain('2 roles of 12 have administrator rights');
+    expect(blocksOf(0)).toContain('Not reviewed: keep is exempt.');
+    expect(values(0, 'find:tighten')).toHaveLength(1);
+  });
+
+  it('turns pages in the same message, and stays within the limits', async () => {
+    const roles = Array.from({ length: 20 }, (_, index) => role(`role-${index}-${'x'.repeat(50)}`));
+    finding = async () => ({ roles, failed: [{ account: 'gone (1)', reason: 'No.' }], looked: 20 });
+    await command('find');
+    await vi.waitFor(() => expect(slack.said).toHaveLength(1));
+    const [next] = values(0, 'find:more');
+    expect(next).toBe('none||8');
+    await click('find:more', next ?? '');
+    await vi.waitFor(() => expect(slack.said).toHaveLength(2));
+    expect(slack.said[1]).toMatchObject({ replace_original: true });
+    expect(blocksOf(1)).toContain('role-8-');
+    for (const said of slack.said) {
+      expect(messageViolations({ text: String(said.text), blocks: said.blocks as unknown[] })).toEqual([]);
+    }
+  });
+
+  it('starts the review of a role from its row, in that channel', async () => {
+    finding = async () => ({ roles: [role('deploy+role=1,2.x@y')], failed: [], looked: 1 });
+    await command('find');
+    await vi.waitFor(() => expect(slack.said).toHaveLength(1));
+    await click('find:tighten', values(0, 'find:tighten')[0] ?? '', SAM);
+    await vi.waitFor(() => expect(words()).toContain('On it.'));
+    const target = { account: '111122223333', name: 'deploy+role=1,2.x@y' };
+    expect((await store.openReviews())[0]).toMatchObject({ by: SAM, channel: 'C0OPS', target });
+  });
+
+  it('says so when it fails', async () => {
+    finding = async () => Promise.reject(new Error('socket hang up'));
+    await command('find');
+    await vi.waitFor(() => expect(words()).toContain('Something went wrong on our side'));
   });
 });
 

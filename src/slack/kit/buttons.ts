@@ -9,6 +9,8 @@ import { filled, visible } from './text.js';
 
 export const ACTIONS = [
   'start:window',
+  'find:tighten',
+  'find:more',
   'scope:approve',
   'scope:choose',
   'scope:leave-out',

@@ -6,6 +6,7 @@ export type ParsedCommand =
   | { kind: 'form' }
   | { kind: 'help' }
   | { kind: 'list' }
+  | { kind: 'find' }
   /** `days` is there only where a window was typed. */
   | { kind: 'status' | 'denials' | 'review'; typed: string; target: Target; days?: number };
 
@@ -22,6 +23,7 @@ export function parseCommand(text: string): ParsedCommand | { problem: Markup } 
   if (verb === '') return { kind: 'form' };
   if (rest.length === 0 && /^(help|\?|-h|--help)$/i.test(verb)) return { kind: 'help' };
   if (rest.length === 0 && /^list$/i.test(verb)) return { kind: 'list' };
+  if (rest.length === 0 && /^find$/i.test(verb)) return { kind: 'find' };
   const asks = /^(status|denials)$/i.test(verb) ? (verb.toLowerCase() as 'status' | 'denials') : undefined;
   if (asks && rest.length === 0) return { problem: replies.needsRole(asks) };
   const { role, days, badDays } = splitWindow(asks ? rest.join(' ') : typed);

@@ -6,17 +6,26 @@ import { roleName } from '../messages/facts.js';
 import { replies } from '../messages/words.js';
 import { startModal } from '../modals/start-modal.js';
 import { refusalSentence } from './click.js';
+import { findingSentence, findRoles, type RoleFinder } from './find-roles.js';
 import { asked, openReview, windowOf } from './open-review.js';
 import { type ParsedCommand, parseCommand } from './parse-command.js';
 import { listReviews, reviewStatus, threadLink } from './review-list.js';
 
 /** `/tighten …`. What was asked is stored before it is acknowledged; the acknowledgement is seen by the asker alone. */
 export function tightenCommand(app: App, deps: SlackDeps): void {
+  const finder = findRoles(app, deps);
   app.command('/tighten', async ({ command, ack, client, context }) => {
-    const sentence = await answer(deps, command, client, context.teamId ?? command.team_id);
+    const { sentence, afterwards } = await answer(deps, command, client, context.teamId ?? command.team_id, finder);
     if (sentence) await ack({ response_type: 'ephemeral', text: sentence.markup });
     else await ack();
+    await afterwards?.();
   });
+}
+
+/** A sentence for the asker, and what is done after it was sent. */
+interface Answered {
+  sentence?: Markup;
+  afterwards?: () => Promise<void>;
 }
 
 async function answer(
@@ -24,16 +33,28 @@ async function answer(
   command: SlashCommand,
   client: WebClient,
   team: string,
-): Promise<Markup | undefined> {
+  finder: RoleFinder,
+): Promise<Answered> {
   const parsed = parseCommand(command.text);
-  if ('problem' in parsed) return parsed.problem;
-  if (parsed.kind === 'help') return replies.help(deps.opening.windowDays);
+  if ('problem' in parsed) return { sentence: parsed.problem };
+  if (parsed.kind === 'help') return { sentence: replies.help(deps.opening.windowDays) };
   const stranger = await deps.people.mayRequest(command.user_id, team);
-  if (stranger) return stranger;
+  if (stranger) return { sentence: stranger };
   // The form asks for a channel itself, and its trigger lives for three seconds.
   if (parsed.kind === 'form') return openForm(deps, command, client);
   const refused = await deps.people.mayShowIn(command.channel_id);
-  if (refused) return refused;
+  if (refused) return { sentence: refused };
+  if (parsed.kind !== 'find') return { sentence: await replyTo(deps, command, team, parsed) };
+  const sentence = findingSentence(deps);
+  return deps.findRoles ? { sentence, afterwards: () => finder.answer(command.response_url) } : { sentence };
+}
+
+async function replyTo(
+  deps: SlackDeps,
+  command: SlashCommand,
+  team: string,
+  parsed: Asked | { kind: 'list' },
+): Promise<Markup> {
   switch (parsed.kind) {
     case 'list':
       return listReviews(deps);
@@ -52,13 +73,14 @@ async function answer(
   }
 }
 
-async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClient): Promise<undefined> {
+async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClient): Promise<Answered> {
   const view = startModal({
     windowDays: deps.opening.windowDays,
     channel: command.channel_id,
     searchable: deps.principals !== undefined,
   });
   await client.views.open({ trigger_id: command.trigger_id, view });
+  return {};
 }
 
 type Asked = Extract<ParsedCommand, { typed: string }>;

@@ -12,6 +12,17 @@ export interface SlotMessage {
   blocks: KnownBlock[];
   /** Uploaded once into the thread, all in one message. */
   files?: { name: string; content: string }[];
+  /** Set while it is being made. */
+  live?: LiveMessage;
+}
+
+/** A message that is still being made. Where Slack takes streams, it is shown as one; everywhere else it is edited. */
+export interface LiveMessage {
+  /** For whom it is made: Slack shows a stream in a channel to one person first. */
+  user: string;
+  team: string;
+  /** What was done so far, a phrase each; grows at its end. Names in it may come from logs: data. */
+  steps: string[];
 }
 
 /** What messages need to know beside the view. */

@@ -27,6 +27,8 @@ export const labels = {
   close: 'Close',
   cancel: 'Cancel',
   ask: 'Ask',
+  tighten: 'Tighten',
+  showMore: (count: number) => `Show ${number(count)} more`,
   fix: (position: number) => `Fix statement ${position}`,
   open: (position: number) => `Open statement ${position}`,
   account: (label: string) => `In ${label}`,
@@ -102,6 +104,7 @@ export const replies = {
     markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
 • \`/tighten\` opens a form. \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
 • \`/tighten status staging-deploy-role\` says where its review stands, \`/tighten list\` shows all open ones.
+• \`/tighten find\` lists roles with administrator rights or wildcards.
 • \`/tighten denials staging-deploy-role\` reads the latest refused calls into its thread.
 • Mention me in a review's thread to ask: "why is kms:Decrypt here?"`,
   badTarget: (problem: string, advice: string): Markup => markup`${problem} ${advice}`,
@@ -116,6 +119,10 @@ export const replies = {
       markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
       url ? replies.openThread(url) : undefined,
     ),
+  finding: (accounts: number): Markup =>
+    markup`I'm looking through the roles of ${plural(accounts, 'account')}. The list comes here, for you alone.`,
+  cannotFind: (): Markup =>
+    markup`I can't list roles: no account is configured. Ask whoever runs Tighten to set \`ACCOUNTS\`.`,
   more: (count: number): Markup => markup`… and ${plural(count, 'more review')}.`,
   openThread: (url: string): Markup => markup`${link(url, 'Open its thread')}.`,
   readingDenials: (role: string): Markup =>
@@ -396,6 +403,9 @@ export const answer = {
   fallback: 'An answer in the review.',
 };
 
+/** Said below the thread while an answer is made, after the app's name. */
+export const liveStatus = 'is checking the evidence…';
+
 export const failure = {
   sentence: (where: string, reason: string) => `${where} did not work. ${reason}`,
   tries: (tries: number) => (tries > 1 ? `Tried ${plural(tries, 'time')}.` : 'It was not tried again by itself.'),
@@ -465,6 +475,21 @@ export const modals = {
   askLabel: 'Your question',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   noticeTitle: 'Tighten',
+};
+
+export const found = {
+  sentence: (roles: number, looked: number) =>
+    roles === 0
+      ? `I looked at ${plural(looked, 'role')}. None has administrator rights or wildcards that reach further than reading.`
+      : `${plural(roles, 'role')} of ${number(looked)} ${roles === 1 ? 'has' : 'have'} administrator rights or wildcards that reach further than reading, the widest first.`,
+  admin: 'Administrator: every action on every resource.',
+  actions: (count: number) => `${plural(count, 'action')} beyond reading on every resource, by `,
+  lastUsed: 'Last used ',
+  notUsed: 'Not used in the last 400 days.',
+  refused: (why: string) => `Not reviewed: ${why}`,
+  failed: (account: string, reason: string) => `Not asked: ${account}. ${reason}`,
+  moreFailed: (left: number) => `${plural(left, 'more account')} could not be asked.`,
+  spoken: (role: string) => `Tighten ${role}`.slice(0, 75),
 };
 
 export const start = {

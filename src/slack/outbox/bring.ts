@@ -7,7 +7,8 @@ import { asSlackTakesIt } from './as-slack-takes-it.js';
 import { filesAsMessages } from './files-as-messages.js';
 import { NotBefore, type Paced } from './pace.js';
 import type { Records, SlotRecord } from './records.js';
-import { findPosted, findUploaded, slotMetadata } from './recover.js';
+import { findPosted, findStream, findUploaded, slotMetadata, streamId } from './recover.js';
+import { createStreams, type Place } from './stream.js';
 
 /** One message of a review, while this process holds its slot. */
 export interface Turn {
@@ -37,6 +38,7 @@ export interface BringParts {
  */
 export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
   const { client, reader, records, paced, now, settleMs, sameMessageMs } = parts;
+  const streams = createStreams(client, paced);
 
   async function bring(turn: Turn): Promise<void> {
     const { review, message } = turn;
@@ -48,7 +50,7 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
     const waited = now() - record.at;
     const spacing = message.slot === 'root' ? sameMessageMs * 3 : sameMessageMs;
     if (waited < spacing) throw new NotBefore(record.at + spacing);
-    await edit(turn, record, record.ts);
+    await change(turn, record, record.ts);
   }
 
   /** A post was begun and nobody knows whether it arrived: it is looked for before anything is sent. */
@@ -66,7 +68,9 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
           where,
           message.files.map((file) => file.name),
         )
-      : await findPosted(where, review.id, message.slot);
+      : record.streaming === undefined
+        ? await findPosted(where, review.id, message.slot)
+        : await findStream(where, streamId(review.id, message.slot));
     if (!ts) return undefined;
     // What it shows is unknown: it may come from an earlier revision.
     const adopted: SlotRecord = { ...record, state: 'shown', ts, hash: message.files ? turn.hash : '', at: 0 };
@@ -79,14 +83,83 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
     throw new NotBefore(now() + 1_000);
   }
 
-  async function begin(turn: Turn): Promise<SlotRecord> {
+  async function begin(turn: Turn, more: Pick<SlotRecord, 'streaming'> = {}): Promise<SlotRecord> {
     const { review, hash } = turn;
-    const record: SlotRecord = { state: 'posting', channel: review.channel, hash, rev: review.revision, at: now() };
+    const { channel, revision: rev } = review;
+    const record: SlotRecord = { state: 'posting', channel, hash, rev, at: now(), ...more };
     await keep(turn, record);
     return record;
   }
 
   async function post(turn: Turn): Promise<void> {
+    const { review, message, threadTs } = turn;
+    if (message.live && threadTs !== undefined) {
+      const place = { channel: review.channel, threadTs };
+      if (!(await startStream(turn, place))) await postPlain(turn);
+      await streams.status(place, true);
+      const shown = await records.get(review.id, message.slot);
+      if (shown) await keep(turn, { ...shown, working: true });
+      return;
+    }
+    await postPlain(turn);
+  }
+
+  /** True where the message is there as a stream, false where it has to be posted. */
+  async function startStream(turn: Turn, place: Place): Promise<boolean> {
+    const { review, message, hash } = turn;
+    const live = message.live!;
+    let begun: SlotRecord | undefined;
+    let ts: string | undefined;
+    try {
+      ts = await paced('chat.startStream', place.channel, async () => {
+        begun = await begin(turn, { streaming: 0 });
+        return streams.start(place, streamId(review.id, message.slot), message, live);
+      });
+    } catch (error) {
+      if (begun && answerWasLost(error)) throw new NotBefore(begun.at + settleMs + 1);
+      if (!begun && !(error instanceof NotBefore)) throw error;
+    }
+    if (ts === undefined) {
+      if (begun) await keep(turn, undefined);
+      return false;
+    }
+    const { channel } = place;
+    const streaming = live.steps.length;
+    await keep(turn, { state: 'shown', channel, ts, hash, rev: review.revision, at: now(), streaming });
+    return true;
+  }
+
+  /** What is shown as a stream grows, or is ended first; everything else is edited. */
+  async function change(turn: Turn, record: SlotRecord, ts: string): Promise<void> {
+    const { review, message, threadTs = '' } = turn;
+    const place = { channel: record.channel, threadTs };
+    let known = record;
+    if (known.streaming !== undefined && message.live) {
+      const { live } = message;
+      if (await streams.append(place, ts, streamId(review.id, message.slot), live, known.streaming)) {
+        const grown = { hash: turn.hash, rev: review.revision, at: now(), streaming: live.steps.length };
+        return keep(turn, { ...known, state: 'shown', ...grown });
+      }
+    }
+    if (known.streaming !== undefined) known = await endStream(turn, known, ts);
+    if (known.working && !message.live) {
+      await streams.status(place, false);
+      const { working: _working, ...rest } = known;
+      known = rest;
+    }
+    await edit(turn, known, ts);
+  }
+
+  async function endStream(turn: Turn, record: SlotRecord, ts: string): Promise<SlotRecord> {
+    const { review, message, threadTs = '' } = turn;
+    const slot = { review: review.id, slot: message.slot, rev: review.revision };
+    await streams.stop({ channel: record.channel, threadTs }, ts, slot);
+    const { streaming: _streaming, ...ended } = record;
+    await keep(turn, { ...ended, hash: '' });
+    return ended;
+  }
+
+  async function postPlain(turn: Turn): Promise<void> {
     const { review, message } = turn;
     await once(turn, 'chat.postMessage', async (blocks) => {
       const common = {
@@ -186,6 +259,11 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
       );
     } catch (error) {
       const code = slackErrorCode(error);
+      // Slack still takes it for a stream: a start whose answer was lost. It is ended, and edited the next time.
+      if (code === 'streaming_state_conflict' && record.streaming === undefined) {
+        await endStream(turn, record, ts);
+        throw new NotBefore(now() + 500);
+      }
       if (code === 'message_not_found' || (code !== undefined && CLOSED.has(code) && message.slot !== 'root')) {
         await keep(turn, undefined);
         return post(turn);

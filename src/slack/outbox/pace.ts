@@ -2,7 +2,13 @@ import type { Redis } from 'ioredis';
 import { retryAfter } from '../errors.js';
 
 /** Slack's methods that the outbox paces. Limits are per method and workspace; posts are also limited per channel. */
-export type PacedMethod = 'chat.postMessage' | 'chat.update' | 'files.upload';
+export type PacedMethod =
+  | 'chat.postMessage'
+  | 'chat.update'
+  | 'files.upload'
+  | 'chat.startStream'
+  | 'chat.appendStream'
+  | 'chat.stopStream';
 
 export interface PaceOptions {
   redis: Redis;
@@ -46,8 +52,7 @@ export function createPace(options: PaceOptions) {
     const now = options.now();
     const asked = Number((await redis.get(key(method))) ?? 0);
     if (asked > now) throw new NotBefore(asked);
-    const [gate, spacing] =
-      method === 'chat.update' ? ['edits', options.editSpacingMs] : [`posts:${channel}`, options.postSpacingMs];
+    const [gate, spacing] = gateOf(method, channel, options);
     if (spacing > 0) {
       const start = Number(await redis.eval(TAKE, 1, key(gate), now, spacing, options.patienceMs));
       if (start - now > options.patienceMs) throw new NotBefore(start);
@@ -63,6 +68,13 @@ export function createPace(options: PaceOptions) {
       throw new NotBefore(until);
     }
   };
+}
+
+/** Posts are spaced by channel, edits in the workspace; steps of a stream have a wider limit of their own (100 a minute). */
+function gateOf(method: PacedMethod, channel: string, options: PaceOptions): [gate: string, spacing: number] {
+  if (method === 'chat.update') return ['edits', options.editSpacingMs];
+  if (method === 'chat.appendStream' || method === 'chat.stopStream') return ['streams', options.editSpacingMs / 2];
+  return [`posts:${channel}`, options.postSpacingMs];
 }
 
 export type Paced = ReturnType<typeof createPace>;

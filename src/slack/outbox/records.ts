@@ -14,6 +14,10 @@ export interface SlotRecord {
   at: number;
   /** Set where Slack does not take edits any more. */
   frozen?: true;
+  /** While it is shown as a stream: how many of its steps were sent. Such a message cannot be edited. */
+  streaming?: number;
+  /** Set while the thread says that it is being made. */
+  working?: true;
   /** Set on the root once replies in its thread find the review. */
   bound?: true;
 }

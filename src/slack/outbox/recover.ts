@@ -9,6 +9,7 @@ interface Found {
   ts?: string;
   metadata?: { event_type?: string; event_payload?: { review?: unknown; slot?: unknown } };
   files?: { name?: string | null }[];
+  blocks?: unknown[];
 }
 
 type Where = { client: WebClient; channel: string; threadTs?: string; since: number };
@@ -23,6 +24,16 @@ export async function findPosted(where: Where, review: string, slot: string): Pr
     if (metadata?.event_type !== 'tighten_slot') return false;
     return metadata.event_payload?.review === review && metadata.event_payload?.slot === slot;
   });
+}
+
+/** Looks for a stream whose answer was lost. Slack takes no metadata before its end: its first step carries an id. */
+export async function findStream(where: Where, id: string): Promise<string | undefined> {
+  return findMessage(where, (message) => JSON.stringify(message.blocks ?? []).includes(JSON.stringify(id)));
+}
+
+/** The id of a stream's first step: opaque, and different for every slot of every review. */
+export function streamId(review: string, slot: string): string {
+  return `${review}:${slot}`;
 }
 
 /** Looks for an upload whose answer was lost: a message in the thread that holds all our files. Uploads carry no metadata. */

@@ -8,6 +8,7 @@ describe('what is typed behind the command', () => {
     ['help', { kind: 'help' }],
     ['  HELP ', { kind: 'help' }],
     ['list', { kind: 'list' }],
+    ['Find', { kind: 'find' }],
     ['deploy', { kind: 'review', typed: 'deploy', target: { name: 'deploy' } }],
     ['`deploy`', { kind: 'review', typed: 'deploy', target: { name: 'deploy' } }],
     ['deploy 30d', { kind: 'review', typed: 'deploy', target: { name: 'deploy' }, days: 30 }],
