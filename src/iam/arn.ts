@@ -39,45 +39,6 @@ export function unescapeArnText(text: string): string {
   return text.replace(/\$\{([*?$])\}/g, '$1');
 }
 
-const patterns = new Map<string, RegExp>();
-
-/**
- * Whether an ARN pattern covers an ARN, by IAM's rules: `*` is any text, `?` one character, in every part, over
- * colons too; letters count as written. `arn` may be a pattern itself: then it is covered only if its own wildcards
- * are (`log-group:a:*` covers `log-group:a:*`; `secret:a-??????` does not cover `secret:a-*`).
- */
-export function arnMatches(pattern: string, arn: string): boolean {
-  if (pattern === '*' || pattern === arn) return true;
-  let compiled = patterns.get(pattern);
-  if (!compiled) {
-    compiled = wildcards(pattern);
-    if (patterns.size > 20_000) patterns.clear();
-    patterns.set(pattern, compiled);
-  }
-  return compiled.test(hideWildcards(arn));
-}
-
-const ANY = '\u0001';
-const ONE = '\u0002';
-
-function wildcards(pattern: string): RegExp {
-  const source = pattern.replace(/\$\{[*?$]\}|[\s\S]/g, (part) => {
-    if (part === '*') return `[\\s\\S]*`;
-    if (part === '?') return `[^${ANY}]`;
-    return escapeRegExp(part.length > 1 ? part.charAt(2) : part);
-  });
-  return new RegExp(`^${source}$`);
-}
-
-/** A subject's own wildcards become marks that no literal matches; its escapes become the characters they stand for. */
-function hideWildcards(arn: string): string {
-  return arn.replace(/\$\{[*?$]\}|[*?]/g, (part) => {
-    if (part === '*') return ANY;
-    if (part === '?') return ONE;
-    return part.charAt(2);
-  });
-}
-
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

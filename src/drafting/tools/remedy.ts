@@ -1,6 +1,6 @@
 import type { DenialCause } from '../../cloudtrail/denial-message.js';
-import { arnMatches } from '../../iam/arn.js';
 import type { Denial } from '../../needs/contract.js';
+import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { capital, isAction, logText, named, scopeNow } from './kit.js';
 
@@ -100,5 +100,5 @@ export function remedyFor(denial: Denial, evidence: ConversationEvidence): Remed
 }
 
 function covers(pattern: string, resource: string | undefined): boolean {
-  return resource !== undefined && (pattern === '*' || arnMatches(pattern, resource));
+  return resource !== undefined && setCovers([pattern], resource);
 }

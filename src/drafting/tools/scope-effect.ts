@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { arnMatches } from '../../iam/arn.js';
+import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { capital, defineTool, findStatement, logText, named, plural, some, windowLength } from './kit.js';
 
@@ -55,10 +55,7 @@ function uncovered(needIds: string[], resources: string[], evidence: Conversatio
     .filter((need) => wanted.has(need.id))
     .flatMap((need) =>
       need.resources
-        .filter(
-          (seen) =>
-            !resources.some((pattern) => pattern === '*' || pattern === seen.arn || arnMatches(pattern, seen.arn)),
-        )
+        .filter((seen) => !setCovers(resources, seen.arn))
         .map((seen) => ({ action: need.action, arn: logText(seen.arn), calls: seen.calls })),
     )
     .sort((a, b) => b.calls - a.calls);
