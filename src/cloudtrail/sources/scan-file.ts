@@ -1,11 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { constants, gunzipSync } from 'node:zlib';
-import { createFinder } from './finder.js';
+import { createRecordFinder } from './find-records.js';
 import { inflate, isGzip } from './inflate.js';
 import { reason } from './log-layout.js';
-import { parseJson } from './read-records.js';
-import { createSplitter } from './split-records.js';
 
 export interface FileScan {
   /** Gets every record that may be looked for; others are only counted. */
@@ -30,37 +28,30 @@ const SMALL_INFLATED = 64 * 1024 * 1024;
  */
 export async function scanFile(file: { path: string; name: string; bytes: number }, scan: FileScan): Promise<number> {
   let records = 0;
-  const finder = createFinder();
-  const splitter = createSplitter({
-    record(bytes, plain, { buffer, from, to }) {
-      if (scan.needle && plain && !finder.isWithin(buffer, scan.needle, from, to)) {
-        records += 1;
-        return true;
-      }
-      const value = parseJson(bytes);
-      if (value === undefined) {
-        scan.onDamage(file.name, 'a record is not JSON');
-        return false;
-      }
+  const finder = createRecordFinder({
+    onRecord(value) {
       records += 1;
       scan.onRecord(value);
-      return true;
+    },
+    onOthers(count) {
+      records += count;
     },
     damaged: (why) => scan.onDamage(file.name, why),
+    ...(scan.needle ? { needle: scan.needle } : {}),
   });
   try {
     for await (const chunk of contentOf(file, scan.signal)) {
       scan.signal?.throwIfAborted();
-      splitter.push(chunk);
+      finder.push(chunk);
     }
   } catch (error) {
     scan.signal?.throwIfAborted();
-    splitter.end();
+    finder.end();
     const code = error instanceof Error && 'code' in error;
     scan.onDamage(file.name, code ? `the file cannot be read (${reason(error)})` : reason(error));
     return records;
   }
-  splitter.end();
+  finder.end();
   return records;
 }
 

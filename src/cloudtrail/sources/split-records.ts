@@ -37,21 +37,23 @@ const NEWLINE_BRACE = Buffer.from('\n{');
  *
  * Damage is reported once per damaged part, and reading goes on at the next place that looks like the start of a record:
  * an object with the same first key as the first record, or a `{` at the start of a line.
+ *
+ * With `resume` it goes on in the array under "Records", at a record or behind one, knowing the records' first key.
  */
-export function createSplitter(handler: RecordHandler): Splitter {
+export function createSplitter(handler: RecordHandler, resume?: { firstKey: Buffer }): Splitter {
   let buffer: Buffer = Buffer.alloc(0);
   let position = 0;
   let start = -1;
   let scan: ScanState = freshScan();
   /** Where we are between records: at top level, in the array under "Records" or a bare array, or behind that array. */
-  let place: 'top' | 'wrapped' | 'list' | 'behind' = 'top';
-  let firstKey = Buffer.from('"eventVersion"');
-  let firstKeyLearned = false;
+  let place: 'top' | 'wrapped' | 'list' | 'behind' = resume ? 'wrapped' : 'top';
+  let firstKey = resume?.firstKey ?? Buffer.from('"eventVersion"');
+  let firstKeyLearned = resume !== undefined;
   const keys = createFinder();
   const lines = createFinder();
   let lost = false;
   let wasDamaged = false;
-  let atBeginning = true;
+  let atBeginning = resume === undefined;
   let unusable = false;
 
   function push(chunk: Buffer): void {
@@ -236,12 +238,17 @@ export function createSplitter(handler: RecordHandler): Splitter {
   function learnFirstKey(from: number): void {
     if (firstKeyLearned) return;
     firstKeyLearned = true;
-    const open = buffer.indexOf(0x22, from);
-    const close = buffer.indexOf(0x22, open + 1);
-    if (open >= 0 && close > open && close - open < 64) firstKey = Buffer.from(buffer.subarray(open, close + 1));
+    firstKey = firstKeyOf(buffer, from) ?? firstKey;
   }
 
   return { push, end };
+}
+
+/** The first string behind `from`, with its quotes; undefined where it is longer than the keys that records begin with. */
+export function firstKeyOf(bytes: Buffer, from: number): Buffer | undefined {
+  const open = bytes.indexOf(0x22, from);
+  const close = bytes.indexOf(0x22, open + 1);
+  return open >= 0 && close > open && close - open < 64 ? Buffer.from(bytes.subarray(open, close + 1)) : undefined;
 }
 
 function freshScan(): ScanState {
