@@ -58,7 +58,7 @@ const ADVICE: [RegExp, string, string, boolean][] = [
   [
     /bytes scanned limit|BytesScannedCutoff/i,
     'scan-limit',
-    'Ask for a shorter window, or raise the limit on scanned bytes of the workgroup.',
+    'Ask for a shorter window, or raise the data usage limit per query (BytesScannedCutoffPerQuery) of the workgroup.',
     false,
   ],
   [
@@ -75,6 +75,11 @@ const ADVICE: [RegExp, string, string, boolean][] = [
     true,
   ],
 ];
+
+/** Whether AWS turned a request down for being one too many at this moment. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && /^(?:ThrottlingException|TooManyRequestsException)$/.test(error.name);
+}
 
 function firstSentence(text: string): string {
   const line = text.split('\n')[0] ?? '';

@@ -1,7 +1,8 @@
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
-import type { Condition } from './athena-prune.js';
+import { recordColumns, timeOf } from './athena-columns.js';
+import { type Condition, calendarOf } from './athena-prune.js';
 import type { AthenaTable } from './athena-table.js';
 
 /**
@@ -89,28 +90,29 @@ export function activityQuery(
   window: { from: string; to: string },
   prune: Condition[],
 ): AthenaQuery {
+  const { write } = timeOf(table);
+  const exact = [principal.arn, write(window.from), write(window.to)];
   return {
     sql: activitySql(table, principal.kind, prune),
-    parameters: [...prune.flatMap(({ parameters }) => parameters), principal.arn, window.from, window.to].map(literal),
+    parameters: [...prune.flatMap(({ parameters }) => parameters), ...exact].map(literal),
   };
 }
 
 function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition[]): string {
-  const column = (name: string) => (table.columns.has(name) ? `e.${name}` : 'CAST(NULL AS varchar)');
-  const whose =
-    kind === 'role'
-      ? {
-          type: 'AssumedRole',
-          arn: 'e.useridentity.sessioncontext.sessionissuer.arn',
-          id: 'e.useridentity.sessioncontext.sessionissuer.principalid',
-        }
-      : { type: 'IAMUser', arn: 'e.useridentity.arn', id: 'e.useridentity.principalid' };
-  const resources = table.columns.has('resources')
-    ? `json_format(CAST(transform(e.resources, r -> map(ARRAY['arn', 'type', 'accountId'], ARRAY[r.arn, r.type, r.accountid])) AS json))`
-    : 'CAST(NULL AS varchar)';
+  const column = recordColumns(table, kind);
+  const time = timeOf(table);
+  const type = kind === 'role' ? 'AssumedRole' : 'IAMUser';
+  const { principalId, arn, userName } = column.sessionOf;
   const session =
-    `coalesce(regexp_extract(e.useridentity.principalid, ':(.*)$', 1), ` +
-    `regexp_extract(e.useridentity.arn, ':assumed-role/[^/]+/(.+)$', 1), e.useridentity.username, '')`;
+    `coalesce(regexp_extract(${principalId}, ':(.*)$', 1), ` +
+    `regexp_extract(${arn}, ':assumed-role/[^/]+/(.+)$', 1), ${userName}, '')`;
+  const conditions = [
+    ...prune.map(({ sql }) => sql),
+    ...(column.type.startsWith('e.') ? [`${column.type} = '${type}'`] : []),
+    `${column.arn} = ?`,
+    `${time.column} >= ${time.placeholder}`,
+    `${time.column} < ${time.placeholder}`,
+  ];
   return `SELECT ${RESULT_COLUMNS.join(', ')}
 FROM (
   SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
@@ -132,18 +134,18 @@ FROM (
         ${replaced('additional', [FORGET_ADDITIONAL], '')} AS additional_key,
         row_number() OVER (PARTITION BY coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
       FROM (
-        SELECT ${whose.id} AS unique_id, e.eventsource AS source, e.eventname AS name, ${column('awsregion')} AS region,
-          ${column('recipientaccountid')} AS recipient, e.useridentity.accountid AS owner, e.useridentity.invokedby AS via,
-          ${column('eventtype')} AS event_type, CAST(${column('readonly')} AS varchar) AS read_only,
-          ${column('errorcode')} AS error_code, ${column('errormessage')} AS message,
-          e.requestparameters AS parameters, ${column('responseelements')} AS response,
-          ${column('additionaleventdata')} AS additional, ${resources} AS resources,
-          e.eventtime AS at, ${column('eventid')} AS id, ${column('sharedeventid')} AS shared_id,
+        SELECT ${column.uniqueId} AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
+          ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
+          ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
+          ${column.errorCode} AS error_code, ${column.message} AS message,
+          ${column.parameters} AS parameters, ${column.response} AS response,
+          ${column.additional} AS additional, ${column.resources} AS resources,
+          ${column.at} AS at, ${column.id} AS id, ${column.sharedId} AS shared_id,
           ${replaced(session, GENERATED_PARTS, '*')} AS session,
-          ${replaced(`coalesce(${column('useragent')}, '')`, [AGENT_VERSION], '')} AS agent,
-          coalesce(CAST(${column('sessioncredentialfromconsole')} AS varchar), 'false') AS from_console
+          ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
+          coalesce(${column.fromConsole}, 'false') AS from_console
         FROM "${table.database}"."${table.table}" e
-        WHERE ${[...prune.map(({ sql }) => sql), `e.useridentity.type = '${whose.type}'`, `${whose.arn} = ?`, 'e.eventtime >= ?', 'e.eventtime < ?'].join('\n          AND ')}
+        WHERE ${conditions.join('\n          AND ')}
       )
     )
     GROUP BY GROUPING SETS ((${CALL_KEYS.join(', ')}), (unique_id, day), (unique_id, session, agent, from_console))
@@ -151,6 +153,28 @@ FROM (
 )
 WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} ELSE ${MOST_CALLERS} END
 ORDER BY part, unique_id, source, name, place`;
+}
+
+/**
+ * The days (in `format`) and regions of which the table has partitions at all, where those are added by hand: it reads
+ * the catalogue and no logs. Undefined for other tables.
+ * Source: Athena user guide, "SHOW PARTITIONS" (`"table$partitions"`).
+ */
+export function partitionsQuery(
+  table: AthenaTable,
+  prune: Condition[],
+): (AthenaQuery & { format: string }) | undefined {
+  const calendar = calendarOf(table);
+  if (!table.manualPartitions || !calendar) return undefined;
+  const region = table.partitions.find(({ meaning }) => meaning === 'region');
+  const where = prune.length > 0 ? `\nWHERE ${prune.map(({ sql }) => sql).join('\n  AND ')}` : '';
+  return {
+    sql: `SELECT DISTINCT ${calendar.sql} AS day, ${region ? `e."${region.column}"` : 'CAST(NULL AS varchar)'} AS region
+FROM "${table.database}"."${table.table}$partitions" e${where}
+ORDER BY 1, 2`,
+    parameters: prune.flatMap(({ parameters }) => parameters).map(literal),
+    format: calendar.format,
+  };
 }
 
 function replaced(expression: string, patterns: string[], by: string): string {

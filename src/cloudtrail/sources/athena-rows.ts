@@ -1,9 +1,10 @@
 import type { PrincipalRef, Window } from '../activity.js';
 import { callOf } from '../call.js';
 import { callerFamily } from '../callers.js';
-import { parseRecord } from '../record.js';
+import { asObject, parseRecord } from '../record.js';
 import { createTally, type Tally } from '../tally.js';
 import { ITEM_SEPARATOR, PART_SEPARATOR, type ResultColumn } from './athena-queries.js';
+import type { TableShape } from './athena-table.js';
 import { createUniqueIds } from './unique-ids.js';
 
 type ResultRow = Map<string, string>;
@@ -19,8 +20,16 @@ export interface RowsRead {
   unreadable: { where: string; why: string }[];
 }
 
-/** Turns the rows of `activityQuery` into the tally that reading the same records one by one would have made. */
-export function readActivityRows(rows: ResultRow[], principal: PrincipalRef, window: Window): RowsRead {
+/**
+ * Turns the rows of `activityQuery` into the tally that reading the same records one by one would have made. `shape`:
+ * parameters of a CloudTrail Lake are maps of texts, in which what was nested is JSON again.
+ */
+export function readActivityRows(
+  rows: ResultRow[],
+  principal: PrincipalRef,
+  window: Window,
+  shape: TableShape = 'logs',
+): RowsRead {
   const uniqueIds = createUniqueIds();
   for (const row of rows) uniqueIds.add(text(row, 'unique_id'), text(row, 'last_seen'));
   const uniqueId = principal.uniqueId ?? uniqueIds.newestFirst()[0]?.id;
@@ -46,7 +55,7 @@ export function readActivityRows(rows: ResultRow[], principal: PrincipalRef, win
       read.duplicates += seen - calls;
       if (calls > 0) read.tally.addDay(text(row, 'day'), calls);
     } else if (calls > 0 && part === 'caller') addCaller(read.tally, row, calls);
-    else if (calls > 0 && part === 'call') addCall(read, row, own, calls);
+    else if (calls > 0 && part === 'call') addCall(read, row, own, calls, shape);
   }
   for (const [event, distinctCalls] of cutEvents(rows, uniqueId)) {
     const [source = '', name = ''] = event.split(' ');
@@ -60,9 +69,9 @@ function addCaller(tally: Tally, row: ResultRow, calls: number): void {
   tally.addCaller({ ...family, calls, firstSeen: text(row, 'first_seen'), lastSeen: text(row, 'last_seen') });
 }
 
-function addCall(read: RowsRead, row: ResultRow, principal: PrincipalRef, calls: number): void {
+function addCall(read: RowsRead, row: ResultRow, principal: PrincipalRef, calls: number, shape: TableShape): void {
   const where = `${text(row, 'source')} ${text(row, 'name')}`;
-  const parsed = parseRecord(recordOf(row, principal, (why) => read.unreadable.push({ where, why })));
+  const parsed = parseRecord(recordOf(row, principal, shape, (why) => read.unreadable.push({ where, why })));
   if ('unreadable' in parsed) {
     read.unreadable.push({ where, why: parsed.unreadable });
     return;
@@ -87,10 +96,16 @@ function callerId(cell: string): string {
 }
 
 /** One row as the earliest record of its group, in the shape of a log file. */
-function recordOf(row: ResultRow, principal: PrincipalRef, damaged: (why: string) => void): Record<string, unknown> {
+function recordOf(
+  row: ResultRow,
+  principal: PrincipalRef,
+  shape: TableShape,
+  damaged: (why: string) => void,
+): Record<string, unknown> {
   const json = (column: ResultColumn) => {
     try {
-      return JSON.parse(text(row, column) || 'null') as unknown;
+      const value: unknown = JSON.parse(text(row, column) || 'null');
+      return shape === 'lake' ? unfolded(value) : value;
     } catch {
       damaged(`${column} is not JSON`);
       return null;
@@ -119,6 +134,25 @@ function recordOf(row: ResultRow, principal: PrincipalRef, damaged: (why: string
     additionalEventData: json('additional'),
     resources: json('resources'),
   };
+}
+
+/** Keys under which CloudTrail itself writes JSON as a text: those stay texts. */
+const TEXT_OF_ITS_OWN = /policy|document|template|definition|input|message|body|pattern|metadata|json|string$/i;
+
+/** The map of a CloudTrail Lake column as the object that it was; an object of another table stays as it is. */
+function unfolded(value: unknown): unknown {
+  const object = asObject(value);
+  if (!object) return value;
+  return Object.fromEntries(
+    Object.entries(object).map(([key, inner]) => {
+      if (typeof inner !== 'string' || !/^[[{]/.test(inner) || TEXT_OF_ITS_OWN.test(key)) return [key, inner];
+      try {
+        return [key, JSON.parse(inner) as unknown];
+      } catch {
+        return [key, inner];
+      }
+    }),
+  );
 }
 
 /** Events that had more groups than the query hands over. */

@@ -10,7 +10,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
-import { athenaProblem } from './athena-problems.js';
+import { athenaProblem, isBusy } from './athena-problems.js';
 import type { AthenaQuery } from './athena-queries.js';
 
 export interface AthenaRun {
@@ -31,22 +31,32 @@ export interface AthenaRun {
 export interface AthenaResult {
   queryId: string;
   scannedBytes: number;
+  /** How long Athena worked on it, waiting included. */
+  milliseconds: number;
   rows: Map<string, string>[];
 }
+
+/** How often a request is tried again that AWS turns down for being one too many. */
+const PATIENCE = 5;
+/** A result this old may stand for a repeated query, in minutes: the window of a review does not change under it. */
+const REUSE_MINUTES = 60;
 
 /**
  * Runs one query to its end and reads all of its rows; a NULL cell is absent from its row. The same key starts the same
  * query only once: Athena gives back the running or finished one. A query that had failed before this start (a retry by
- * a person, or an error that AWS calls retryable) is started anew, at most three times.
+ * a person, or an error that AWS calls retryable) is started anew, at most three times, and may then take the result of
+ * an equal query of the last hour. Requests that are one too many are sent again after a while. A query that is no
+ * longer waited for, for whatever reason, is stopped, so that it does not go on scanning.
  * Source: Athena API reference, StartQueryExecution (`ClientRequestToken`), GetQueryExecution, GetQueryResults.
  */
 export async function runQuery(query: AthenaQuery, key: string, run: AthenaRun): Promise<AthenaResult> {
   for (let attempt = 1; ; attempt++) {
-    const queryId = await start(query, requestToken(query, key, attempt), run);
+    const queryId = await start(query, requestToken(query, key, attempt), run, attempt > 1);
     const { execution, looks } = await finish(queryId, run);
     const { State: state, AthenaError: failure, StateChangeReason: why } = execution.Status ?? {};
     const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
-    if (state === 'SUCCEEDED') return { queryId, scannedBytes, rows: await readRows(queryId, run) };
+    const milliseconds = execution.Statistics?.TotalExecutionTimeInMillis ?? 0;
+    if (state === 'SUCCEEDED') return { queryId, scannedBytes, milliseconds, rows: await readRows(queryId, run) };
     const endedBefore = looks === 1;
     if (attempt < 3 && (endedBefore || failure?.Retryable)) continue;
     const says = why ?? failure?.ErrorMessage ?? 'AWS gave no reason.';
@@ -67,23 +77,38 @@ export function requestToken(query: AthenaQuery, key: string, attempt: number): 
     .digest('hex');
 }
 
-async function start(query: AthenaQuery, token: string, run: AthenaRun): Promise<string> {
-  stopIfAsked(run.signal);
+async function start(query: AthenaQuery, token: string, run: AthenaRun, again: boolean): Promise<string> {
+  const ResultReuseByAgeConfiguration = { Enabled: true, MaxAgeInMinutes: REUSE_MINUTES };
+  const command = new StartQueryExecutionCommand({
+    QueryString: query.sql,
+    ...(query.parameters.length > 0 ? { ExecutionParameters: query.parameters } : {}),
+    ClientRequestToken: token,
+    WorkGroup: run.workGroup,
+    QueryExecutionContext: { Catalog: run.catalog, Database: run.database },
+    ...(run.outputLocation ? { ResultConfiguration: { OutputLocation: run.outputLocation } } : {}),
+    ...(again ? { ResultReuseConfiguration: { ResultReuseByAgeConfiguration } } : {}),
+  });
   try {
-    const { QueryExecutionId } = await run.client.send(
-      new StartQueryExecutionCommand({
-        QueryString: query.sql,
-        ExecutionParameters: query.parameters,
-        ClientRequestToken: token,
-        WorkGroup: run.workGroup,
-        QueryExecutionContext: { Catalog: run.catalog, Database: run.database },
-        ...(run.outputLocation ? { ResultConfiguration: { OutputLocation: run.outputLocation } } : {}),
-      }),
-    );
+    const { QueryExecutionId } = await patiently(run, () => run.client.send(command));
     if (QueryExecutionId) return QueryExecutionId;
     throw new Error('it gave the query no id');
   } catch (error) {
     throw athenaProblem(error, 'start the query');
+  }
+}
+
+/** Sends a request, and again after a growing pause while AWS says that it is one too many. */
+async function patiently<T>(run: AthenaRun, send: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    stopIfAsked(run.signal);
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt > PATIENCE || !isBusy(error)) throw error;
+      await sleep(run.pollMs * 2 ** attempt, undefined, run.signal ? { signal: run.signal } : {}).catch(
+        () => undefined,
+      );
+    }
   }
 }
 
@@ -112,9 +137,11 @@ async function finish(queryId: string, run: AthenaRun): Promise<{ execution: Que
 
 async function look(queryId: string, run: AthenaRun): Promise<QueryExecution> {
   try {
-    const { QueryExecution } = await run.client.send(new GetQueryExecutionCommand({ QueryExecutionId: queryId }));
+    const command = new GetQueryExecutionCommand({ QueryExecutionId: queryId });
+    const { QueryExecution } = await patiently(run, () => run.client.send(command));
     return QueryExecution ?? {};
   } catch (error) {
+    await stop(queryId, run);
     throw athenaProblem(error, 'tell how the query is going');
   }
 }
@@ -134,18 +161,14 @@ async function readRows(queryId: string, run: AthenaRun): Promise<Map<string, st
   let columns: string[] | undefined;
   let nextToken: string | undefined;
   do {
-    stopIfAsked(run.signal);
-    const page = await run.client
-      .send(
-        new GetQueryResultsCommand({
-          QueryExecutionId: queryId,
-          MaxResults: 1000,
-          ...(nextToken ? { NextToken: nextToken } : {}),
-        }),
-      )
-      .catch((error: unknown) => {
-        throw athenaProblem(error, 'hand over the rows of the query');
-      });
+    const command = new GetQueryResultsCommand({
+      QueryExecutionId: queryId,
+      MaxResults: 1000,
+      ...(nextToken ? { NextToken: nextToken } : {}),
+    });
+    const page = await patiently(run, () => run.client.send(command)).catch((error: unknown) => {
+      throw athenaProblem(error, 'hand over the rows of the query');
+    });
     let found = page.ResultSet?.Rows ?? [];
     if (!columns) {
       columns = page.ResultSet?.ResultSetMetadata?.ColumnInfo?.map(({ Name }) => Name ?? '') ?? [];

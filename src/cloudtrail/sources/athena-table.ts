@@ -1,114 +1,95 @@
 import type { TableMetadata } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
+import { type PartitionKey, partitionKey } from './athena-partitions.js';
+import { fieldType, type HiveType, parseHiveType } from './athena-types.js';
 
-/** What a partition key of a CloudTrail table stands for. `other` is left alone. */
-type Meaning = 'date' | 'year' | 'month' | 'day' | 'region' | 'account' | 'other';
+export type { PartitionKey } from './athena-partitions.js';
 
-export interface PartitionKey {
-  column: string;
-  meaning: Meaning;
-  /** Of a date: `yyyy/MM/dd`, `yyyy-MM-dd` or `yyyyMMdd`. */
-  format?: string;
-  /** Type of the column, lower-case: `string`, `date`, `int`. */
-  type: string;
-  /** Values that the projection knows, of an `enum`. */
-  values?: string[];
-}
+/**
+ * How the table spells a record: `logs` as CloudTrail delivers (parameters are JSON text, times are text), `lake` as a
+ * federated CloudTrail Lake (times are timestamps, parameters are maps), `ocsf-1` and `ocsf-2` as Security Lake's source
+ * versions 1 and 2 (OCSF 1.0.0-rc.2 and 1.1.0).
+ */
+export type TableShape = 'logs' | 'lake' | 'ocsf-1' | 'ocsf-2';
 
 /** A CloudTrail table as far as queries depend on it, read from its metadata and never from its name. */
 export interface AthenaTable {
   database: string;
   table: string;
+  shape: TableShape;
   partitions: PartitionKey[];
   /** True where partitions have to be added one by one, so that days may be missing without an error. */
   manualPartitions: boolean;
   /** Names of its columns, lower-case. */
   columns: Set<string>;
+  types: Map<string, HiveType>;
   /** Regions that the table can show; empty where it does not say. */
   regions: string[];
-  /** `projection.<date>.range`, e.g. `2020/01/01,NOW`. */
-  dateRange?: string;
   /** Made before 2024: `webidfederationdata` is declared flat, which fails or is empty on web identity sessions. */
   flatWebIdentity: boolean;
   /** Its location also holds digest and Insights files. */
   holdsDigests: boolean;
 }
 
-const SUPPORTED =
-  'Supported are tables in the shape of AWS\'s "Create a table for CloudTrail logs": without partitions, with region, year, month and day, or with date, region and account projection.';
+export const SUPPORTED =
+  'Supported are tables in the shape of AWS\'s "Create a table for CloudTrail logs" (without partitions, with region, year, month and day, or with date, region and account projection), federated CloudTrail Lake, and the CloudTrail tables of Security Lake.';
 const IDENTIFIER = /^[A-Za-z0-9_:-]{1,255}$/;
 
 /**
  * Recognises a CloudTrail table from Athena's `GetTableMetadata`. Throws `Problem` of kind `unsupported-table` where it
  * is another kind of table, with what is supported, and `bad-identifier` where a name could not be quoted safely.
- * Source: Athena user guide, "Query AWS CloudTrail logs" and "Partition projection"; the variants in use.
+ * Sources: Athena user guide, "Query AWS CloudTrail logs" and "Partition projection"; CloudTrail user guide, "Supported
+ * SQL schemas for event data stores"; OCSF's mappings of CloudTrail 1.0.0-rc.2 and 1.1.0.
  */
 export function recogniseTable(database: string, metadata: TableMetadata): AthenaTable {
   const table = metadata.Name ?? '';
-  const types = new Map((metadata.Columns ?? []).map(({ Name, Type }) => [lower(Name), lower(Type)]));
-  refuseOtherShapes(`${database}.${table}`, types);
+  const name = `${database}.${table}`;
+  const keys = metadata.PartitionKeys ?? [];
+  const types = new Map(
+    [...(metadata.Columns ?? []), ...keys].map(({ Name, Type }) => [lower(Name), parseHiveType(Type ?? '')]),
+  );
+  const shape = shapeOf(name, types);
   const parameters = metadata.Parameters ?? {};
   const projected = lower(parameters['projection.enabled']) === 'true';
-  const partitions = (metadata.PartitionKeys ?? []).map(({ Name, Type }) =>
-    partitionKey(`${database}.${table}`, Name ?? '', lower(Type), projected ? parameters : {}),
+  const partitions = keys.map(({ Name, Type }) =>
+    partitionKey(name, identifier(Name ?? ''), lower(Type), projected ? parameters : {}),
   );
-  const date = partitions.find(({ meaning }) => meaning === 'date');
-  const range = date && parameters[`projection.${date.column}.range`];
   const location = (projected ? parameters['storage.location.template'] : undefined) ?? parameters['location'] ?? '';
   return {
     database: identifier(database),
     table: identifier(table),
+    shape,
     partitions,
-    manualPartitions: partitions.length > 0 && !projected,
-    columns: new Set([...types.keys(), ...partitions.map(({ column }) => column)]),
+    manualPartitions: shape === 'logs' && partitions.length > 0 && !projected,
+    columns: new Set(types.keys()),
+    types,
     regions: regionsOf(partitions, location),
-    ...(range ? { dateRange: range } : {}),
-    flatWebIdentity: /webidfederationdata:map</.test(types.get('useridentity') ?? ''),
+    flatWebIdentity: fieldType(types.get('useridentity'), ['sessioncontext', 'webidfederationdata'])?.kind === 'map',
     holdsDigests: /\/AWSLogs\/(?:o-[^/]+\/)?(?:\d{12}\/)?$/.test(location),
   };
 }
 
-function refuseOtherShapes(name: string, types: Map<string, string>): void {
+function shapeOf(name: string, types: Map<string, HiveType>): TableShape {
+  if (fieldType(types.get('api'), ['operation']) && fieldType(types.get('actor'), ['session', 'issuer'])) {
+    return fieldType(types.get('api'), ['request', 'data']) ? 'ocsf-2' : 'ocsf-1';
+  }
+  const parameters = types.get('requestparameters');
   const found =
-    (types.has('api') && types.has('actor') && 'a Security Lake (OCSF) table') ||
-    (types.get('eventtime')?.startsWith('timestamp') && 'a CloudTrail Lake table') ||
-    (!types.get('useridentity')?.includes('sessionissuer') &&
+    (!fieldType(types.get('useridentity'), ['sessioncontext', 'sessionissuer', 'arn']) &&
       'no CloudTrail table: it has no userIdentity with a session issuer') ||
     (['eventtime', 'eventsource', 'eventname'].some((column) => !types.has(column)) && 'no whole CloudTrail table') ||
-    (types.get('requestparameters') !== 'string' && 'a table whose request parameters are not text');
-  if (found)
+    (!types.has('eventjson') &&
+      parameters?.kind !== 'map' &&
+      !isText(parameters) &&
+      'a table whose request parameters are neither text nor a map');
+  if (found) {
     throw new Problem('unsupported-table', `${name} is ${found}.`, `${SUPPORTED} Name such a table in ATHENA_TABLE.`);
+  }
+  return isText(types.get('eventtime')) && isText(parameters) ? 'logs' : 'lake';
 }
 
-function partitionKey(name: string, column: string, type: string, parameters: Record<string, string>): PartitionKey {
-  identifier(column);
-  const kind = lower(parameters[`projection.${column}.type`]);
-  const meaning = meaningOf(column, kind);
-  if (kind === 'injected' && meaning !== 'account') {
-    throw new Problem(
-      'unsupported-table',
-      `${name} needs a value for its partition key ${column} in every query (an injected projection).`,
-      `Change the projection of ${column} to an enum that lists its values. ${SUPPORTED}`,
-    );
-  }
-  const values =
-    kind === 'enum' ? parameters[`projection.${column}.values`]?.split(',').map((value) => value.trim()) : undefined;
-  const format = meaning === 'date' ? parameters[`projection.${column}.format`] : undefined;
-  if (meaning === 'date' && !['yyyy/MM/dd', 'yyyy-MM-dd', 'yyyyMMdd'].includes(format ?? '')) {
-    throw new Problem(
-      'unsupported-table',
-      `${name} writes the dates of ${column} as ${format ?? 'no format at all'}.`,
-      `Change projection.${column}.format to yyyy/MM/dd, as in AWS's own example. ${SUPPORTED}`,
-    );
-  }
-  return { column, meaning, type, ...(format ? { format } : {}), ...(values ? { values } : {}) };
-}
-
-function meaningOf(column: string, kind: string): Meaning {
-  if (kind === 'date') return 'date';
-  if (/^(?:aws_?)?region(?:_partition)?$/.test(column)) return 'region';
-  if (/^(?:aws_?)?account(?:_?id)?(?:_partition)?$/.test(column)) return 'account';
-  return column === 'year' || column === 'month' || column === 'day' ? column : 'other';
+function isText(type: HiveType | undefined): boolean {
+  return type?.kind === 'plain' && /^(?:string|varchar|char)/.test(type.name);
 }
 
 function regionsOf(partitions: PartitionKey[], location: string): string[] {

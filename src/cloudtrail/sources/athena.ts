@@ -1,11 +1,14 @@
 import { type AthenaClient, GetTableMetadataCommand, GetWorkGroupCommand } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
+import { type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
+import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
+import { estimateRead } from './athena-estimate.js';
 import { athenaProblem } from './athena-problems.js';
-import { pruneTo, tableBlindSpots } from './athena-prune.js';
-import { activityQuery } from './athena-queries.js';
+import { pruneTo } from './athena-prune.js';
+import { activityQuery, partitionsQuery } from './athena-queries.js';
 import { readActivityRows } from './athena-rows.js';
-import { type AthenaRun, runQuery } from './athena-run.js';
+import { type AthenaResult, type AthenaRun, runQuery } from './athena-run.js';
 import { type AthenaTable, identifier, recogniseTable } from './athena-table.js';
 import type { Evidence, EvidenceRequest, EvidenceSource } from './source.js';
 
@@ -19,22 +22,34 @@ export interface AthenaOptions {
   workGroup?: string;
   /** `s3://bucket/folder/`; left away where the workgroup keeps results itself. */
   outputLocation?: string;
+  /** Regions to read; all that the table has where absent. Needed where its region projection is injected. */
+  regions?: string[];
+  /** List price for one terabyte scanned, in US dollars; 5 by default. */
+  dollarsPerTerabyte?: number;
   /** First pause between two looks at the query, in milliseconds; 500 by default. */
   pollMs?: number;
   /** After which the query is stopped, in milliseconds; 45 minutes by default (AWS's own default limit is 30). */
   timeoutMs?: number;
+  /** The clock, for tests. */
+  now?: () => Date;
 }
 
 /**
  * Evidence from a CloudTrail table in Athena: one query, one scan. `read.records` counts the records under the
  * principal's ARN (Athena does not say how many others it passed), `read.files` is 0, `read.bytes` are scanned bytes.
- * Throws `Problem` with AWS's reason and the setting or permission to look at.
+ * `estimate` reads one full day and multiplies. Throws `Problem` with AWS's reason and the setting or permission to
+ * look at.
  */
 export function createAthenaSource(options: AthenaOptions): EvidenceSource {
   const name = `Athena table ${options.database}.${options.table}`;
   return {
     describe: () => name,
     read: (request) => read(options, name, request),
+    estimate: async (request) => {
+      const table = await tableOf(options, request.signal);
+      const place = await runOf(options, request);
+      return estimateRead({ table, request, ...place, regions: options.regions ?? [], price: priceOf(options) });
+    },
     principals: async () => [],
   };
 }
@@ -42,13 +57,21 @@ export function createAthenaSource(options: AthenaOptions): EvidenceSource {
 async function read(options: AthenaOptions, name: string, request: EvidenceRequest): Promise<Evidence> {
   const { principal, window } = request;
   const account = principal.arn.split(':')[4] ?? '';
+  const regions = options.regions ?? [];
   request.onProgress?.({ text: `Looking at ${name}` });
   const table = await tableOf(options, request.signal);
-  const query = activityQuery(table, principal, window, pruneTo(table, window, account));
-  const result = await runQuery(query, request.idempotencyKey, await runOf(options, request));
-  const rows = readActivityRows(result.rows, principal, window);
+  const { run, limit } = await runOf(options, request);
+  const prune = pruneTo(table, window, account, regions);
+  const registered = await registeredOf(table, options, request, run);
+  const result = await runQuery(activityQuery(table, principal, window, prune), request.idempotencyKey, run).catch(
+    (error: unknown) => {
+      throw withLimit(error, limit);
+    },
+  );
+  const rows = readActivityRows(result.rows, principal, window, table.shape);
   const activity = rows.tally.finish();
   const matched = activity.records;
+  const results = [...(registered ? [registered.result] : []), result];
   return {
     activity,
     read: {
@@ -59,19 +82,80 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
       unreadable: 0,
       bytes: result.scannedBytes,
     },
+    cost: costOf(results, priceOf(options)),
     blindSpots: [
-      ...tableBlindSpots(table, window, account),
-      ...blindSpotsOf({ activity, regions: table.regions, uniqueIds: rows.uniqueIds, unreadable: rows.unreadable }),
+      ...tableBlindSpots(table, {
+        window,
+        account,
+        regions,
+        now: options.now?.() ?? new Date(),
+        ...(registered ? { registered: registered.partitions } : {}),
+      }),
+      ...withoutParameters(activity),
+      ...blindSpotsOf({
+        activity,
+        regions: registered?.partitions.regions ?? table.regions,
+        uniqueIds: rows.uniqueIds,
+        unreadable: rows.unreadable,
+      }),
     ],
     source: name,
-    queryIds: [result.queryId],
+    queryIds: results.map(({ queryId }) => queryId),
     uniqueIds: rows.uniqueIds,
     unreadable: rows.unreadable,
   };
 }
 
+function priceOf({ dollarsPerTerabyte }: AthenaOptions): number {
+  return dollarsPerTerabyte ?? DOLLARS_PER_TERABYTE;
+}
+
+function costOf(results: AthenaResult[], price: number): NonNullable<Evidence['cost']> {
+  const sum = (of: (result: AthenaResult) => number) => results.reduce((total, result) => total + of(result), 0);
+  return {
+    bytesScanned: sum(({ scannedBytes }) => scannedBytes),
+    queries: results.length,
+    milliseconds: sum(({ milliseconds }) => milliseconds),
+    dollars: sum(({ scannedBytes }) => dollarsFor(scannedBytes, price)),
+  };
+}
+
+/** Which partitions a table has whose partitions are added by hand. Undefined for others, and where it cannot be asked. */
+async function registeredOf(
+  table: AthenaTable,
+  options: AthenaOptions,
+  { principal, window, idempotencyKey }: EvidenceRequest,
+  run: AthenaRun,
+): Promise<{ partitions: RegisteredPartitions; result: AthenaResult } | undefined> {
+  const account = principal.arn.split(':')[4] ?? '';
+  const query = partitionsQuery(table, pruneTo(table, window, account, options.regions));
+  if (!query) return undefined;
+  try {
+    const result = await runQuery(query, `${idempotencyKey}-partitions`, run);
+    const values = (column: string) => [...new Set(result.rows.flatMap((row) => row.get(column) ?? []))];
+    const days = values('day').map((day) => day.replace(/^(\d{4})(\d\d)?(\d\d)?$/, dashed));
+    return { partitions: { days, regions: values('region').sort() }, result };
+  } catch (error) {
+    if (run.signal?.aborted || (error instanceof Problem && error.passing)) throw error;
+    return undefined;
+  }
+}
+
+function dashed(_: string, ...[year, month, day]: (string | undefined)[]): string {
+  return [year, month, day].filter((part) => part !== undefined).join('-');
+}
+
+function withLimit(error: unknown, limit: number | undefined): unknown {
+  if (!(error instanceof Problem) || error.kind !== 'scan-limit' || limit === undefined) return error;
+  return new Problem(
+    error.kind,
+    `${error.message} The workgroup stops a query after ${sizeText(limit)}.`,
+    error.advice,
+  );
+}
+
 async function tableOf(
-  { client, catalog, database, table }: AthenaOptions,
+  { client, catalog, database, table, regions }: AthenaOptions,
   signal?: AbortSignal,
 ): Promise<AthenaTable> {
   identifier(database);
@@ -85,7 +169,9 @@ async function tableOf(
       }),
       signal ? { abortSignal: signal } : {},
     );
-    return recogniseTable(database, { ...TableMetadata, Name: TableMetadata?.Name ?? table });
+    const found = recogniseTable(database, { ...TableMetadata, Name: TableMetadata?.Name ?? table });
+    refuseUnnamedRegions(found, regions ?? []);
+    return found;
   } catch (error) {
     if (signal?.aborted)
       throw new Problem('stopped', 'Reading was stopped.', 'Start it again when you want the evidence.');
@@ -93,10 +179,23 @@ async function tableOf(
   }
 }
 
-async function runOf(options: AthenaOptions, { signal, onProgress }: EvidenceRequest): Promise<AthenaRun> {
+function refuseUnnamedRegions({ database, table, partitions }: AthenaTable, regions: string[]): void {
+  const key = partitions.find(({ meaning, injected }) => injected && meaning === 'region');
+  if (!key || regions.length > 0) return;
+  throw new Problem(
+    'unsupported-table',
+    `${database}.${table} needs the regions named in every query (the projection of ${key.column} is injected).`,
+    `Set TRAIL_REGIONS to the regions to read, or change the projection of ${key.column} to an enum that lists them.`,
+  );
+}
+
+async function runOf(
+  options: AthenaOptions,
+  { signal, onProgress }: EvidenceRequest,
+): Promise<{ run: AthenaRun; limit?: number }> {
   const workGroup = options.workGroup ?? 'primary';
-  const outputLocation = await outputOf(options, workGroup);
-  return {
+  const { outputLocation, limit } = await workGroupOf(options, workGroup);
+  const run: AthenaRun = {
     client: options.client,
     catalog: options.catalog ?? 'AwsDataCatalog',
     database: options.database,
@@ -107,28 +206,32 @@ async function runOf(options: AthenaOptions, { signal, onProgress }: EvidenceReq
     ...(signal ? { signal } : {}),
     onState: (state, bytes) =>
       onProgress?.({
-        text: state === 'QUEUED' ? 'Athena: the query is waiting' : `Athena: ${megabytes(bytes)} MB scanned`,
+        text: state === 'QUEUED' ? 'Athena: the query is waiting' : `Athena: ${sizeText(bytes)} scanned`,
       }),
   };
+  return { run, ...(limit === undefined ? {} : { limit }) };
 }
 
 /**
- * Where results go. A workgroup with managed query results must not be given a place; one that enforces its settings
- * ignores it. Whoever may not look at the workgroup relies on the setting alone.
+ * Where results go, and after how many bytes the workgroup stops a query. A workgroup with managed query results must
+ * not be given a place; one that enforces its settings ignores it. Whoever may not look at the workgroup relies on the
+ * setting alone.
  */
-async function outputOf({ client, outputLocation }: AthenaOptions, workGroup: string): Promise<string | undefined> {
+async function workGroupOf(
+  { client, outputLocation }: AthenaOptions,
+  workGroup: string,
+): Promise<{ outputLocation?: string; limit?: number }> {
+  const place = outputLocation ? { outputLocation } : {};
   const found = await client.send(new GetWorkGroupCommand({ WorkGroup: workGroup })).catch(() => undefined);
-  if (!found) return outputLocation;
+  if (!found) return place;
   const configuration = found.WorkGroup?.Configuration;
-  if (configuration?.ManagedQueryResultsConfiguration?.Enabled) return undefined;
-  if (outputLocation || configuration?.ResultConfiguration?.OutputLocation) return outputLocation;
+  const cutoff = configuration?.BytesScannedCutoffPerQuery;
+  const limit = cutoff === undefined ? {} : { limit: cutoff };
+  if (configuration?.ManagedQueryResultsConfiguration?.Enabled) return limit;
+  if (outputLocation || configuration?.ResultConfiguration?.OutputLocation) return { ...place, ...limit };
   throw new Problem(
     'no-output-location',
     `The workgroup ${workGroup} has no place for query results.`,
     'Set ATHENA_OUTPUT to an S3 folder for results, or give the workgroup one, or turn on managed query results in it.',
   );
-}
-
-function megabytes(bytes: number): string {
-  return Math.round(bytes / 1e6).toLocaleString('en');
 }

@@ -40,9 +40,30 @@ export interface ReadCounts {
   bytes: number;
 }
 
+/** What a read took from AWS. `dollars` is an estimate from the list price. */
+export interface ReadCost {
+  bytesScanned: number;
+  queries: number;
+  /** How long AWS worked on it. */
+  milliseconds: number;
+  dollars?: number;
+}
+
+/** What a read would cost, asked before it is spent. `bytes` and `dollars` are absent where they cannot be told. */
+export interface ReadEstimate {
+  bytes?: number;
+  dollars?: number;
+  /** Whether a shorter window would cost less. */
+  pruned: boolean;
+  /** For people, in one or two sentences. */
+  text: string;
+}
+
 export interface Evidence {
   activity: Activity;
   read: ReadCounts;
+  /** Where reading is charged or counted by AWS. */
+  cost?: ReadCost;
   blindSpots: BlindSpot[];
   /** Where it was read, for people and for the record: "Athena table audit.cloudtrail_logs", "log files under logs/". */
   source: string;
@@ -60,6 +81,8 @@ export interface EvidenceSource {
   describe(): string;
   /** Reads all records of one principal in one window. Throws `Problem`. */
   read(request: EvidenceRequest): Promise<Evidence>;
+  /** What `read` with this request would cost. Absent where reading costs nothing. Throws `Problem`. */
+  estimate?(request: EvidenceRequest): Promise<ReadEstimate>;
   /** ARNs of principals seen, for "did you mean"; empty where it would cost a scan. */
   principals(window?: Window): Promise<string[]>;
 }

@@ -1,12 +1,18 @@
 import { principalOf } from '../../cloudtrail/principals.js';
 import { parseRecord } from '../../cloudtrail/record.js';
-import { pruneTo } from '../../cloudtrail/sources/athena-prune.js';
-import { activityQuery, RESULT_COLUMNS } from '../../cloudtrail/sources/athena-queries.js';
+import { timeOf } from '../../cloudtrail/sources/athena-columns.js';
+import { type Condition, calendarOf, dayAs, pruneTo } from '../../cloudtrail/sources/athena-prune.js';
+import {
+  type AthenaQuery,
+  activityQuery,
+  partitionsQuery,
+  RESULT_COLUMNS,
+} from '../../cloudtrail/sources/athena-queries.js';
 import { type AthenaTable, recogniseTable } from '../../cloudtrail/sources/athena-table.js';
 import { type LogFile, listLogFiles } from '../../cloudtrail/sources/log-layout.js';
 import { scanFile } from '../../cloudtrail/sources/scan-file.js';
 import { createGroups } from './athena-groups.js';
-import { localTable } from './athena-local-table.js';
+import { type LocalTable, localTable } from './athena-local-table.js';
 
 export interface QueryRows {
   columns: string[];
@@ -15,30 +21,75 @@ export interface QueryRows {
   bytes: number;
 }
 
+type QueryAnswer = { rows: QueryRows } | { failed: string };
+
+/** What a parameter has to be put next to: the conditions of the query that was written again, in their order. */
+interface Asked {
+  prune: { condition: Condition; values: string[] }[];
+  rest: string[];
+}
+
 /**
- * Answers the query of `athena-queries.ts` from log files. Which query it is, is found by writing it again for the same
+ * Answers the queries of `athena-queries.ts` from log files. Which query it is, is found by writing it again for the same
  * table and comparing the text; the answer is worked out from its parameters.
  */
 export async function answerQuery(
   folder: string,
   sql: string,
   parameters: string[],
-): Promise<{ rows: QueryRows } | { failed: string }> {
-  const [, database = '', name = ''] = /FROM "([^"]+)"\."([^"]+)" e\n/.exec(sql) ?? [];
+  tables: Record<string, LocalTable> = {},
+): Promise<QueryAnswer> {
+  const [, database = '', name = '', partitions] = /FROM "([^"]+)"\."([^"$]+)(\$partitions)?" e\n/.exec(sql) ?? [];
   if (!name) return { failed: UNKNOWN };
-  const table = recogniseTable(database, { ...(await localTable(folder)), Name: name });
-  const kind = (['role', 'user'] as const).find((candidate) => sqlFor(table, candidate) === sql);
-  if (!kind) return { failed: UNKNOWN };
+  const local = tables[name] ?? (await localTable(folder));
+  const table = recogniseTable(database, { ...local.metadata, Name: name });
   const values = parameters.map(unquote);
-  if (values.some((value) => value === undefined)) {
+  if (!values.every((value) => value !== undefined)) {
     return { failed: 'INVALID_PARAMETER_USAGE: a parameter is not a SQL literal in single quotes.' };
   }
-  const [from = '', to = '', arn = ''] = [values.at(-2), values.at(-1), values.at(-3)];
-  const partition =
-    table.partitions.length > 0 ? { account: values[0], first: values[1] ?? '', last: values[2] ?? '' } : undefined;
-  const { files } = await listLogFiles(folder);
-  const chosen = files.filter((file) => !partition || isIn(file, partition));
-  const groups = createGroups();
+  const conditions = conditionsOf(table, sql);
+  const files = (await listLogFiles(folder)).files.filter((file) => isRegistered(file, local));
+  if (partitions) return answerPartitions(table, sql, conditions, values, files);
+  const kind = (['role', 'user'] as const).find((one) => queryFor(table, one, conditions).sql === sql);
+  if (!kind) return { failed: UNKNOWN };
+  return answerActivity(table, kind, asked(conditions, values), files);
+}
+
+const UNKNOWN =
+  'NOT_SUPPORTED: the local Athena is no SQL engine; it answers the queries that Tighten writes for this table, and no other.';
+
+/** Any window and account: only the text of the conditions matters. */
+const SOME = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+
+function conditionsOf(table: AthenaTable, sql: string): Condition[] {
+  const places = / IN \((\?(?:, \?)*)\)/.exec(sql)?.[1];
+  return pruneTo(table, SOME, '', places ? places.split(', ') : []);
+}
+
+function queryFor(table: AthenaTable, kind: 'role' | 'user', conditions: Condition[]): AthenaQuery {
+  return activityQuery(table, { kind, arn: '' }, SOME, conditions);
+}
+
+function asked(conditions: Condition[], values: string[]): Asked {
+  let at = 0;
+  const prune = conditions.map((condition) => {
+    const from = at;
+    at += condition.parameters.length;
+    return { condition, values: values.slice(from, at) };
+  });
+  return { prune, rest: values.slice(at) };
+}
+
+async function answerActivity(
+  table: AthenaTable,
+  kind: 'role' | 'user',
+  { prune, rest }: Asked,
+  files: LogFile[],
+): Promise<QueryAnswer> {
+  const [arn = '', from = '', to = ''] = rest;
+  const { write } = timeOf(table);
+  const chosen = files.filter((file) => isIn(file, prune));
+  const groups = createGroups(table, kind);
   for (const file of chosen) {
     await scanFile(file, {
       needle: Buffer.from(JSON.stringify(arn)),
@@ -48,7 +99,8 @@ export async function answerQuery(
         if ('unreadable' in parsed) return;
         const { record } = parsed;
         const own = principalOf(record);
-        if (own?.kind !== kind || own.arn !== arn || record.eventTime < from || record.eventTime >= to) return;
+        const time = write(record.eventTime);
+        if (own?.kind !== kind || own.arn !== arn || time < from || time >= to) return;
         groups.add(record, own.uniqueId ?? null);
       },
     });
@@ -57,12 +109,24 @@ export async function answerQuery(
   return { rows: { columns: [...RESULT_COLUMNS], rows: groups.rows(), bytes } };
 }
 
-const UNKNOWN =
-  'NOT_SUPPORTED: the local Athena is no SQL engine; it answers the query that Tighten writes for this table, and no other.';
-
-function sqlFor(table: AthenaTable, kind: 'role' | 'user'): string {
-  const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
-  return activityQuery(table, { kind, arn: '' }, window, pruneTo(table, window, '')).sql;
+/** The catalogue's partitions are the folders that the log files lie in; asking for them scans nothing. */
+function answerPartitions(
+  table: AthenaTable,
+  sql: string,
+  conditions: Condition[],
+  values: string[],
+  files: LogFile[],
+): QueryAnswer {
+  const query = partitionsQuery(table, conditions);
+  const format = calendarOf(table)?.format ?? '';
+  if (query?.sql !== sql) return { failed: UNKNOWN };
+  const { prune } = asked(conditions, values);
+  const hasRegion = table.partitions.some(({ meaning }) => meaning === 'region');
+  const found = files
+    .filter((file) => isIn(file, prune))
+    .map((file) => JSON.stringify([dayAs(format, file.day ?? ''), hasRegion ? (file.region ?? '') : null]));
+  const rows = [...new Set(found)].sort().map((row) => JSON.parse(row) as (string | null)[]);
+  return { rows: { columns: ['day', 'region'], rows, bytes: 0 } };
 }
 
 /** `'it''s'` → `it's`; undefined where the text is no literal. */
@@ -71,7 +135,17 @@ function unquote(text: string): string | undefined {
   return inner?.replaceAll("''", "'");
 }
 
-function isIn(file: LogFile, partition: { account: string | undefined; first: string; last: string }): boolean {
-  const day = (file.day ?? '').replaceAll('-', '/');
-  return file.account === partition.account && day >= partition.first && day <= partition.last;
+function isRegistered(file: LogFile, { registeredDays }: LocalTable): boolean {
+  return registeredDays === undefined || (file.day !== undefined && registeredDays.includes(file.day));
+}
+
+/** Files that lie in no layout are in every partition: a flat folder cannot be pruned. */
+function isIn(file: LogFile, prune: Asked['prune']): boolean {
+  return prune.every(({ condition, values }) => {
+    const [first = '', last = ''] = values;
+    if (condition.on === 'account') return file.account === undefined || file.account === first;
+    if (condition.on === 'region') return file.region === undefined || values.includes(file.region);
+    const day = dayAs(condition.format ?? '', file.day ?? '');
+    return file.day === undefined || (day >= first && day <= last);
+  });
 }

@@ -1,5 +1,6 @@
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
+import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
 import {
   CALL_KEYS,
   FORGET_ADDITIONAL,
@@ -12,6 +13,7 @@ import {
   RESULT_COLUMNS,
   type ResultColumn,
 } from '../../cloudtrail/sources/athena-queries.js';
+import type { AthenaTable } from '../../cloudtrail/sources/athena-table.js';
 import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../../cloudtrail/tally.js';
 
 type Cell = string | null;
@@ -27,8 +29,16 @@ interface Group {
   last: string;
 }
 
-/** The grouping sets of the query, step by step as its SQL says it. */
-export function createGroups(): { add(record: CloudTrailRecord, uniqueId: Cell): void; rows(): Cell[][] } {
+/** The grouping sets of the query over one table, step by step as its SQL says it. */
+export function createGroups(
+  table: AthenaTable,
+  kind: 'role' | 'user',
+): {
+  add(record: CloudTrailRecord, uniqueId: Cell): void;
+  rows(): Cell[][];
+} {
+  const expressions = recordColumns(table, kind);
+  const absent = Object.entries(EXPRESSIONS).flatMap(([column, name]) => (expressions[name] === NULL ? column : []));
   const groups = new Map<string, Group>();
   const seenIds = new Set<string>();
 
@@ -37,7 +47,7 @@ export function createGroups(): { add(record: CloudTrailRecord, uniqueId: Cell):
       const id = record.sharedEventID ?? record.eventID;
       const isFirst = id === undefined || !seenIds.has(id);
       if (id !== undefined) seenIds.add(id);
-      const row = columnsOf(record, uniqueId);
+      const row = columnsOf(withoutColumns(record, absent), absent.includes('unique_id') ? null : uniqueId, table);
       for (const [part, keys] of GROUPING_SETS) {
         const key = JSON.stringify([part, ...keys.map((column) => row[column] ?? null)]);
         const cells: Cells = { part };
@@ -81,7 +91,49 @@ const GROUPING_SETS: [string, readonly ResultColumn[]][] = [
   ['caller', ['unique_id', 'session', 'agent', 'from_console']],
 ];
 
-function columnsOf(record: CloudTrailRecord, uniqueId: Cell): Cells {
+/** Which expression of the query a column of the result comes from, where a table may have nothing for it. */
+const EXPRESSIONS = {
+  unique_id: 'uniqueId',
+  recipient: 'recipient',
+  owner: 'owner',
+  via: 'via',
+  event_type: 'eventType',
+  read_only: 'readOnly',
+  error_code: 'errorCode',
+  message: 'message',
+  parameters: 'parameters',
+  response: 'response',
+  additional: 'additional',
+  resources: 'resources',
+} as const satisfies Partial<Record<ResultColumn, keyof RecordColumns>>;
+
+/** The record as a table without these columns has it. */
+function withoutColumns(record: CloudTrailRecord, absent: string[]): CloudTrailRecord {
+  const lacks = (column: keyof typeof EXPRESSIONS) => absent.includes(column);
+  const { accountId, invokedBy, ...identity } = record.userIdentity;
+  return {
+    ...record,
+    userIdentity: {
+      ...identity,
+      ...(accountId && !lacks('owner') ? { accountId } : {}),
+      ...(invokedBy && !lacks('via') ? { invokedBy } : {}),
+    },
+    ...(lacks('recipient') ? { recipientAccountId: undefined } : {}),
+    ...(lacks('event_type') ? { eventType: undefined } : {}),
+    ...(lacks('read_only') ? { readOnly: undefined } : {}),
+    ...(lacks('error_code') ? { errorCode: undefined } : {}),
+    ...(lacks('message') ? { errorMessage: undefined } : {}),
+    ...(lacks('parameters') ? { requestParameters: null } : {}),
+    ...(lacks('response') ? { responseElements: null } : {}),
+    ...(lacks('additional') ? { additionalEventData: null } : {}),
+    ...(lacks('resources') ? { resources: [] } : {}),
+  };
+}
+
+function columnsOf(record: CloudTrailRecord, uniqueId: Cell, table: AthenaTable): Cells {
+  const asMap = table.shape === 'lake' && !table.columns.has('eventjson');
+  const json = (value: JsonObject | null | undefined): Cell =>
+    value ? JSON.stringify(asMap ? mapOfTexts(value) : value) : null;
   const parameters = json(record.requestParameters);
   const response = json(record.responseElements);
   const additional = json(record.additionalEventData);
@@ -148,8 +200,14 @@ function rowOf(group: Group, distinctCalls: number): Cell[] {
   return RESULT_COLUMNS.map((column) => cells[column] ?? null);
 }
 
-function json(value: JsonObject | null | undefined): Cell {
-  return value ? JSON.stringify(value) : null;
+/** `map<string,string>`: what is nested is JSON inside of a text. */
+function mapOfTexts(value: JsonObject): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      typeof inner === 'string' || inner === null ? inner : JSON.stringify(inner),
+    ]),
+  );
 }
 
 function replaced(text: Cell, patterns: string[], by: string): Cell {

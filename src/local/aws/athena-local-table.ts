@@ -1,18 +1,26 @@
 import type { TableMetadata } from '@aws-sdk/client-athena';
 import { type LogFile, listLogFiles } from '../../cloudtrail/sources/log-layout.js';
 
+export interface LocalTable {
+  metadata: TableMetadata;
+  /** Days (`YYYY-MM-DD`) whose partitions were added by hand; absent where all are there. */
+  registeredDays?: string[];
+}
+
 /**
  * The table that the folder would be in Athena: with account, region and date projection where it has the layout in
  * which CloudTrail delivers, without partitions (as the console makes it) where the files lie in any other way.
  */
-export async function localTable(folder: string): Promise<TableMetadata> {
+export async function localTable(folder: string): Promise<LocalTable> {
   const { files } = await listLogFiles(folder);
   const laidOut = files.filter((file) => file.account && file.region && file.day);
   const base = { TableType: 'EXTERNAL_TABLE', Columns: COLUMNS };
   if (laidOut.length === 0 || laidOut.length < files.length) {
-    return { ...base, Name: undefined, PartitionKeys: [], Parameters: { location: 's3://local/CloudTrail/' } };
+    return {
+      metadata: { ...base, Name: undefined, PartitionKeys: [], Parameters: { location: 's3://local/CloudTrail/' } },
+    };
   }
-  return {
+  const metadata = {
     ...base,
     Name: undefined,
     PartitionKeys: ['account', 'region', 'timestamp'].map((Name) => ({ Name, Type: 'string' })),
@@ -31,6 +39,7 @@ export async function localTable(folder: string): Promise<TableMetadata> {
       'storage.location.template': 's3://local/AWSLogs/${account}/CloudTrail/${region}/${timestamp}',
     },
   };
+  return { metadata };
 }
 
 function valuesOf(files: LogFile[], key: 'account' | 'region'): string {

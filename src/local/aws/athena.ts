@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonObject } from '../../cloudtrail/record.js';
 import { answerQuery, type QueryRows } from './athena-answer.js';
-import { localTable } from './athena-local-table.js';
+import { type LocalTable, localTable } from './athena-local-table.js';
 
 interface Answer {
   status: number;
@@ -24,11 +24,12 @@ const RUNNING_UNTIL = 120;
 const MOST_EXECUTIONS = 200;
 
 /**
- * Athena's JSON 1.1 operations over CloudTrail log files in a folder. **It is no SQL engine**: it knows the query that
- * `athena-queries.ts` writes, and answers it by reading the files; every other query fails with that reason. Any
- * database and table name stands for the folder; the workgroup keeps results itself (managed query results).
+ * Athena's JSON 1.1 operations over CloudTrail log files in a folder. **It is no SQL engine**: it knows the queries that
+ * `athena-queries.ts` writes, and answers them by reading the files; every other query fails with that reason. Any
+ * database and table name stands for the folder, in the shape that fits it or in the one that `tables` gives for the
+ * name; the workgroup keeps results itself (managed query results).
  */
-export function createLocalAthena(options: { folder: string }): {
+export function createLocalAthena(options: { folder: string; tables?: Record<string, LocalTable> }): {
   handle(operation: string, input: JsonObject): Promise<Answer>;
 } {
   const executions = new Map<string, Execution>();
@@ -60,7 +61,7 @@ export function createLocalAthena(options: { folder: string }): {
       submitted: performance.now(),
     };
     remember(execution);
-    answerQuery(options.folder, query, parameters).then(
+    answerQuery(options.folder, query, parameters, options.tables).then(
       (outcome) => settle(execution, outcome),
       (error: unknown) => settle(execution, { failed: error instanceof Error ? error.message : String(error) }),
     );
@@ -85,7 +86,8 @@ export function createLocalAthena(options: { folder: string }): {
     GetTableMetadata: async (input) => {
       const table = textOf(input, 'TableName');
       if (!table || !textOf(input, 'DatabaseName')) return invalid('DatabaseName and TableName are needed.');
-      return fine({ TableMetadata: { ...(await localTable(options.folder)), Name: table } });
+      const { metadata } = options.tables?.[table] ?? (await localTable(options.folder));
+      return fine({ TableMetadata: { ...metadata, Name: table } });
     },
     GetWorkGroup: (input) =>
       fine({
@@ -144,7 +146,10 @@ function describe(execution: Execution): Answer {
           ? { StateChangeReason: failed, AthenaError: { ErrorCategory: 2, Retryable: false, ErrorMessage: failed } }
           : {}),
       },
-      Statistics: { DataScannedInBytes: outcome && 'rows' in outcome ? outcome.rows.bytes : 0 },
+      Statistics: {
+        DataScannedInBytes: outcome && 'rows' in outcome ? outcome.rows.bytes : 0,
+        TotalExecutionTimeInMillis: Math.round(performance.now() - execution.submitted),
+      },
     },
   });
 }

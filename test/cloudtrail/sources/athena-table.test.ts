@@ -1,7 +1,8 @@
 import type { TableMetadata } from '@aws-sdk/client-athena';
 import { describe, expect, it } from 'vitest';
-import { pruneTo, tableBlindSpots } from '../../../src/cloudtrail/sources/athena-prune.js';
-import { activityQuery, literal } from '../../../src/cloudtrail/sources/athena-queries.js';
+import { tableBlindSpots } from '../../../src/cloudtrail/sources/athena-blind-spots.js';
+import { isPruned, pruneTo } from '../../../src/cloudtrail/sources/athena-prune.js';
+import { literal } from '../../../src/cloudtrail/sources/athena-queries.js';
 import { recogniseTable } from '../../../src/cloudtrail/sources/athena-table.js';
 
 const identity =
@@ -38,18 +39,28 @@ const projection = {
   'storage.location.template': 's3://bucket/AWSLogs/111122223333/CloudTrail/us-east-1/${timestamp}',
 };
 
+/** Ids of what the table cannot show, asked in December 2026. */
+function blind(table: TableMetadata, over: Partial<Parameters<typeof tableBlindSpots>[1]> = {}) {
+  const question = { window, account, regions: [], now: new Date('2026-12-10T00:00:00Z'), ...over };
+  return tableBlindSpots(recogniseTable('db', table), question).map(({ id }) => id);
+}
+
 function prune(table: TableMetadata) {
   return pruneTo(recogniseTable('db', table), window, account);
 }
 
 describe('recogniseTable', () => {
   it("knows AWS's date projection, which shows one region", () => {
-    const table = recogniseTable('db', metadata([['timestamp', 'string']], projection));
-    expect(table).toMatchObject({ regions: ['us-east-1'], manualPartitions: false, dateRange: '2026/11/10,NOW' });
-    expect(prune(metadata([['timestamp', 'string']], projection))).toEqual([
+    const table = metadata([['timestamp', 'string']], projection);
+    expect(recogniseTable('db', table)).toMatchObject({
+      regions: ['us-east-1'],
+      manualPartitions: false,
+      shape: 'logs',
+    });
+    expect(prune(table)).toMatchObject([
       { sql: 'e."timestamp" BETWEEN ? AND ?', parameters: ['2026/11/01', '2026/12/02'] },
     ]);
-    expect(tableBlindSpots(table, window, account).map(({ id }) => id)).toEqual(['outside-projection:2026-11-10']);
+    expect(blind(table)).toEqual(['outside-projection:2026-11-10']);
   });
 
   it('reads a table without partitions whole', () => {
@@ -64,16 +75,14 @@ describe('recogniseTable', () => {
       ['month', 'string'],
       ['day', 'string'],
     ]);
-    expect(prune(table)).toEqual([
+    expect(prune(table)).toMatchObject([
       { sql: 'e."account" = ?', parameters: [account] },
       {
         sql: `concat(e."year", lpad(e."month", 2, '0'), lpad(e."day", 2, '0')) BETWEEN ? AND ?`,
         parameters: ['20261101', '20261202'],
       },
     ]);
-    expect(tableBlindSpots(recogniseTable('db', table), window, account).map(({ id }) => id)).toEqual([
-      'manual-partitions',
-    ]);
+    expect(blind(table)).toEqual(['manual-partitions']);
   });
 
   it('knows projections by account and region under any of their names', () => {
@@ -94,23 +103,22 @@ describe('recogniseTable', () => {
       },
     );
     expect(recogniseTable('db', table).regions).toEqual(['us-east-1', 'eu-central-1']);
-    expect(prune(table)).toEqual([
+    expect(prune(table)).toMatchObject([
       {
         sql: 'e."date_partition" BETWEEN CAST(? AS date) AND CAST(? AS date)',
         parameters: ['2026-11-01', '2026-12-02'],
       },
       { sql: 'e."accountid" = ?', parameters: [account] },
     ]);
-    expect(tableBlindSpots(recogniseTable('db', table), window, account).map(({ id }) => id)).toEqual([
-      `account-outside:${account}`,
-    ]);
+    expect(blind(table)).toEqual([`account-outside:${account}`]);
+    expect(blind(table, { regions: ['eu-west-1'] })).toContain('regions-outside:eu-west-1');
   });
 
   it('gives an injected account its value, and refuses another injected key', () => {
     const injected = (column: string) =>
       metadata([[column, 'string']], { 'projection.enabled': 'true', [`projection.${column}.type`]: 'injected' });
-    expect(prune(injected('account_id'))).toEqual([{ sql: 'e."account_id" = ?', parameters: [account] }]);
-    expect(() => prune(injected('region'))).toThrow(/region in every query/);
+    expect(prune(injected('account_id'))).toMatchObject([{ sql: 'e."account_id" = ?', parameters: [account] }]);
+    expect(() => prune(injected('bucket'))).toThrow(/bucket in every query/);
   });
 
   it('says what is wrong with old and wide tables', () => {
@@ -119,17 +127,12 @@ describe('recogniseTable', () => {
       { location: 's3://bucket/AWSLogs/111122223333/' },
       { useridentity: identity.replace('webidfederationdata:struct', 'webidfederationdata:map') },
     );
-    expect(tableBlindSpots(recogniseTable('db', old), window, account).map(({ id }) => id)).toEqual([
-      'flat-web-identity',
-      'digest-files',
-    ]);
+    expect(blind(old)).toEqual(['flat-web-identity', 'digest-files']);
   });
 
   it.each([
-    ['a Security Lake table', { api: 'struct<operation:string>', actor: 'struct<user:string>' }],
-    ['a CloudTrail Lake table', { eventtime: 'timestamp' }],
     ['a table of something else', { useridentity: 'string' }],
-    ['a table with parameters as a map', { requestparameters: 'map<string,string>' }],
+    ['a table with parameters as numbers', { requestparameters: 'bigint' }],
   ])('refuses %s and says what is supported', (_, over) => {
     expect(() => recogniseTable('db', metadata([], {}, over))).toThrow(
       expect.objectContaining({ kind: 'unsupported-table', advice: expect.stringContaining('Supported are') }),
@@ -146,29 +149,33 @@ describe('recogniseTable', () => {
   });
 });
 
-describe('activityQuery', () => {
-  it('has a parameter for each placeholder, all of them literals', () => {
-    const table = recogniseTable('db', metadata([['timestamp', 'string']], projection));
-    for (const kind of ['role', 'user'] as const) {
-      const { sql, parameters } = activityQuery(
-        table,
-        { kind, arn: "arn:'x" },
-        window,
-        pruneTo(table, window, account),
-      );
-      const outsideOfTexts = sql.replace(/'(?:[^']|'')*'/g, '');
-      expect(outsideOfTexts.match(/\?/g)).toHaveLength(parameters.length);
-      expect(parameters.every((text) => /^'(?:[^']|'')*'$/.test(text) && text.length <= 1024)).toBe(true);
-      expect(sql.length).toBeLessThan(262_144);
-    }
-  });
+describe('the range of a projection', () => {
+  const ranged = (range: string) =>
+    metadata([['timestamp', 'string']], { ...projection, 'projection.timestamp.range': range });
 
-  it('asks for no column that the table lacks', () => {
-    const table = recogniseTable('db', metadata([]));
-    const { sql } = activityQuery(table, { kind: 'role', arn: 'arn' }, window, []);
-    const asked = new Set([...sql.matchAll(/\be\.([a-z]+)/g)].map((match) => match[1]));
-    expect([...asked].filter((column) => !table.columns.has(column ?? ''))).toEqual([]);
-  });
+  it.each([
+    ['2020/01/01,NOW', []],
+    ['NOW-3YEARS,NOW', []],
+    ['NOW-7DAYS,NOW', ['outside-projection:2026-12-03']],
+    ['2020/01/01,2026/11/15', ['outside-projection:after-2026-11-15']],
+    ['2020/01/01,NOW+1DAY', []],
+  ])('%s hides %j', (range, expected) => expect(blind(ranged(range))).toEqual(expected));
 
+  it('of whole years is known, too', () => {
+    const table = metadata([['year', 'int']], { 'projection.enabled': 'true', 'projection.year.range': '2020,2025' });
+    expect(blind(table)).toEqual(['outside-projection:after-2025-12-31']);
+  });
+});
+
+describe('isPruned', () => {
+  it('says whether a shorter window costs less', () => {
+    expect(isPruned(recogniseTable('db', metadata([])))).toBe(false);
+    expect(isPruned(recogniseTable('db', metadata([['account', 'string']])))).toBe(false);
+    expect(isPruned(recogniseTable('db', metadata([['timestamp', 'string']], projection)))).toBe(true);
+    expect(isPruned(recogniseTable('db', metadata([], {}, { eventtime: 'timestamp' })))).toBe(true);
+  });
+});
+
+describe('literal', () => {
   it('doubles quotes in a literal', () => expect(literal("o'hara''s")).toBe("'o''hara''''s'"));
 });

@@ -1,0 +1,71 @@
+import { makeRecord, ROLE, roleIdentity, USER, userIdentity } from '../../cloudtrail/make-record.js';
+
+/** Records of every kind that the two ways of reading could see differently. */
+export function mixed(): unknown[] {
+  const denied = (session: string, blob: string) => ({
+    eventSource: 'ec2.amazonaws.com',
+    eventName: 'RunInstances',
+    errorCode: 'Client.UnauthorizedOperation',
+    errorMessage: `You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/deploy/${session} is not authorized to perform: ec2:RunInstances on resource: arn:aws:ec2:eu-central-1:111122223333:instance/* because no identity-based policy allows the ec2:RunInstances action. Encoded authorization failure message: ${blob}`,
+    userIdentity: roleIdentity({ session }),
+  });
+  const overs: Record<string, unknown>[] = [
+    { requestParameters: { bucketName: "it's", marker: 'p1' } },
+    { requestParameters: { bucketName: "it's", marker: 'p2"}\\' } },
+    { requestParameters: { text: 'quote " back \\ "clientToken":"x"', clientToken: { a: [1] }, maxItems: 5 } },
+    { requestParameters: null, responseElements: null, userAgent: '' },
+    {
+      eventTime: '2026-11-04T10:00:00Z',
+      userIdentity: roleIdentity({ session: 'jane@example.com' }),
+      sessionCredentialFromConsole: 'true',
+      userAgent: 'signin.amazonaws.com',
+    },
+    {
+      eventName: 'RunInstances',
+      eventSource: 'ec2.amazonaws.com',
+      responseElements: { requestId: 'r1', instancesSet: { items: [{ instanceId: 'i-1', subnetIds: ['a', 'b'] }] } },
+    },
+    {
+      eventName: 'RunInstances',
+      eventSource: 'ec2.amazonaws.com',
+      responseElements: { requestId: 'r2', instancesSet: { items: [{ instanceId: 'i-1', subnetIds: ['a', 'b'] }] } },
+    },
+    {
+      eventName: 'AssumeRole',
+      eventSource: 'sts.amazonaws.com',
+      requestParameters: { roleArn: USER, roleSessionName: 'x1' },
+      responseElements: { credentials: { accessKeyId: 'ASIA1' }, assumedRoleUser: { arn: 'a' } },
+    },
+    {
+      eventName: 'AssumeRole',
+      eventSource: 'sts.amazonaws.com',
+      requestParameters: { roleArn: USER, roleSessionName: 'x2' },
+      responseElements: { credentials: { accessKeyId: 'ASIA2' }, assumedRoleUser: { arn: 'b' } },
+    },
+    {
+      resources: [
+        { ARN: 'arn:aws:s3:::b', type: 'AWS::S3::Bucket', accountId: '111122223333' },
+        { ARN: 'arn:aws:s3:::a' },
+      ],
+      additionalEventData: { 'x-amz-id-2': 'q', bytesTransferredIn: 3, AuthenticationMethod: 'AuthHeader' },
+    },
+    {
+      errorCode: 'NoSuchBucket',
+      errorMessage: 'The bucket does not exist',
+      userIdentity: roleIdentity({ via: 'cloudformation.amazonaws.com' }),
+    },
+    { recipientAccountId: undefined, readOnly: undefined, eventType: undefined, eventID: undefined },
+    denied('s-1111', 'abc'),
+    denied('s-2222', 'def'),
+    { userIdentity: userIdentity() },
+    { userIdentity: { type: 'AWSAccount', accountId: '444455556666' }, requestParameters: { roleArn: ROLE } },
+    { eventTime: '2026-12-01T00:00:00Z' },
+  ];
+  const records = overs.map((over, at) => makeRecord({ eventID: `e${String(at).padStart(3, '0')}`, ...over }));
+  return [
+    ...records,
+    records[0],
+    makeRecord({ eventID: 'e900', sharedEventID: 's1' }),
+    makeRecord({ eventID: 'e901', sharedEventID: 's1' }),
+  ];
+}
