@@ -68,7 +68,6 @@ export const variables = {
     'How many days of activity are read when nobody says otherwise.',
     '90',
   ),
-  WATCH_DAYS: variable(whole(1, 90).default(14), 'How many days the watch lasts after a delivery.', '14'),
 
   AWS_REGION: variable(
     z.string().trim().min(1).default('us-east-1'),
@@ -156,7 +155,6 @@ export const variables = {
     'Folder for the data of a Redis that Tighten starts itself, and of the local workspace.',
     '.tighten',
   ),
-  RETENTION_DAYS: variable(whole(30, 3650).default(400), 'How long closed reviews are kept.', '400'),
   LOG_LEVEL: variable(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'How much is logged, to standard error, as JSON lines. Secrets and message bodies never are.',

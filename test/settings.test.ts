@@ -56,13 +56,15 @@ describe('settings', () => {
   });
 
   it.each(names)('%s is used where the parts are composed', (name) => {
-    const sources = ['main.ts', 'compose.ts', 'commands/doctor-checks.ts', 'settings.ts'].map((file) => {
-      try {
-        return readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
-      } catch {
-        return '';
-      }
-    });
+    const sources = ['main.ts', 'compose.ts', 'worker-parts.ts', 'commands/doctor-checks.ts', 'settings.ts'].map(
+      (file) => {
+        try {
+          return readFileSync(new URL(`../src/${file}`, import.meta.url), 'utf8');
+        } catch {
+          return '';
+        }
+      },
+    );
     expect(sources.some((source) => source.includes(`.${name}`))).toBe(true);
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
-import { type AppProcess, startApp } from './app-process.js';
-import { eventually } from './workspace.js';
+import { type AppProcess, startApp } from '../e2e/app-process.js';
+import { eventually } from '../e2e/workspace.js';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),

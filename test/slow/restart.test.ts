@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
-import { type AppProcess, startApp } from './app-process.js';
-import { approveEverything, buttonsIn, findingsReady, leaveQuestionsOut, press, slot } from './decisions.js';
-import { eventually, openWorkspace, slotOf, type Workspace } from './workspace.js';
+import { type AppProcess, startApp } from '../e2e/app-process.js';
+import { approveEverything, buttonsIn, findingsReady, leaveQuestionsOut, press, slot } from '../e2e/decisions.js';
+import { eventually, openWorkspace, slotOf, type Workspace } from '../e2e/workspace.js';
 
 describe('a review whose process is killed after each stage', { timeout: 240_000 }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tighten-restart-'));
