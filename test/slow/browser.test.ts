@@ -43,21 +43,18 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** A button by what is written on it; screen readers hear more ("Approve statement 3"). */
-  const labelled = (text: string) =>
-    page
-      .locator('button', { hasText: new RegExp(`^${text}$`) })
-      .filter({ visible: true })
-      .first();
+  /** A button by its accessible name: "Approve the suggested scope of statement 3". */
+  const named = (name: RegExp) => page.getByRole('button', { name }).filter({ visible: true }).first();
 
-  /** Presses every button with this name that can be seen, until none is left. */
-  async function pressAll(name: string): Promise<void> {
+  /** Presses every button with such a name until none is left. */
+  async function pressAll(name: RegExp): Promise<void> {
     await eventually(
-      `no "${name}" left`,
+      `no button ${name} left`,
       async () => {
-        const button = labelled(name);
-        if ((await button.count()) === 0) return true;
-        await button.click({ timeout: 3_000 }).catch(() => undefined);
+        if ((await named(name).count()) === 0) return true;
+        await named(name)
+          .click({ timeout: 3_000 })
+          .catch(() => undefined);
         return false;
       },
       90,
@@ -87,7 +84,7 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
       .getByText(/\d+ repl/)
       .first()
       .click();
-    await labelled('Choose…').click({ timeout: 60_000 });
+    await named(/^Choose a scope/).click({ timeout: 60_000 });
     const dialog = page.getByRole('dialog').first();
     await dialog.getByRole('radio').first().check();
     await dialog
@@ -96,7 +93,7 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
       .waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    await pressAll('Approve');
+    await pressAll(/^Approve the suggested scope/);
     await page
       .getByText(/distinct calls/)
       .first()
@@ -105,7 +102,7 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
 
   it('delivers files that can be opened, once another reviewer approves', async () => {
     await become('Lee Park');
-    await labelled('Approve').click({ timeout: 60_000 });
+    await named(/^Approve$/).click({ timeout: 60_000 });
     await page
       .getByRole('dialog')
       .locator('button', { hasText: /^Approve/ })
