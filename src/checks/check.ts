@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/session.js';
-import type { Activity } from '../cloudtrail/activity.js';
+import type { Activity, Call } from '../cloudtrail/activity.js';
 import { MANAGED_POLICIES_PER_ROLE, MANAGED_POLICY_LIMIT, policySize } from '../iam/size.js';
 import type { Contract } from '../needs/contract.js';
 import { editionHash, type Policy } from '../needs/policy.js';
@@ -13,6 +13,8 @@ import { simulatePolicies } from './simulator.js';
 export interface CheckInput {
   contract: Contract;
   activity: Activity;
+  /** Calls that only left-out callers made: what the policy refuses of them is left out on purpose. */
+  leftOutCalls?: Call[];
   statements: Statement[];
   choices: Record<string, ScopeChoice>;
   policies: Policy[];
@@ -39,13 +41,14 @@ export async function runChecks(
   input: CheckInput,
   clients: Pick<AwsClients, 'accessAnalyzer' | 'iam'>,
 ): Promise<CheckReport> {
-  const { contract, activity, statements, choices, policies, answers, kept, boundary, signal } = input;
+  const { contract, activity, leftOutCalls, statements, choices, policies, answers, kept, boundary, signal } = input;
   const replayed = replay({
     contract,
     activity,
     statements,
     choices,
     policies,
+    ...(leftOutCalls ? { leftOutCalls } : {}),
     ...(answers ? { answers } : {}),
     ...(kept ? { kept } : {}),
     ...(boundary === undefined ? {} : { boundary }),

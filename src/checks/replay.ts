@@ -1,7 +1,8 @@
-import type { Activity } from '../cloudtrail/activity.js';
+import type { Activity, Call } from '../cloudtrail/activity.js';
 import { compilePolicies, type Evaluator } from '../iam/evaluate.js';
 import type { Contract } from '../needs/contract.js';
 import type { Policy, QuestionAnswer } from '../needs/policy.js';
+import { readCall } from '../needs/read-call.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
 import type { RefusedCall, ReplayReport } from './finding.js';
 import { judgeable } from './judgeable.js';
@@ -10,6 +11,8 @@ import { contextsOf, sampleOf } from './replay-request.js';
 export interface ReplayInput {
   contract: Contract;
   activity: Activity;
+  /** Calls that only left-out callers made. `contract` and `activity` know nothing of them any more. */
+  leftOutCalls?: readonly Call[];
   statements: readonly Statement[];
   /** Statement id → choice, as the policies were built from. */
   choices: Readonly<Record<string, ScopeChoice>>;
@@ -34,18 +37,19 @@ interface Demand {
  * Evaluates every distinct call that stands behind a need, on each resource that it named, against what the principal
  * will really have: the new policies and those kept, within its boundary. Patterns in the evidence (`secret:db-??????`)
  * are tried as a concrete name. A refused call counts as left out where a person left out the statement of its need,
- * else as refused. Calls behind open questions are counted and not evaluated.
+ * else as refused; what only left-out callers called counts as left out too, unless the policy allows it all the same.
+ * Calls behind open questions are counted and not evaluated.
  *
  * Denies that depend on what CloudTrail does not record (an address, MFA) are not judged: see `judgeable`. Throws
  * `Problem` (`malformed-policy`) where a kept document or the boundary cannot be read.
  */
 export function replay(input: ReplayInput): ReplayReport {
-  const { contract, activity, policies, kept = [], boundary } = input;
+  const { contract, activity, leftOutCalls = [], policies, kept = [], boundary } = input;
   const evaluator = compilePolicies(
     [...policies.map((policy) => policy.document), ...kept.map(judgeable)],
     boundary === undefined ? {} : { boundary: judgeable(boundary) },
   );
-  const calls = new Map(activity.calls.map((call) => [call.id, call]));
+  const calls = new Map([...activity.calls, ...leftOutCalls].map((call) => [call.id, call]));
   const report: ReplayReport = { distinctCalls: 0, allowed: 0, refused: [], leftOut: [], unanswered: 0 };
   const demands = demandsByCall(input);
   for (const [callId, wanted] of demands) {
@@ -95,6 +99,9 @@ function demandsByCall(input: ReplayInput): Map<string, Demand[]> {
       });
     }
   }
+  for (const call of input.leftOutCalls ?? []) {
+    for (const demand of demandsOf(call, input.contract)) add([call.id], demand);
+  }
   for (const question of input.contract.questions) {
     const answer = answerOf(input.answers?.[question.id]);
     if (answer?.kind === 'left-out') {
@@ -112,6 +119,22 @@ function demandsByCall(input: ReplayInput): Map<string, Demand[]> {
     }
   }
   return demands;
+}
+
+/** What a left-out call needs, as far as the call says it alone. */
+function demandsOf(call: Call, contract: Contract): Demand[] {
+  const { needs, questions } = readCall(call);
+  const demands = needs.flatMap((need) =>
+    need.resources.map(({ arn }): Demand => {
+      const { conditions, via } = need;
+      const contexts = contextsOf({ conditions, ...(via ? { via: [via] } : {}) }, arn, contract);
+      return { action: need.action, resource: arn, contexts, leftOut: true };
+    }),
+  );
+  const asked = questions[0];
+  if (demands.length > 0 || !asked) return demands;
+  const action = asked.likelyActions[0] ?? `${asked.source}:${asked.name}`;
+  return [{ action, resource: '*', contexts: [{}], leftOut: true }];
 }
 
 /** Needs whose every statement was left out by a person. */

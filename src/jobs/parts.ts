@@ -1,6 +1,6 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
-import type { Activity, PrincipalRef, Window } from '../cloudtrail/activity.js';
+import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { BlindSpot, Evidence, ReadProgress } from '../cloudtrail/sources/source.js';
 import type { Draft } from '../drafting/draft.js';
 import type { ConversationEvidence } from '../drafting/evidence.js';
@@ -65,10 +65,14 @@ export interface AdvanceParts {
     baseline: Baseline;
     contract: Contract;
     activity: Activity;
+    /** Calls that only left-out callers made, which `activity` does not hold any more. */
+    leftOutCalls: Call[];
     statements: Statement[];
     choices: Record<string, ScopeChoice>;
     answers: Review['answers'];
     policies: Policy[];
+    /** Documents that the principal keeps beside the new policies. */
+    kept: unknown[];
     signal: AbortSignal;
   }): Promise<CheckReport>;
 }

@@ -18,6 +18,7 @@ function run(
     kept?: unknown[];
     boundary?: unknown;
     answers?: object;
+    leftOutCalls?: unknown[];
   } = {},
 ) {
   const statements = groupNeeds(of);
@@ -135,5 +136,24 @@ describe('replay', () => {
     });
     expect(run(of, { answers: { q1: { answer } } }).refused).toHaveLength(1);
     expect(run(of, { answers: { q1: { kind: 'left-out' } } }).leftOut).toHaveLength(1);
+  });
+
+  it('counts the calls of callers that were left out, and says which of them the policy refuses', () => {
+    const call = {
+      ...activityOf(contract([send])).calls[0]!,
+      id: 'c9',
+      source: 'sqs.amazonaws.com',
+      name: 'PurgeQueue',
+      account: ACCOUNT,
+      region: 'eu-west-1',
+      parameters: { queueUrl: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/a` },
+      count: 4,
+    };
+    const report = run(contract([send]), { leftOutCalls: [call] });
+    expect(report).toMatchObject({ distinctCalls: 3, allowed: 2, refused: [] });
+    expect(report.leftOut).toEqual([{ callId: 'c9', action: 'sqs:PurgeQueue', resource: queue('a'), calls: 4 }]);
+    expect(run(contract([send]), { leftOutCalls: [call], kept: [all] })).toMatchObject({ allowed: 3, leftOut: [] });
+    const denied = { ...call, outcome: 'denied' };
+    expect(run(contract([send]), { leftOutCalls: [denied] })).toMatchObject({ distinctCalls: 2, leftOut: [] });
   });
 });

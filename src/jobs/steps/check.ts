@@ -1,6 +1,7 @@
 import type { Baseline } from '../../aws/principal.js';
 import { blocks } from '../../checks/finding.js';
 import type { Activity } from '../../cloudtrail/activity.js';
+import { callsOnlyOf, withoutCallers } from '../../cloudtrail/left-out-callers.js';
 import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
 import type { ScopeChoice } from '../../needs/statements.js';
@@ -9,18 +10,19 @@ import type { Command } from '../../review/command.js';
 import type { Review } from '../../review/review.js';
 import { decidedAt } from '../../review/stage.js';
 import type { StepInput } from '../steps.js';
-import { withoutCallers } from './collect.js';
 import { needed } from './documents.js';
 
 /** Builds the policies from what people decided, and has them checked. */
 export async function checkDraft(input: StepInput): Promise<Command> {
   const { review, store, parts, signal } = input;
-  const { documents, answers } = review;
+  const { documents } = review;
   const baseline = await needed<Baseline>(input, documents.baseline, 'baseline');
   const contract = await needed<Contract>(input, documents.contract, 'contract');
   const activity = await needed<Activity>(input, documents.activity, 'activity');
   const { statements } = await needed<Draft>(input, documents.draft, 'draft');
   const choices = choicesOf(review);
+  const answers = answersTo(contract, review);
+  const callersLeftOut = new Set(Object.keys(review.callersLeftOut));
   const policies = parts.buildPolicies({
     contract,
     statements,
@@ -34,7 +36,9 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     review,
     baseline,
     contract,
-    activity: withoutCallers(activity, new Set(Object.keys(review.callersLeftOut))),
+    activity: withoutCallers(activity, callersLeftOut),
+    leftOutCalls: callsOnlyOf(activity, callersLeftOut),
+    kept: keptDocuments(baseline),
     statements,
     choices,
     answers,
@@ -51,6 +55,17 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     blocking,
     others: report.findings.length - blocking,
   };
+}
+
+/** What stays beside the new policies whoever applies them: a group's policies are not this user's to detach. */
+function keptDocuments(baseline: Baseline): unknown[] {
+  return baseline.policies.filter(({ group }) => group !== undefined).map(({ document }) => document);
+}
+
+/** Answers to questions that the contract still asks: a caller that was left out takes its questions along. */
+function answersTo(contract: Contract, review: Review): Review['answers'] {
+  const asked = new Set(contract.questions.map(({ id }) => id));
+  return Object.fromEntries(Object.entries(review.answers).filter(([id]) => asked.has(id)));
 }
 
 function choicesOf(review: Review): Record<string, ScopeChoice> {

@@ -1,5 +1,6 @@
 import type { Baseline } from '../../aws/principal.js';
 import type { Activity } from '../../cloudtrail/activity.js';
+import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
 import type { BlindSpot } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
 import type { Command } from '../../review/command.js';
@@ -58,11 +59,4 @@ async function readNow({ review, parts, signal, onProgress }: StepInput): Promis
   const { files, records, matched, duplicates, unreadable } = evidence.read;
   const { activity, blindSpots, source, queryIds } = evidence;
   return { activity, blindSpots, source, queryIds, read: { files, records, matched, duplicates, unreadable } };
-}
-
-/** The activity without calls that only left-out callers made. */
-export function withoutCallers(activity: Activity, leftOut: ReadonlySet<string>): Activity {
-  if (leftOut.size === 0) return activity;
-  const isLeftOut = (callers: string[]) => callers.length > 0 && callers.every((caller) => leftOut.has(caller));
-  return { ...activity, calls: activity.calls.filter((call) => !isLeftOut(call.callers)) };
 }

@@ -36,7 +36,9 @@ function rollback(handover: Handover): string {
   return `if [ "\${1:-}" = rollback ]; then ${commands.join('; ')}; exit; fi`;
 }
 
+/** Not the boundary, and not what a user has through a group. */
 function isReplaceable(policy: BaselinePolicy): boolean {
+  if (policy.group !== undefined) return false;
   return policy.kind === 'inline' || (policy.kind === 'attached' && policy.arn !== undefined);
 }
 
