@@ -8,7 +8,7 @@ import type { Draft } from './draft.js';
  */
 export function draftByRule(
   contract: Contract,
-  tried?: Pick<Draft, 'fallback' | 'attempts' | 'refused' | 'tokens' | 'model'>,
+  tried?: Pick<Draft, 'fallback' | 'attempts' | 'refused' | 'tokens' | 'model' | 'left'>,
 ): Draft {
   return { author: 'rules', attempts: 0, refused: [], ...tried, statements: groupNeeds(contract), doubts: [] };
 }

@@ -20,7 +20,10 @@ export interface DraftInput {
   onProgress?: (text: string) => void;
   /** Default `names`. */
   redact?: RedactLevel;
-  /** Tokens (in and out) after which no further correction is asked for. Default 400,000. */
+  /**
+   * Tokens (in and out) after which no further correction is asked for: what is left of the review's budget. With
+   * nothing left the rules draft at once. Default 400,000.
+   */
   tokenBudget?: number;
 }
 
@@ -41,6 +44,12 @@ export async function draftStatements(input: DraftInput): Promise<Draft> {
   if (input.signal?.aborted) throw stopped();
   if (!model || contract.needs.length === 0) return draftByRule(contract);
   const attempt = newAttempts(input, model);
+  if (input.tokenBudget !== undefined && input.tokenBudget <= 0) {
+    return draftByRule(
+      contract,
+      attempt.soFar('The token budget of this review is used up.', 'Raise TOKEN_BUDGET to have the model draft again.'),
+    );
+  }
   try {
     const drafted = await attempt.run();
     if (drafted) return drafted;
@@ -107,6 +116,11 @@ function newAttempts(input: DraftInput, model: Model) {
     return { breaches: [{ kind: 'not-json', what: oneLine(redaction.restore(reply.text), 200), reason }] };
   };
 
+  const left = (): Pick<Draft, 'left'> =>
+    attempts === 0
+      ? {}
+      : { left: { needs: contract.needs.length, replaced: redaction.replaced(), redact: redaction.level } };
+
   return {
     async run(): Promise<Draft | undefined> {
       while (attempts < MOST_ATTEMPTS) {
@@ -122,7 +136,7 @@ function newAttempts(input: DraftInput, model: Model) {
         const judged = judge(reply);
         if ('statements' in judged) {
           const doubts = brief ? [TOLD_IN_BRIEF, ...judged.doubts] : judged.doubts;
-          return { author: 'model', model: model.name, attempts, refused, ...judged, doubts, tokens };
+          return { author: 'model', model: model.name, attempts, refused, ...judged, doubts, tokens, ...left() };
         }
         refused.push(...keep(judged.breaches, attempts));
         if (tokens.input + tokens.output > tokenBudget) return undefined;
@@ -131,9 +145,12 @@ function newAttempts(input: DraftInput, model: Model) {
       }
       return undefined;
     },
-    soFar(happened: string, advice: string): Pick<Draft, 'fallback' | 'attempts' | 'refused' | 'tokens' | 'model'> {
+    soFar(
+      happened: string,
+      advice: string,
+    ): Pick<Draft, 'fallback' | 'attempts' | 'refused' | 'tokens' | 'model' | 'left'> {
       const fallback = `${happened} This draft was made by rules instead. ${advice}`;
-      return { fallback, attempts, refused, tokens, model: model.name };
+      return { fallback, attempts, refused, tokens, model: model.name, ...left() };
     },
   };
 }

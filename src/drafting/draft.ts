@@ -1,4 +1,5 @@
 import type { Statement } from '../needs/statements.js';
+import type { RedactLevel } from './redaction.js';
 
 /** Something that the model tried and the guard refused: kept, and shown on request. */
 export interface RefusedAddition {
@@ -32,4 +33,6 @@ export interface Draft {
   /** Doubts of the drafter, as questions to people. Model text: data. */
   doubts: string[];
   tokens?: { input: number; output: number };
+  /** What left for the model, where one was asked: how many needs, and how many values were replaced by tokens. */
+  left?: { needs: number; replaced: number; redact: RedactLevel };
 }

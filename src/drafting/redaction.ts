@@ -20,6 +20,8 @@ export interface Redaction {
   /** Puts back what tokens stand for. Unknown tokens stay as they are. */
   restore(text: string): string;
   restoreIn(value: unknown): unknown;
+  /** How many values have a token so far. */
+  replaced(): number;
 }
 
 type Kind = 'ACCOUNT' | 'IDENTITY' | 'ADDRESS' | 'NAME';
@@ -111,6 +113,7 @@ export function createRedaction(level: RedactLevel, names: Iterable<string> = []
     hideIn: (value) => mapStrings(value, hide),
     restore,
     restoreIn: (value) => mapStrings(value, restore),
+    replaced: () => tokens.size,
   };
 }
 

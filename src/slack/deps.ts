@@ -4,6 +4,7 @@ import type { Review, Rules } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { View } from '../review/view.js';
+import type { TokenPrice } from './messages/home.js';
 import type { People } from './people.js';
 
 /** Everything that `slack/` is given. Nothing in it reads settings or knows the queue. */
@@ -26,5 +27,7 @@ export interface SlackDeps {
   threadTs(reviewId: string): Promise<string | undefined>;
   /** The address of a message in this workspace. */
   permalink(channel: string, ts: string): string | undefined;
+  /** What the model's tokens cost; without it only tokens are shown. */
+  price?: TokenPrice;
   now(): Date;
 }

@@ -18,6 +18,8 @@ export interface Posted {
   metadata?: unknown;
   files?: { name: string; content?: string }[];
   edits: number;
+  /** True while it is a stream that was not stopped. */
+  streaming?: boolean;
 }
 
 export interface Call {
@@ -122,11 +124,34 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     'chat.update': (args) => {
       const message = fake.messages.find((item) => item.ts === args.ts);
       if (!message) return { ok: false, error: 'message_not_found' };
+      if (message.streaming) return { ok: false, error: 'streaming_state_conflict' };
       message.blocks = (args.blocks as unknown[]) ?? [];
       message.text = String(args.text);
       message.edits += 1;
       return { ok: true, ts: message.ts };
     },
+    'chat.startStream': (args) => {
+      if (!args.thread_ts || !args.recipient_user_id || !args.recipient_team_id)
+        return { ok: false, error: 'invalid_arguments' };
+      const blocks = (args.chunks as unknown[]) ?? [];
+      const message = { ...(args as unknown as Posted), ts: nextTs(), text: '', blocks, edits: 0, streaming: true };
+      fake.messages.push(message);
+      return { ok: true, ts: message.ts, channel: message.channel };
+    },
+    'chat.appendStream': (args) => {
+      const message = fake.messages.find((item) => item.ts === args.ts);
+      if (!message?.streaming) return { ok: false, error: 'message_not_in_streaming_state' };
+      message.blocks = [...message.blocks, ...((args.chunks as unknown[]) ?? [])];
+      return { ok: true, ts: message.ts };
+    },
+    'chat.stopStream': (args) => {
+      const message = fake.messages.find((item) => item.ts === args.ts);
+      if (!message?.streaming) return { ok: false, error: 'message_not_in_streaming_state' };
+      message.streaming = false;
+      message.metadata = args.metadata;
+      return { ok: true, ts: message.ts };
+    },
+    'assistant.threads.setStatus': () => ({ ok: true }),
     'chat.postEphemeral': (args) => {
       fake.said.push(args);
       return { ok: true, message_ts: '1.1' };
@@ -155,6 +180,13 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       if (wrong.length > 0) return { ok: false, error: 'invalid_arguments', response_metadata: { messages: wrong } };
       fake.views.push(view);
       return { ok: true, view: { id: 'V1' } };
+    },
+    'views.push': (args) => {
+      const view = args.view as { type: string; blocks: unknown[] };
+      const wrong = viewViolations(view);
+      if (wrong.length > 0) return { ok: false, error: 'invalid_arguments', response_metadata: { messages: wrong } };
+      fake.views.push(view);
+      return { ok: true, view: { id: 'V2' } };
     },
     'views.update': (args) => {
       fake.views.push(args.view as Record<string, unknown>);

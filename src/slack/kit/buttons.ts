@@ -15,6 +15,7 @@ export const ACTIONS = [
   'scope:choose',
   'scope:leave-out',
   'scope:pick',
+  'scope:evidence',
   'scope:use-suggested',
   'scope:next',
   'question:answer',
@@ -22,11 +23,18 @@ export const ACTIONS = [
   'question:leave-out',
   'question:leave-out-rest',
   'finding:fix',
+  'attest:open',
+  'attest:approve',
+  'attest:refuse',
   'review:approve',
   'review:send-back',
   'review:stop',
   'review:retry',
   'account:choose',
+  'proposal:open',
+  'review:ask',
+  'answer:stop',
+  'draft:refused',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

@@ -6,7 +6,18 @@ import { filled, fit, visible } from './text.js';
 
 /** The only place that makes modals and what one can fill in. */
 
-export const MODALS = ['start', 'scope', 'leave-out', 'question', 'leave-out-questions', 'send-back', 'ask'] as const;
+export const MODALS = [
+  'start',
+  'scope',
+  'evidence',
+  'attest',
+  'leave-out',
+  'question',
+  'leave-out-questions',
+  'send-back',
+  'ask',
+  'refused-additions',
+] as const;
 export type ModalName = (typeof MODALS)[number];
 
 function words(text: string, max: number) {
@@ -21,7 +32,7 @@ export function modal(options: {
   submit?: string;
   close: string;
   blocks: KnownBlock[];
-}): ModalView {
+}): ModalView & { blocks: KnownBlock[] } {
   return {
     type: 'modal',
     callback_id: `modal:${options.name}`,
@@ -92,7 +103,7 @@ export function select(options: { id: string; label: string; choices: Choice[]; 
 }
 
 /** Elements that ask the app for options while one types; each has a listener of its own. */
-export const SEARCHES = ['search:role'] as const;
+export const SEARCHES = ['search:role', 'search:scope', 'search:action'] as const;
 export type SearchName = (typeof SEARCHES)[number];
 
 /** One of a list that the app answers while one types: for more choices than a menu holds. */
@@ -104,12 +115,15 @@ export function search(options: {
   search: SearchName;
   optional?: boolean;
   picked?: Choice;
+  /** Tells the app at once what was picked, so that the modal can be drawn anew. */
+  tell?: boolean;
 }): InputBlock {
   return {
     type: 'input',
     block_id: options.id,
     label: words(options.label, LIMITS.inputLabel),
     optional: options.optional ?? false,
+    ...(options.tell ? { dispatch_action: true } : {}),
     ...(options.hint ? { hint: words(options.hint, LIMITS.inputHint) } : {}),
     element: {
       type: 'external_select',

@@ -14,6 +14,6 @@ export function homeOpened(app: App, deps: SlackDeps): void {
       const url = await threadLink(deps, review);
       if (url) links.set(review.id, url);
     }
-    await client.views.publish({ user_id: event.user, view: homeView(items, links) });
+    await client.views.publish({ user_id: event.user, view: homeView(items, links, deps.price) });
   });
 }

@@ -2,12 +2,15 @@ import type { App } from '@slack/bolt';
 import type { SlackDeps } from '../deps.js';
 import { accountChosen } from './account-chosen.js';
 import { approve } from './approve.js';
+import { askAndStop } from './ask.js';
+import { attest } from './attest.js';
 import { directMessage } from './direct-message.js';
 import { homeOpened } from './home-opened.js';
+import { proposal } from './proposal.js';
 import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
-import { scopeModalSaved, scopePicked } from './scope-modal.js';
+import { scopeEvidence, scopeModalSaved, scopePicked } from './scope-modal.js';
 import { startForm } from './start-form.js';
 import { stopAndRetry } from './stop-and-retry.js';
 import { askAboutMessage, threadQuestion } from './thread-question.js';
@@ -25,13 +28,17 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     scopeChoose,
     scopeModalSaved,
     scopePicked,
+    scopeEvidence,
     useSuggested,
     questionActions,
+    attest,
     approve,
     stopAndRetry,
     accountChosen,
     threadQuestion,
     askAboutMessage,
+    askAndStop,
+    proposal,
     homeOpened,
     directMessage,
     workspaceChanges,

@@ -49,7 +49,7 @@ async function ask(deps: SlackDeps, mention: Mention): Promise<Markup | undefine
 }
 
 /** Slack sends `&`, `<` and `>` of what people type as entities. */
-function unescaped(text: string): string {
+export function unescaped(text: string): string {
   return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 

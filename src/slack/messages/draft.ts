@@ -1,8 +1,11 @@
+import type { KnownBlock } from '@slack/types';
+import { isOver } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
 import { type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
-import { draft as words } from './words.js';
+import { labels, draft as words } from './words.js';
 
 /** What the draft holds, who grouped it, and what nobody could tell from the trail. */
 export function draftMessage(view: View): SlotMessage | undefined {
@@ -16,7 +19,22 @@ export function draftMessage(view: View): SlotMessage | undefined {
     .slice(0, 6)
     .map((spot) => fit(`${spot.title}: ${spot.consequence}`, 300));
   if (blindSpots.length > 0) rows.push([`${words.blindSpots}: `], ...blindSpots.map((spot) => [`• ${spot}`]));
-  return { slot: 'draft', place: 'thread', text: fallback(sentence), blocks: [section(sentence), rich(...rows)] };
+  if (draft.left) rows.push([words.left(draft.left.needs, draft.left.replaced, draft.left.redact)]);
+  return {
+    slot: 'draft',
+    place: 'thread',
+    text: fallback(sentence),
+    blocks: [section(sentence), rich(...rows), ...buttons(view)],
+  };
+}
+
+/** *Ask…*, and what was refused where the model tried to add something. */
+function buttons({ review, draft }: View): KnownBlock[] {
+  if (isOver(review)) return [];
+  const target = { review: review.id, subject: '', seen: review.draft?.revision ?? 0 };
+  const ask = button({ label: labels.askAbout, action: 'review:ask', target });
+  const refused = button({ label: labels.refusedAdditions, action: 'draft:refused', target });
+  return [buttonRow('draft', target.seen, draft && draft.refused.length > 0 ? [ask, refused] : [ask])];
 }
 
 function summaryOf(view: View): string {

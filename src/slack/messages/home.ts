@@ -40,17 +40,39 @@ function waitsFor(review: Review, reader: { user: string; isReviewer: boolean })
   return !alone && !review.approvals.some((approval) => approval.by === reader.user);
 }
 
-export function homeView(items: HomeItems, links: ReadonlyMap<string, string>): HomeView {
+/** What the model costs, per million tokens, as its operator pays for it. */
+export interface TokenPrice {
+  input: number;
+  output: number;
+  /** `$`, `€`. */
+  currency: string;
+}
+
+export function homeView(items: HomeItems, links: ReadonlyMap<string, string>, price?: TokenPrice): HomeView {
   const blocks: KnownBlock[] = [
-    ...group(words.needsYou, items.needsYou, links, true),
-    ...group(words.inProgress, items.inProgress, links, false),
-    ...group(words.watching, items.watching, links, false),
-    ...group(words.done, items.done, links, false),
+    ...group(words.needsYou, items.needsYou, links, true, price),
+    ...group(words.inProgress, items.inProgress, links, false, price),
+    ...group(words.watching, items.watching, links, false, price),
+    ...group(words.done, items.done, links, false, price),
   ];
   return { type: 'home', blocks: items.needsYou.length > 0 ? blocks : [section(words.empty), ...blocks] };
 }
 
-function group(title: string, reviews: Review[], links: ReadonlyMap<string, string>, act: boolean): KnownBlock[] {
+function spent({ tokens }: Review, price: TokenPrice | undefined): Part[] {
+  if (!tokens) return [];
+  const cost = price && (tokens.input * price.input + tokens.output * price.output) / 1_000_000;
+  return [
+    ` · ${words.tokens(tokens.input + tokens.output, cost === undefined ? undefined : `${price!.currency}${cost.toFixed(2)}`)}`,
+  ];
+}
+
+function group(
+  title: string,
+  reviews: Review[],
+  links: ReadonlyMap<string, string>,
+  act: boolean,
+  price: TokenPrice | undefined,
+): KnownBlock[] {
   if (reviews.length === 0) return [];
   const rows = reviews.slice(0, PER_GROUP).flatMap((review): KnownBlock[] => {
     const url = links.get(review.id);
@@ -59,6 +81,7 @@ function group(title: string, reviews: Review[], links: ReadonlyMap<string, stri
       ` · ${fit(review.accountLabel ?? '', 64)} · ${fit(standingOf(review), 200)} · `,
       date(review.openedAt),
       ...(url ? [' · ', ownLink(url, words.open)] : []),
+      ...spent(review, price),
     ];
     if (!act || undecidedStatements(review).length === 0) return [rich(parts)];
     const target = { review: review.id, subject: '', seen: seenOfAll(review) };

@@ -1,3 +1,4 @@
+import type { RefusedAddition } from '../../drafting/draft.js';
 import type { NeedsAPerson, Statement } from '../../needs/statements.js';
 import type { Attestation, Stage, WatchPhase } from '../../review/review.js';
 import { link, listed, type Markup, markup, mention, moment, number, plural, together } from '../kit/text.js';
@@ -25,12 +26,22 @@ export const labels = {
   save: 'Save',
   notNow: 'Not now',
   close: 'Close',
+  back: 'Back',
+  showCalls: 'Show the calls',
+  addPermission: 'Add a permission…',
+  addThis: 'Add…',
+  refuse: 'Refuse',
   cancel: 'Cancel',
   ask: 'Ask',
   tighten: 'Tighten',
   showMore: (count: number) => `Show ${number(count)} more`,
   fix: (position: number) => `Fix statement ${position}`,
   open: (position: number) => `Open statement ${position}`,
+  proposedCandidate: (position: number, candidate: string) => `Open statement ${position} with scope ${candidate}`,
+  proposedScope: (position: number) => `Open statement ${position} with these resources`,
+  proposedExtension: (position: number) => `Extend statement ${position}…`,
+  askAbout: 'Ask…',
+  refusedAdditions: 'What the model tried to add',
   account: (label: string) => `In ${label}`,
 };
 
@@ -119,6 +130,7 @@ export const replies = {
       markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
       url ? replies.openThread(url) : undefined,
     ),
+  noDraft: (): Markup => markup`There is no draft to add to at the moment. Wait for the next one in this thread.`,
   finding: (accounts: number): Markup =>
     markup`I'm looking through the roles of ${plural(accounts, 'account')}. The list comes here, for you alone.`,
   cannotFind: (): Markup =>
@@ -135,6 +147,14 @@ export const replies = {
     markup`This message is not in the thread of a review, so I can't tell which role it is about.`,
   directMessage: (): Markup =>
     markup`I work in channels, where others can see what is decided. Run \`/tighten role-name\` there, or \`/tighten help\` to see more.`,
+  otherDraft: (): Markup =>
+    markup`There is a new draft since this was proposed, so it no longer fits. Ask again, or open the statement.`,
+  askedFor: (role: string, url: string | undefined): Markup =>
+    together(
+      markup`I took this as a question about \`${role}\`. The answer comes in its thread, where others can see it.`,
+      url ? replies.openThread(url) : undefined,
+      markup`For another role, write its name into the question.`,
+    ),
   accountChosen: (label: string): Markup => markup`Thank you. I'll look at the role in ${label}.`,
   stopped: (): Markup => markup`Stopped. Nothing was changed in AWS.`,
   stale: (by: string, at: string): Markup =>
@@ -228,6 +248,14 @@ export const draft = {
     } Every action comes from a recorded call.`,
   byRules: 'Grouped by rules, without a model. Every action comes from a recorded call.',
   fallback: (why: string) => `Grouped by rules, because the model could not be used: ${why}`,
+  left: (needs: number, replaced: number, level: 'off' | 'accounts' | 'names') => {
+    const how = {
+      off: 'nothing was replaced (REDACT=off)',
+      accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
+      names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
+    }[level];
+    return `What left for the model: ${plural(needs, 'need')} with counts; ${how}. \`tighten draft --show-prompt\` shows it.`;
+  },
   doubts: 'The drafter is unsure',
   blindSpots: 'What this trail cannot show',
 };
@@ -397,6 +425,11 @@ export const answer = {
   asked: ' asked: ',
   heading: 'Answer',
   working: 'Checking the evidence.',
+  looked: (what: string) => `Looked at ${what}`,
+  waiting: 'This question waits its turn: questions are answered one at a time.',
+  before: 'First comes the question of ',
+  stopped: 'This answer was stopped. Ask again when you like.',
+  stoppedBy: ' stopped it.',
   used: 'Evidence',
   byRules: 'Answered by rules, without a model.',
   byModel: 'Written by a model from the evidence named here. It cannot change anything.',
@@ -438,8 +471,10 @@ export const modals = {
   customHint: 'One ARN or ARN pattern per line.',
   customInput: 'Resources',
   reason: 'Why (kept in the record)',
-  reasonHint: 'Needed where the scope is wider than the evidence.',
+  reasonHint: 'Needed where the scope is wider than the suggestion or the evidence.',
+  findScope: 'Type a letter or a part of a resource',
   reasonMissing: 'Wider than the evidence: add a reason to keep it.',
+  widerReasonMissing: 'Wider than the suggestion: add a reason to keep it.',
   pickOne: 'Pick a scope.',
   customMissing: 'Write at least one ARN.',
   suggestedMark: 'suggested',
@@ -471,10 +506,39 @@ export const modals = {
   sendBackTitle: 'Send back',
   sendBack: 'The scopes can be chosen anew. Say what should change.',
   sendBackReason: 'What should change?',
+  proposed: 'This is filled in as proposed in the thread. Look at it; nothing changes before you save it.',
+  refusedTitle: 'Refused additions',
+  refused: (model: string, count: number) =>
+    `${model} wrote ${plural(count, 'thing')} that the evidence does not hold. Nothing of it is in the draft.`,
+  attempt: (attempt: number) => (attempt === 1 ? 'first answer' : `correction ${number(attempt - 1)}`),
+  moreRefused: (left: number) => `… and ${plural(left, 'more')}.`,
+  refusedKinds: {
+    'action-outside-contract': 'An action without evidence:',
+    'need-unknown': 'A need that does not exist:',
+    'need-twice': 'A need in two statements:',
+    'need-missing': 'A need left out:',
+    'wildcard-in-action': 'A wildcard in an action:',
+    'resource-written': 'A resource of its own:',
+    'candidate-unknown': 'A scope that does not exist:',
+    'bad-sid': 'A Sid that IAM does not take:',
+    'mixed-scopeability': 'Needs that cannot share a scope:',
+    'not-json': 'An answer that is no draft:',
+  } satisfies Record<RefusedAddition['kind'], string>,
   askTitle: 'Ask about this review',
   askLabel: 'Your question',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   noticeTitle: 'Tighten',
+};
+
+export const evidence = {
+  title: (position: number) => `Calls of statement ${position}`,
+  sentence: (rows: number, calls: number) =>
+    `${plural(calls, 'recorded call')} of ${plural(rows, 'kind')}, the most frequent first.`,
+  caption: (position: number) => `Recorded calls behind statement ${position}`,
+  columns: ['Event', 'Resource', 'Calls', 'First seen', 'Last seen', 'Who'],
+  others: (others: string) => `and ${others}`,
+  more: (left: number) => `${plural(left, 'more kind')} of calls; ask in the thread about one of them.`,
+  none: 'There is no recorded call behind this statement.',
 };
 
 export const found = {
@@ -516,9 +580,47 @@ export const home = {
   watching: 'Watching',
   done: 'Done lately',
   empty: 'Nothing needs you. Run /tighten role-name in a channel to start.',
+  tokens: (tokens: number, cost: string | undefined) =>
+    `${plural(tokens, 'token')} of the model${cost ? `, ${cost}` : ''}`,
   row: (role: string, account: string, stage: string) => `${role} · ${account} · ${stage}`,
   open: 'Open the thread',
   more: (left: number) => `… and ${plural(left, 'more')}.`,
+};
+
+export const attested = {
+  heading: (open: number, of: number) =>
+    open > 0
+      ? `${plural(open, 'added permission waits', 'added permissions wait')} for a second person.`
+      : `${plural(of, 'permission was', 'permissions were')} added without a call behind ${of === 1 ? 'it' : 'them'}.`,
+  mark: 'Attested, no call behind it',
+  because: (reason: string, note: string) => `Because ${reason}: ${note}`,
+  addedBy: 'Added by ',
+  waits: 'Waits for somebody else to approve it.',
+  approvedBy: 'Approved by ',
+  refusedBy: 'Refused by ',
+  more: (left: number) => `${plural(left, 'more')} of them; all are in the files of the delivery.`,
+  offersHeading: (count: number) =>
+    `Undo that was not seen: ${plural(count, 'action')} that a roll-back would need. None is in the policy unless somebody adds it.`,
+  moreOffers: (left: number) => `${plural(left, 'more offer')} will be shown as these are added.`,
+  spokenApprove: (action: string) => `Approve the added ${action}`,
+  spokenRefuse: (action: string) => `Refuse the added ${action}`,
+  spokenAdd: (action: string) => `Add ${action}`,
+  waiting: (open: number) => `${plural(open, 'added permission waits', 'added permissions wait')} for a second person.`,
+  title: 'Add a permission',
+  submit: 'Add',
+  intro:
+    'No recorded call shows that it is needed. It is marked as attested wherever it appears, and somebody else has to approve it.',
+  action: 'Action',
+  findAction: 'Service and name, for example s3:PutObject',
+  actionMissing: 'Pick an action.',
+  resources: 'On which resources?',
+  resourcesHint: 'Exact ARNs, one per line. Write * only for an action that takes no resource.',
+  why: 'Why is it needed?',
+  whyMissing: 'Pick one of the four reasons.',
+  note: 'What is it for?',
+  noteHint: 'At least ten characters. It is kept in the record and shown beside the permission.',
+  noteMissing: 'Say in a few words what it is for.',
+  cannot: (problem: string) => `It cannot be added: ${problem}`,
 };
 
 export const attestedReasons: Record<Attestation['reason'], string> = {

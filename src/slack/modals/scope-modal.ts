@@ -1,7 +1,9 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Statement } from '../../needs/statements.js';
+import type { ScopeChoice, Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
-import { alert, type Choice, modal, radio, writing } from '../kit/inputs.js';
+import { button, buttonRow } from '../kit/buttons.js';
+import { alert, type Choice, modal, radio, search, writing } from '../kit/inputs.js';
+import { LIMITS } from '../kit/limits.js';
 import { bold, type Part, rich, section } from '../kit/rich.js';
 import { fit, fitLines, number, plural } from '../kit/text.js';
 import { inOrder, positionOf, seenOf } from '../messages/facts.js';
@@ -14,14 +16,15 @@ export const CUSTOM = 'custom';
 
 /**
  * One statement to decide: what it does, its candidates as lettered lists with full ARNs, the evidence, and a choice.
- * `picked` is the option on the screen, `changed` a sentence on who was faster.
+ * `picked` is the option on the screen, `changed` a sentence on who was faster, `proposed` what an answer in the thread
+ * would set: filled in, and said to be a proposal.
  */
 export function scopeModal(
   view: View,
   statement: Statement,
-  options: { picked?: string; changed?: string } = {},
+  options: { picked?: string; changed?: string; proposed?: ScopeChoice } = {},
 ): ModalView {
-  const decided = view.review.decisions[statement.id]?.choice;
+  const decided = options.proposed ?? view.review.decisions[statement.id]?.choice;
   const current = decided?.kind === 'candidate' ? decided.candidate : decided?.kind === 'custom' ? CUSTOM : undefined;
   const picked = options.picked ?? current ?? statement.suggested;
   const of = view.draft?.statements.length ?? 0;
@@ -33,6 +36,7 @@ export function scopeModal(
     close: labels.notNow,
     blocks: [
       ...(options.changed ? [alert(options.changed, 'warning')] : []),
+      ...(options.proposed ? [alert(words.proposed, 'info')] : []),
       ...risk(statement, picked),
       section(`${fit(statement.purpose, 500)} ${seen(statement)}`),
       rich([bold(words.actions)], {
@@ -40,13 +44,7 @@ export function scopeModal(
       }),
       ...candidates(statement),
       ...evidence(view, statement),
-      radio({
-        id: SCOPE_INPUTS.pick,
-        label: words.pick,
-        choices: choices(statement),
-        picked,
-        action: 'scope:pick',
-      }),
+      pick(statement, picked),
       ...(picked === CUSTOM ? [customInput(decided)] : []),
       reasonInput(decided),
     ],
@@ -88,16 +86,49 @@ function evidence(view: View, statement: Statement): KnownBlock[] {
     const days = `${need.firstSeen.slice(0, 10)} to ${need.lastSeen.slice(0, 10)}`;
     return `${need.action} · ${need.events.join(', ')} · ${plural(need.calls, 'call')} · ${days}`;
   });
-  return [rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, (left) => plural(left, 'more need')) })];
+  const target = { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) };
+  return [
+    rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, (left) => plural(left, 'more need')) }),
+    buttonRow('evidence', target.seen, [button({ label: labels.showCalls, action: 'scope:evidence', target })]),
+  ];
 }
 
+/** Radio buttons while they fit; where there are more candidates, one types to find them. */
+function pick(statement: Statement, picked: string): KnownBlock {
+  const all = choices(statement);
+  if (all.length <= LIMITS.radioOptions) {
+    return radio({ id: SCOPE_INPUTS.pick, label: words.pick, choices: all, picked, action: 'scope:pick' });
+  }
+  const chosen = all.find((choice) => choice.value === picked);
+  return search({
+    id: SCOPE_INPUTS.pick,
+    label: words.pick,
+    placeholder: words.findScope,
+    search: 'search:scope',
+    tell: true,
+    ...(chosen ? { picked: chosen } : {}),
+  });
+}
+
+/** Every scope that can be picked, narrow to wide, and resources of one's own where the actions take any. */
 function choices(statement: Statement): Choice[] {
-  const letters = statement.candidates.slice(0, 9).map((candidate) => ({
+  const letters = statement.candidates.map((candidate) => ({
     label: `${candidate.id} · ${candidate.label}`,
     description: words.fits(candidate.covers.calls, candidate.covers.of),
     value: candidate.id,
   }));
   return statement.scopeable ? [...letters, { label: words.customLabel, value: CUSTOM }] : letters;
+}
+
+/** The scopes that hold what was typed, in their letter, name or resources. */
+export function scopesMatching(statement: Statement, typed: string): Choice[] {
+  const query = typed.trim().toLowerCase();
+  const texts = new Map(
+    statement.candidates.map((candidate) => [candidate.id, candidate.resources.join(' ').toLowerCase()]),
+  );
+  return choices(statement).filter(
+    ({ label, value }) => label.toLowerCase().includes(query) || (texts.get(value) ?? '').includes(query),
+  );
 }
 
 function customInput(decided: View['review']['decisions'][string]['choice'] | undefined): KnownBlock {
@@ -117,7 +148,7 @@ function reasonInput(decided: View['review']['decisions'][string]['choice'] | un
     hint: words.reasonHint,
     optional: true,
     max: 300,
-    ...(decided?.kind === 'custom' && decided.reason ? { initial: decided.reason } : {}),
+    ...(decided && decided.kind !== 'left-out' && decided.reason ? { initial: decided.reason } : {}),
   });
 }
 

@@ -5,10 +5,10 @@ import { answerWasLost, slackErrorCode } from '../errors.js';
 import type { SlotMessage } from '../messages/message.js';
 import { asSlackTakesIt } from './as-slack-takes-it.js';
 import { filesAsMessages } from './files-as-messages.js';
+import { createLive } from './live.js';
 import { NotBefore, type Paced } from './pace.js';
 import type { Records, SlotRecord } from './records.js';
 import { findPosted, findStream, findUploaded, slotMetadata, streamId } from './recover.js';
-import { createStreams, type Place } from './stream.js';
 
 /** One message of a review, while this process holds its slot. */
 export interface Turn {
@@ -38,7 +38,6 @@ export interface BringParts {
  */
 export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
   const { client, reader, records, paced, now, settleMs, sameMessageMs } = parts;
-  const streams = createStreams(client, paced);
 
   async function bring(turn: Turn): Promise<void> {
     const { review, message } = turn;
@@ -91,72 +90,18 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
     return record;
   }
 
+  const live = createLive({ client, records, paced, now, settleMs, begin, keep });
+
   async function post(turn: Turn): Promise<void> {
-    const { review, message, threadTs } = turn;
-    if (message.live && threadTs !== undefined) {
-      const place = { channel: review.channel, threadTs };
-      if (!(await startStream(turn, place))) await postPlain(turn);
-      await streams.status(place, true);
-      const shown = await records.get(review.id, message.slot);
-      if (shown) await keep(turn, { ...shown, working: true });
-      return;
-    }
+    if (turn.message.live && (await live.start(turn))) return;
     await postPlain(turn);
+    if (turn.message.live) await live.began(turn);
   }
 
-  /** True where the message is there as a stream, false where it has to be posted. */
-  async function startStream(turn: Turn, place: Place): Promise<boolean> {
-    const { review, message, hash } = turn;
-    const live = message.live!;
-    let begun: SlotRecord | undefined;
-    let ts: string | undefined;
-    try {
-      ts = await paced('chat.startStream', place.channel, async () => {
-        begun = await begin(turn, { streaming: 0 });
-        return streams.start(place, streamId(review.id, message.slot), message, live);
-      });
-    } catch (error) {
-      if (begun && answerWasLost(error)) throw new NotBefore(begun.at + settleMs + 1);
-      if (!begun && !(error instanceof NotBefore)) throw error;
-    }
-    if (ts === undefined) {
-      if (begun) await keep(turn, undefined);
-      return false;
-    }
-    const { channel } = place;
-    const streaming = live.steps.length;
-    await keep(turn, { state: 'shown', channel, ts, hash, rev: review.revision, at: now(), streaming });
-    return true;
-  }
-
-  /** What is shown as a stream grows, or is ended first; everything else is edited. */
+  /** A stream grows, or is ended first; everything else is edited. */
   async function change(turn: Turn, record: SlotRecord, ts: string): Promise<void> {
-    const { review, message, threadTs = '' } = turn;
-    const place = { channel: record.channel, threadTs };
-    let known = record;
-    if (known.streaming !== undefined && message.live) {
-      const { live } = message;
-      if (await streams.append(place, ts, streamId(review.id, message.slot), live, known.streaming)) {
-        const grown = { hash: turn.hash, rev: review.revision, at: now(), streaming: live.steps.length };
-        return keep(turn, { ...known, state: 'shown', ...grown });
-      }
-    }
-    if (known.streaming !== undefined) known = await endStream(turn, known, ts);
-    if (known.working && !message.live) {
-      await streams.status(place, false);
-      const { working: _working, ...rest } = known;
-      known = rest;
-    }
-    await edit(turn, known, ts);
-  }
-
-  async function endStream(turn: Turn, record: SlotRecord, ts: string): Promise<SlotRecord> {
-    const { review, message, threadTs = '' } = turn;
-    const slot = { review: review.id, slot: message.slot, rev: review.revision };
-    await streams.stop({ channel: record.channel, threadTs }, ts, slot);
-    const { streaming: _streaming, ...ended } = record;
-    await keep(turn, { ...ended, hash: '' });
-    return ended;
+    const left = await live.grow(turn, record, ts);
+    if (left) await edit(turn, left, ts);
   }
 
   async function postPlain(turn: Turn): Promise<void> {
@@ -243,7 +188,7 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
     });
   }
 
-  async function edit(turn: Turn, record: SlotRecord, ts: string): Promise<void> {
+  async function edit(turn: Turn, record: SlotRecord, ts: string, again = false): Promise<void> {
     const { review, message } = turn;
     try {
       await paced('chat.update', record.channel, () =>
@@ -259,14 +204,15 @@ export function createBring(parts: BringParts): (turn: Turn) => Promise<void> {
       );
     } catch (error) {
       const code = slackErrorCode(error);
-      // Slack still takes it for a stream: a start whose answer was lost. It is ended, and edited the next time.
-      if (code === 'streaming_state_conflict' && record.streaming === undefined) {
-        await endStream(turn, record, ts);
-        throw new NotBefore(now() + 500);
-      }
-      if (code === 'message_not_found' || (code !== undefined && CLOSED.has(code) && message.slot !== 'root')) {
+      // Slack still takes it for a stream, after a start or a stop whose answer was lost.
+      if (code === 'streaming_state_conflict' && !again) return edit(turn, await live.end(turn, record, ts), ts, true);
+      if (
+        code === 'message_not_found' ||
+        code === 'streaming_state_conflict' ||
+        (code !== undefined && CLOSED.has(code) && message.slot !== 'root')
+      ) {
         await keep(turn, undefined);
-        return post(turn);
+        return postPlain(turn);
       }
       // A root that cannot be edited stays as it is: a second one would tear the thread apart.
       if (code !== undefined && CLOSED.has(code)) return keep(turn, { ...record, hash: turn.hash, frozen: true });

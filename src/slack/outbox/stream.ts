@@ -1,6 +1,6 @@
 import type { AnyChunk } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { answerWasLost, slackErrorCode } from '../errors.js';
+import { answerWasLost, retryAfter, slackErrorCode } from '../errors.js';
 import type { LiveMessage, SlotMessage } from '../messages/message.js';
 import { liveStatus } from '../messages/words.js';
 import { NotBefore, type Paced } from './pace.js';
@@ -20,11 +20,11 @@ export interface Place {
  * A stream cannot be edited with `chat.update` while it is open (`streaming_state_conflict`), and is over once the
  * person for whom it runs stops it or Slack ends it (`message_not_in_streaming_state`).
  */
-export function createStreams(client: WebClient, paced: Paced) {
+export function createStreams(client: WebClient, paced: Paced, now: () => number) {
   return {
     /**
-     * Starts the stream; undefined where Slack takes none here or now. Throws only where the answer was lost, because
-     * then nobody knows whether the message is there.
+     * Starts the stream; undefined where Slack takes none here. Throws where the answer was lost, because then nobody
+     * knows whether the message is there, and where there are too many at the moment.
      */
     async start(place: Place, id: string, message: SlotMessage, live: LiveMessage): Promise<string | undefined> {
       const first: AnyChunk = { type: 'task_update', id, title: message.text, status: 'in_progress' };
@@ -40,7 +40,7 @@ export function createStreams(client: WebClient, paced: Paced) {
         });
         return answer.ts;
       } catch (error) {
-        if (answerWasLost(error)) throw error;
+        if (answerWasLost(error) || retryAfter(error) !== undefined) throw error;
         return undefined;
       }
     },
@@ -54,6 +54,7 @@ export function createStreams(client: WebClient, paced: Paced) {
         );
         return true;
       } catch (error) {
+        if (answerWasLost(error)) throw new NotBefore(now() + 1_000);
         if (slackErrorCode(error) === undefined) throw error;
         return false;
       }
@@ -70,7 +71,8 @@ export function createStreams(client: WebClient, paced: Paced) {
           }),
         );
       } catch (error) {
-        if (error instanceof NotBefore || slackErrorCode(error) === undefined) throw error;
+        if (answerWasLost(error)) throw new NotBefore(now() + 1_000);
+        if (slackErrorCode(error) === undefined) throw error;
       }
     },
 

@@ -1,0 +1,35 @@
+import type { App } from '@slack/bolt';
+import type { Proposal } from '../../drafting/proposals.js';
+import type { ScopeChoice } from '../../needs/statements.js';
+import type { SlackDeps } from '../deps.js';
+import { refusals, replies } from '../messages/words.js';
+import { scopeModal } from '../modals/scope-modal.js';
+import { type Click, onClick } from './click.js';
+
+/**
+ * A change that an answer proposes: opens its statement with the proposal filled in. The button holds ids only; what is
+ * proposed is read from the stored answer, and counts only while its draft is the current one.
+ */
+export function proposal(app: App, deps: SlackDeps): void {
+  onClick(app, deps, 'proposal:open', 'review', (click) => open(deps, click));
+}
+
+async function open(deps: SlackDeps, click: Click) {
+  const review = await deps.store.load(click.review);
+  if (!review) return refusals.gone();
+  const view = await deps.view(review);
+  const [turnId = '', index = ''] = click.subject.split(':');
+  const answer = view.turns.find((turn) => turn.id === turnId)?.answer;
+  const proposed = answer?.proposals?.[Number(index)];
+  if (!answer || !proposed) return refusals.oldButton();
+  const statement = view.draft?.statements.find(({ id }) => id === proposed.statementId);
+  if (!statement || answer.draft !== review.documents.draft) return replies.otherDraft();
+  const made = scopeModal(view, statement, { proposed: choiceOf(proposed) });
+  await click.client.views.open({ trigger_id: click.triggerId, view: made });
+  return undefined;
+}
+
+function choiceOf({ candidate, resources, reason }: Proposal): ScopeChoice {
+  if (candidate !== undefined) return { kind: 'candidate', candidate };
+  return { kind: 'custom', resources: resources ?? [], ...(reason ? { reason } : {}) };
+}
