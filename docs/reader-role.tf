@@ -93,6 +93,7 @@ resource "aws_iam_role_policy" "reader" {
         "Sid": "ReadRoles",
         "Effect": "Allow",
         "Action": [
+          "iam:GenerateServiceLastAccessedDetails",
           "iam:GetRole",
           "iam:GetRolePolicy",
           "iam:ListAttachedRolePolicies",
@@ -106,6 +107,7 @@ resource "aws_iam_role_policy" "reader" {
         "Sid": "ReadUsers",
         "Effect": "Allow",
         "Action": [
+          "iam:GenerateServiceLastAccessedDetails",
           "iam:GetUser",
           "iam:GetUserPolicy",
           "iam:ListAttachedUserPolicies",
@@ -155,14 +157,26 @@ resource "aws_iam_role_policy" "reader" {
         "Effect": "Allow",
         "Action": [
           "access-analyzer:ValidatePolicy",
+          "cloudtrail:DescribeTrails",
           "cloudtrail:LookupEvents",
           "iam:GetAccountAuthorizationDetails",
+          "iam:GetServiceLastAccessedDetails",
           "iam:ListRoles",
           "iam:ListUsers",
           "iam:SimulateCustomPolicy"
         ],
         "Resource": [
           "*"
+        ]
+      },
+      {
+        "Sid": "ReadTrails",
+        "Effect": "Allow",
+        "Action": [
+          "cloudtrail:GetEventSelectors"
+        ],
+        "Resource": [
+          "arn:${data.aws_partition.current.partition}:cloudtrail:*:*:trail/*"
         ]
       }
     ]

@@ -28,6 +28,8 @@ export const allowedOperations = {
     GetPolicyVersionCommand: 'iam:GetPolicyVersion',
     GetInstanceProfileCommand: 'iam:GetInstanceProfile',
     SimulateCustomPolicyCommand: 'iam:SimulateCustomPolicy',
+    GenerateServiceLastAccessedDetailsCommand: 'iam:GenerateServiceLastAccessedDetails',
+    GetServiceLastAccessedDetailsCommand: 'iam:GetServiceLastAccessedDetails',
   },
   '@aws-sdk/client-accessanalyzer': {
     ValidatePolicyCommand: 'access-analyzer:ValidatePolicy',
@@ -42,6 +44,8 @@ export const allowedOperations = {
   },
   '@aws-sdk/client-cloudtrail': {
     LookupEventsCommand: 'cloudtrail:LookupEvents',
+    DescribeTrailsCommand: 'cloudtrail:DescribeTrails',
+    GetEventSelectorsCommand: 'cloudtrail:GetEventSelectors',
   },
 } as const satisfies Record<string, Record<string, string>>;
 

@@ -32,12 +32,19 @@ export function readerPolicy({ account, partition }: ReaderPlace): PolicyDocumen
   return document([
     allow(
       'ReadRoles',
-      ['iam:GetRole', 'iam:GetRolePolicy', 'iam:ListAttachedRolePolicies', 'iam:ListRolePolicies'],
+      [
+        'iam:GenerateServiceLastAccessedDetails',
+        'iam:GetRole',
+        'iam:GetRolePolicy',
+        'iam:ListAttachedRolePolicies',
+        'iam:ListRolePolicies',
+      ],
       [iam('role')],
     ),
     allow(
       'ReadUsers',
       [
+        'iam:GenerateServiceLastAccessedDetails',
         'iam:GetUser',
         'iam:GetUserPolicy',
         'iam:ListAttachedUserPolicies',
@@ -61,14 +68,18 @@ export function readerPolicy({ account, partition }: ReaderPlace): PolicyDocumen
       'NoResourceType',
       [
         'access-analyzer:ValidatePolicy',
+        'cloudtrail:DescribeTrails',
         'cloudtrail:LookupEvents',
         'iam:GetAccountAuthorizationDetails',
+        'iam:GetServiceLastAccessedDetails',
         'iam:ListRoles',
         'iam:ListUsers',
         'iam:SimulateCustomPolicy',
       ],
       ['*'],
     ),
+    // A trail of the organisation belongs to its management account.
+    allow('ReadTrails', ['cloudtrail:GetEventSelectors'], [`arn:${partition}:cloudtrail:*:*:trail/*`]),
   ]);
 }
 

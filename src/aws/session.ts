@@ -13,7 +13,10 @@ export interface AwsClients {
   accessAnalyzer: AccessAnalyzerClient;
   athena: AthenaClient;
   sts: STSClient;
+  /** CloudTrail in the session's region. */
   cloudTrail: CloudTrailClient;
+  /** CloudTrail in another region: its event history is kept region by region. */
+  cloudTrailIn(region: string): CloudTrailClient;
 }
 
 export interface AwsSessionOptions {
@@ -109,12 +112,18 @@ function makeClients(config: {
   credentials?: CredentialsProvider;
   maxAttempts?: number;
 }): AwsClients {
+  const regional = new Map<string, CloudTrailClient>();
   return {
     iam: new IAMClient(config),
     accessAnalyzer: new AccessAnalyzerClient(config),
     athena: new AthenaClient(config),
     sts: new STSClient(config),
     cloudTrail: new CloudTrailClient(config),
+    cloudTrailIn: (region) => {
+      const client = regional.get(region) ?? new CloudTrailClient({ ...config, region });
+      regional.set(region, client);
+      return client;
+    },
   };
 }
 
