@@ -47,7 +47,7 @@ export interface Statement {
 
 /** What a person chose for one statement. */
 export type ScopeChoice =
-  | { kind: 'candidate'; candidate: string }
+  | { kind: 'candidate'; candidate: string; reason?: string }
   | { kind: 'custom'; resources: string[]; reason?: string }
   | { kind: 'left-out'; reason?: string };
 

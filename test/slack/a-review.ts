@@ -348,6 +348,37 @@ const delivery: View['delivery'] & object = {
   figures: { actions: 3, statements: 3, distinctCalls: 3, allowed: 3, leftOut: 0 },
 };
 
+/** A permission that somebody added, and one that somebody else approved. */
+const attestation: ReviewEvent[] = ['s3:DeleteObject', 's3:PutObject'].map((action, index) => ({
+  type: 'attested',
+  attestation: {
+    id: `added-${index + 1}`,
+    action,
+    resources: ['arn:aws:s3:::deploy-artifacts/build-7.zip'],
+    reason: index === 0 ? 'undo' : 'coming-change',
+    note: 'a failed deploy takes its files away again',
+  },
+  by: SAM,
+  at: '2026-11-23T09:12:00Z',
+}));
+const decidedAttestation: ReviewEvent = {
+  type: 'attestation-decided',
+  id: 'added-2',
+  approved: true,
+  by: DANA,
+  at: '2026-11-23T09:13:00Z',
+};
+const contractWithUndo: Contract = {
+  ...contract,
+  needs: [
+    ...needs,
+    {
+      ...need('n4', 'ecs:CreateService', 'arn:aws:ecs:us-east-1:111122223333:service/app/web', 2),
+      resources: [{ arn: 'arn:aws:ecs:us-east-1:111122223333:service/app/web', type: 'service', calls: 2 }],
+    },
+  ],
+};
+
 /** A review in each stage of its life, with what people see beside it. */
 export const lives = {
   collecting: () =>
@@ -357,6 +388,10 @@ export const lives = {
   drafting: () => viewOf(fold(opened, events.found, events.read)),
   scoping: () => viewOf(fold(opened, events.found, events.read, events.drafted)),
   deciding: () => viewOf(fold(opened, events.found, events.read, events.drafted, [events.answered, events.chosen[1]!])),
+  attested: () =>
+    viewOf(fold(opened, events.found, events.read, events.drafted, attestation, decidedAttestation), {
+      contract: contractWithUndo,
+    }),
   approving: () =>
     viewOf(
       fold(opened, events.found, events.read, events.drafted, [events.answered, ...events.chosen], events.checked),

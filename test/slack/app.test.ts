@@ -278,6 +278,119 @@ describe('the command', () => {
   });
 });
 
+describe('the evidence behind a statement', () => {
+  it('is pushed on top of the modal, call by call', async () => {
+    await have(...drafting);
+    await click('scope:evidence', `${rid}|s1|4`, DANA, {
+      channel: undefined,
+      message: undefined,
+      response_url: undefined,
+    });
+    const [call] = slack.callsOf('views.push');
+    const shown = JSON.stringify(call?.args.view);
+    expect(shown).toContain('data_table');
+    for (const word of ['GetObject (s3)', 'deploy-artifacts/build-7.zip', '214', '2026-11-22', 'GitHubActions-*']) {
+      expect(shown).toContain(word);
+    }
+  });
+
+  it('is shown plainly where the workspace refuses the table', async () => {
+    await have(...drafting);
+    slack.faults.set('views.push', [{ error: 'invalid_arguments' }]);
+    await click('scope:evidence', `${rid}|s1|4`);
+    await vi.waitFor(() => expect(slack.views).toHaveLength(1));
+    expect(JSON.stringify(slack.views)).not.toContain('data_table');
+    expect(JSON.stringify(slack.views)).toContain('deploy-artifacts/build-7.zip');
+  });
+});
+
+describe('an added permission', () => {
+  const filled = (over: Record<string, unknown> = {}) => ({
+    action: { selected_option: { value: 's3:DeleteObject' } },
+    resources: { value: 'arn:aws:s3:::deploy-artifacts/build-7.zip' },
+    why: { selected_option: { value: 'undo' } },
+    note: { value: 'a failed deploy is rolled back' },
+    ...over,
+  });
+  const add = (values: Record<string, unknown>, user = SAM) =>
+    interaction({
+      type: 'view_submission',
+      user: { id: user, team_id: 'T0ACME' },
+      view: {
+        id: 'V1',
+        hash: 'h',
+        callback_id: 'modal:attest',
+        private_metadata: `${rid}||4`,
+        state: { values: Object.fromEntries(Object.entries(values).map(([id, value]) => [id, { value }])) },
+      },
+    });
+  const entries = async () => Object.entries((await store.load(rid))?.attestations ?? {});
+
+  it('is added by one person and approved by another, by name', async () => {
+    await have(...drafting);
+    await click('attest:open', `${rid}||4`, SAM);
+    expect(slack.views.at(-1)).toMatchObject({ callback_id: 'modal:attest' });
+    await add(filled());
+    const [[id] = ['']] = await entries();
+    await click('attest:approve', `${rid}|${id}|4`, DANA);
+    expect((await entries())[0]?.[1]).toMatchObject({ by: SAM, approved: true, decidedBy: DANA });
+  });
+
+  it('is not approved by whoever added it, nor by someone who is no reviewer', async () => {
+    await have(...drafting);
+    await add(filled(), DANA);
+    const [[id] = ['']] = await entries();
+    await click('attest:approve', `${rid}|${id}|4`, DANA);
+    await vi.waitFor(() => expect(words()).toContain('someone else has to approve it'));
+    await click('attest:approve', `${rid}|${id}|4`, SAM);
+    await vi.waitFor(() => expect(words()).toContain('Only @cloud-reviewers'));
+    expect((await entries())[0]?.[1].approved).toBeUndefined();
+  });
+
+  it('is added once when it is sent twice, and can be added again after it was refused', async () => {
+    await have(...drafting);
+    await add(filled());
+    expect((await add(filled())).body).toContain('already added');
+    const [[id] = ['']] = await entries();
+    await click('attest:refuse', `${rid}|${id}|4`, LEE);
+    await add(filled());
+    expect((await entries()).map(([, entry]) => entry.approved)).toEqual([false, undefined]);
+  });
+
+  it.each([
+    [{ action: { selected_option: { value: 's3:Nonsense' } } }, 'not an action that AWS knows'],
+    [{ action: { selected_option: { value: 'ec2:DescribeSubnets' } } }, 'takes no resource'],
+    [{ resources: { value: 'arn:aws:s3:::deploy-artifacts/*' } }, 'has a wildcard'],
+    [{ resources: { value: '*' } }, 'is not an ARN'],
+    [{ resources: { value: 'arn:aws:sqs:us-east-1:111122223333:q' } }, 'not of a type'],
+    [{ why: {} }, 'one of the four reasons'],
+    [{ note: { value: 'because' } }, 'what it is for'],
+  ])('says under the input what is wrong: %j', async (over, sentence) => {
+    await have(...drafting);
+    const answer = JSON.parse((await add(filled(over))).body);
+    expect(answer.response_action).toBe('errors');
+    expect(JSON.stringify(answer.errors)).toContain(sentence);
+    expect(await entries()).toEqual([]);
+  });
+
+  it('is found by typing, from the services of the review or any that is named', async () => {
+    await have(...drafting);
+    const suggest = async (value: string) => {
+      const answer = await interaction({
+        type: 'block_suggestion',
+        user: { id: SAM, team_id: 'T0ACME' },
+        action_id: 'search:action',
+        block_id: 'action',
+        value,
+        view: { id: 'V1', private_metadata: `${rid}||4` },
+      });
+      return (JSON.parse(answer.body).options as { value: string }[]).map((option) => option.value);
+    };
+    expect(await suggest('get object')).toContain('s3:GetObject');
+    expect(await suggest('sqs:send')).toContain('sqs:SendMessage');
+  });
+});
+
 describe('the form', () => {
   const form = (values: Record<string, Record<string, unknown>>) =>
     interaction({

@@ -134,6 +134,16 @@ const CHECKS: Record<string, Check> = {
     for (const row of rows) atMost(found, `${where} columns`, array(row).length, LIMITS.tableColumns);
     atMost(found, `${where} text`, visibleLength(rows), LIMITS.tableText);
   },
+  data_table(found, where, block) {
+    const rows = array(block.rows);
+    atMost(found, `${where} rows`, rows.length, LIMITS.dataTableRows);
+    if (rows.length < 2) found.push(`${where} has no row`);
+    if (typeof block.caption !== 'string' || block.caption.trim() === '') found.push(`${where} has no caption`);
+    for (const row of rows) atMost(found, `${where} columns`, array(row).length, LIMITS.tableColumns);
+    for (const cell of rows.flatMap(array)) {
+      if (!isObject(cell) || cell.text === '') found.push(`${where} holds an empty cell`);
+    }
+  },
   markdown: (found, where, block) => atMost(found, where, String(block.text).length, LIMITS.markdownText),
 };
 

@@ -2,12 +2,16 @@ import type { App } from '@slack/bolt';
 import type { Refusal } from '../../review/command.js';
 import { openQuestions } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
-import { modalTarget } from '../kit/inputs.js';
+import { slackErrorCode } from '../errors.js';
+import { formatTarget } from '../kit/buttons.js';
+import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals } from '../messages/words.js';
+import { evidenceModal } from '../modals/evidence-modal.js';
 import { INPUTS, leaveOutModal } from '../modals/other-modals.js';
 import { readChoice } from '../modals/read-choice.js';
-import { allSetModal, nextStatement, scopeModal } from '../modals/scope-modal.js';
-import { refusalSentence } from './click.js';
+import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
+import { plainer } from '../outbox/plainer.js';
+import { onClick, refusalSentence } from './click.js';
 import { type Outcome, onSubmission, type Submission } from './submission.js';
 
 /** *Save and next* in the scope modal, and *Leave out* with its reason. */
@@ -55,17 +59,54 @@ function stale(refusal: Refusal): { changed: string } {
 
 /** Picking an option draws the modal anew: the field for custom resources appears, a wide scope is pointed out. */
 export function scopePicked(app: App, deps: SlackDeps): void {
-  app.action({ type: 'block_actions', action_id: 'scope:pick' }, async ({ body, ack, client }) => {
-    await ack();
-    const target = body.view ? modalTarget(body.view) : undefined;
-    const action = body.actions[0];
-    const picked = action?.type === 'radio_buttons' ? action.selected_option?.value : undefined;
-    const review = target && (await deps.store.load(target.review));
-    const view = review && (await deps.view(review));
-    const statement = view?.draft?.statements.find((item) => item.id === target?.subject);
-    if (!body.view || !view || !statement || picked === undefined) return;
-    // The revision stays the one that the person saw first: a change in between is still noticed when they save.
-    const drawn = { ...scopeModal(view, statement, { picked }), private_metadata: body.view.private_metadata };
-    await client.views.update({ view_id: body.view.id, hash: body.view.hash, view: drawn });
+  for (const actionId of ['scope:pick', 'search:scope']) {
+    app.action({ type: 'block_actions', action_id: actionId }, async ({ body, ack, client }) => {
+      await ack();
+      const action = body.actions[0];
+      const hasOption = action?.type === 'radio_buttons' || action?.type === 'external_select';
+      const picked = hasOption ? action.selected_option?.value : undefined;
+      const shown = body.view && (await statementOf(deps, body.view));
+      if (!body.view || !shown || picked === undefined) return;
+      // The revision stays the one that the person saw first: a change in between is still noticed when they save.
+      const drawn = {
+        ...scopeModal(shown.view, shown.statement, { picked }),
+        private_metadata: body.view.private_metadata,
+      };
+      await client.views.update({ view_id: body.view.id, hash: body.view.hash, view: drawn });
+    });
+  }
+
+  app.options<'block_suggestion'>(
+    { type: 'block_suggestion', action_id: 'search:scope' },
+    async ({ ack, body, payload, context }) => {
+      const refused = await deps.people.mayReview(body.user.id, context.teamId ?? '');
+      const shown = body.view && !refused ? await statementOf(deps, body.view) : undefined;
+      await ack(offered(shown ? scopesMatching(shown.statement, payload.value) : []));
+    },
+  );
+}
+
+/** *Show the calls*: the evidence on top of the modal, which stays as it is below. */
+export function scopeEvidence(app: App, deps: SlackDeps): void {
+  onClick(app, deps, 'scope:evidence', 'review', async ({ review: id, subject, triggerId, client }) => {
+    const shown = await statementOf(deps, { private_metadata: formatTarget({ review: id, subject, seen: 0 }) });
+    if (!shown) return refusals.oldButton();
+    const made = evidenceModal(shown.view, shown.statement);
+    try {
+      await client.views.push({ trigger_id: triggerId, view: made });
+    } catch (error) {
+      if (slackErrorCode(error) !== 'invalid_arguments' && slackErrorCode(error) !== 'invalid_blocks') throw error;
+      await client.views.push({ trigger_id: triggerId, view: { ...made, blocks: plainer(made.blocks) } });
+    }
+    return undefined;
   });
+}
+
+/** The statement that a modal is about, in the review as it is now. */
+async function statementOf(deps: SlackDeps, modal: { private_metadata: string }) {
+  const target = modalTarget(modal);
+  const review = target && (await deps.store.load(target.review));
+  const view = review && (await deps.view(review));
+  const statement = view?.draft?.statements.find((item) => item.id === target?.subject);
+  return view && statement ? { view, statement } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
+import { attestedMessage } from './attested.js';
 import { deliveryMessages } from './delivery.js';
 import { denialMessages } from './denials.js';
 import { draftMessage } from './draft.js';
@@ -25,6 +26,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     draftMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
+    attestedMessage(view),
     summaryMessage(view, options),
     ...findingsMessages(view),
     ...deliveryMessages(view),

@@ -108,6 +108,7 @@ function chosen(
   return [
     [bold(words.scopeSet(`${candidate.id} · ${fit(candidate.label, 75)}`))],
     { preformatted: fitLines(candidate.resources, ROOM.resources, words.moreResources) },
+    ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
   ];
 }
 

@@ -1,12 +1,12 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
-import { openQuestions } from '../../review/stage.js';
+import { openAttestations, openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { context, rich, section, user } from '../kit/rich.js';
 import { fallback, filled, fit, visible } from '../kit/text.js';
 import { canDecide, inOrder, openStatements, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
-import { confirms, labels, summary as words } from './words.js';
+import { attested, confirms, labels, summary as words } from './words.js';
 
 /** Rows of the overview: beyond these, the messages above say it. 25 rows are about 2,200 characters. */
 const ROWS = 25;
@@ -21,7 +21,12 @@ export function summaryMessage(view: View, options: MessageOptions): SlotMessage
       ? words.allSet(statements.length)
       : words.sentence(statements.length - open.length, statements.length);
   const questions = openQuestions(view.review).length;
-  const whole = questions > 0 ? `${sentence} ${words.openQuestions(questions)}` : sentence;
+  const added = openAttestations(view.review).length;
+  const whole = [
+    sentence,
+    ...(questions > 0 ? [words.openQuestions(questions)] : []),
+    ...(added > 0 ? [attested.waiting(added)] : []),
+  ].join(' ');
   const who = options.reviewers ? words.whoCanChoose(options.reviewers) : words.nobody;
   return {
     slot: 'summary',
@@ -68,7 +73,7 @@ function table(view: View): TableBlock {
 }
 
 function buttons(view: View, open: ReturnType<typeof openStatements>): KnownBlock[] {
-  if (!canDecide(view) || open.length === 0) return [];
+  if (!canDecide(view)) return [];
   const { review } = view;
   const bulk = new Set(review.draft?.statements.filter((statement) => statement.bulk).map((statement) => statement.id));
   const plain = open.filter((statement) => bulk.has(statement.id)).length;
@@ -84,5 +89,11 @@ function buttons(view: View, open: ReturnType<typeof openStatements>): KnownBloc
     target: { review: review.id, subject: '', seen: seenOfAll(review) },
     confirm: confirms.useSuggested(plain, open.length - plain),
   });
-  return [buttonRow('summary', seenOfAll(review), plain > 0 ? [next, all] : [next])];
+  const add = button({
+    label: labels.addPermission,
+    action: 'attest:open',
+    target: { review: review.id, subject: '', seen: seenOfAll(review) },
+  });
+  const ways = open.length === 0 ? [add] : plain > 0 ? [next, all, add] : [next, add];
+  return [buttonRow('summary', seenOfAll(review), ways)];
 }

@@ -614,12 +614,14 @@ export const attested = {
   findAction: 'Service and name, for example s3:PutObject',
   actionMissing: 'Pick an action.',
   resources: 'On which resources?',
-  resourcesHint: 'Exact ARNs, one per line. Write * only for an action that takes no resource.',
+  resourcesHint: 'Exact ARNs, one per line.',
   why: 'Why is it needed?',
   whyMissing: 'Pick one of the four reasons.',
   note: 'What is it for?',
   noteHint: 'At least ten characters. It is kept in the record and shown beside the permission.',
   noteMissing: 'Say in a few words what it is for.',
+  noResource: (action: string) =>
+    `AWS takes no resource for ${action}, so it cannot be limited to an exact ARN and cannot be added here.`,
   cannot: (problem: string) => `It cannot be added: ${problem}`,
 };
 

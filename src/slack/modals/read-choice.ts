@@ -22,9 +22,10 @@ export function readChoice(
   if (pick === undefined) return { errors: { [SCOPE_INPUTS.pick]: words.pickOne } };
   if (pick !== CUSTOM) {
     const candidate = statement.candidates.find((item) => item.id === pick);
-    return candidate
-      ? { choice: { kind: 'candidate', candidate: candidate.id } }
-      : { errors: { [SCOPE_INPUTS.pick]: words.pickOne } };
+    if (!candidate) return { errors: { [SCOPE_INPUTS.pick]: words.pickOne } };
+    if (isWider(statement, candidate) && !reason)
+      return { errors: { [SCOPE_INPUTS.reason]: words.widerReasonMissing } };
+    return { choice: { kind: 'candidate', candidate: candidate.id, ...(reason ? { reason } : {}) } };
   }
   const lines = linesOf(filled[SCOPE_INPUTS.custom]);
   if (lines.length === 0) return { errors: { [SCOPE_INPUTS.custom]: words.customMissing } };
@@ -32,6 +33,12 @@ export function readChoice(
   if ('problem' in checked) return { errors: { [SCOPE_INPUTS.custom]: checked.problem } };
   if (checked.wider && !reason) return { errors: { [SCOPE_INPUTS.reason]: words.reasonMissing } };
   return { choice: { kind: 'custom', resources: checked.resources, ...(reason ? { reason } : {}) } };
+}
+
+/** Beyond the suggestion, and beyond what was seen: candidates run from narrow to wide. */
+function isWider(statement: Statement, candidate: Statement['candidates'][number]): boolean {
+  const place = (id: string) => statement.candidates.findIndex((item) => item.id === id);
+  return place(candidate.id) > place(statement.suggested) && candidate.allowsMore !== '';
 }
 
 /** What a person says an event needs: one action that AWS knows, on ARNs, or on `*` only where AWS knows no resources. */
@@ -54,7 +61,8 @@ export function readAnswer(filled: Record<string, string>): { answer: Answer } |
   return { answer: { kind: 'action', action: action.action, resources: lines } };
 }
 
-function linesOf(text: string | undefined): string[] {
+/** Lines or comma-separated parts, each once. */
+export function linesOf(text: string | undefined): string[] {
   const lines = (text ?? '').split(/[\n,]+/).map((line) => line.trim());
   return [...new Set(lines.filter((line) => line !== ''))];
 }

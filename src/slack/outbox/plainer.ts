@@ -1,4 +1,4 @@
-import type { KnownBlock, PlanBlock, TableBlock } from '@slack/types';
+import type { DataTableBlock, KnownBlock, PlanBlock, TableBlock } from '@slack/types';
 import { rich, section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
 import { visibleLength } from '../kit/validate.js';
@@ -8,13 +8,13 @@ import { tooLong } from '../messages/words.js';
 export function plainer(blocks: KnownBlock[]): KnownBlock[] {
   return blocks.map((block) => {
     if (block.type === 'plan') return planAsText(block);
-    if (block.type === 'table') return tableAsText(block);
+    if (block.type === 'table' || block.type === 'data_table') return tableAsText(block);
     return block;
   });
 }
 
 export function hasNewerBlocks(blocks: KnownBlock[]): boolean {
-  return blocks.some((block) => block.type === 'plan' || block.type === 'table');
+  return blocks.some((block) => block.type === 'plan' || block.type === 'table' || block.type === 'data_table');
 }
 
 const STATUS: Record<string, string> = { complete: 'done', in_progress: 'now', error: 'failed', pending: 'later' };
@@ -27,7 +27,7 @@ function planAsText(plan: PlanBlock): KnownBlock {
   return section([plan.title, ...lines].join('\n'));
 }
 
-function tableAsText(table: TableBlock): KnownBlock {
+function tableAsText(table: TableBlock | DataTableBlock): KnownBlock {
   const lines = table.rows.slice(1).map((row) => row.map((cell) => wordsIn(cell)).join(' · '));
   return rich({ preformatted: fit(lines.join('\n'), 2_900) });
 }

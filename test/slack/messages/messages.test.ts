@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { messageViolations, viewViolations, visibleLength } from '../../../src/slack/kit/validate.js';
 import { homeItems, homeView } from '../../../src/slack/messages/home.js';
 import { messagesOf } from '../../../src/slack/messages/index.js';
+import { attestModal } from '../../../src/slack/modals/attest-modal.js';
+import { evidenceModal } from '../../../src/slack/modals/evidence-modal.js';
 import {
   askModal,
   leaveOutModal,
@@ -10,12 +12,14 @@ import {
   questionModal,
   sendBackModal,
 } from '../../../src/slack/modals/other-modals.js';
-import { allSetModal, scopeModal } from '../../../src/slack/modals/scope-modal.js';
+import { allSetModal, scopeModal, scopesMatching } from '../../../src/slack/modals/scope-modal.js';
 import { startModal } from '../../../src/slack/modals/start-modal.js';
-import { DANA, lives, question, statements } from '../a-review.js';
+import { activity, DANA, lives, question, statements } from '../a-review.js';
 
 const golden = (name: string) => fileURLToPath(new URL(`../goldens/${name}.json`, import.meta.url));
-const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+/** As the project's formatter writes JSON: lists of words on one line. */
+const json = (value: unknown) =>
+  `${JSON.stringify(value, null, 2).replace(/\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s+\]/g, (_all, words: string) => `[${words.replace(/\n\s+/g, ' ')}]`)}\n`;
 
 describe('the messages of a review', () => {
   for (const [life, view] of Object.entries(lives)) {
@@ -73,6 +77,11 @@ describe('the messages of a review', () => {
 
 describe('the modals', () => {
   const deciding = lives.deciding();
+  const letters = [...'ABCDEFGHIJKLM'];
+  const manyScopes = {
+    ...statements[0]!,
+    candidates: letters.map((id) => ({ ...statements[0]!.candidates[1]!, id, label: `Scope ${id}` })),
+  };
   const made = {
     scope: scopeModal(deciding, statements[0]!),
     'scope-decided': scopeModal(deciding, statements[1]!, { changed: 'Lee set this to scope A. Look at it again.' }),
@@ -83,6 +92,11 @@ describe('the modals', () => {
     'leave-out-questions': leaveOutQuestionsModal(deciding, 12),
     'send-back': sendBackModal(lives.approving()),
     ask: askModal('r1'),
+    evidence: evidenceModal(deciding, statements[0]!),
+    'evidence-none': evidenceModal({ ...deciding, activity: { ...activity, calls: [] } }, statements[0]!),
+    'scope-many': scopeModal(deciding, manyScopes),
+    attest: attestModal(lives.scoping(), ''),
+    'attest-undo': attestModal(lives.attested(), 'ecs:DeleteService'),
     start: startModal({ windowDays: 90, channel: 'C0OPS', searchable: true }),
     'start-custom': startModal({ windowDays: 60, channel: 'C0OPS', searchable: false, picked: 'custom' }),
   };
@@ -92,6 +106,15 @@ describe('the modals', () => {
       await expect(json(view)).toMatchFileSnapshot(golden(`modal-${name}`));
     });
   }
+});
+
+it('finds a scope by its letter, its name or its resources, where there are more than fit', () => {
+  const [first] = statements;
+  const found = (typed: string) => scopesMatching(first!, typed).map(({ value }) => value);
+  expect(found('')).toEqual(['A', 'B', 'custom']);
+  expect(found('build-7')).toEqual(['A']);
+  expect(found('bucket')).toEqual(['B']);
+  expect(found('nothing like it')).toEqual([]);
 });
 
 describe('the home tab', () => {

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { App } from '@slack/bolt';
+import { searchActions } from '../../iam/search-actions.js';
+import type { Review } from '../../review/review.js';
+import type { SlackDeps } from '../deps.js';
+import { modalTarget, offered } from '../kit/inputs.js';
+import { refusals, replies } from '../messages/words.js';
+import { attestModal, readAttested } from '../modals/attest-modal.js';
+import { type Click, onClick, refusalSentence, sentenceOf } from './click.js';
+import { onSubmission } from './submission.js';
+
+/** *Add a permission…* and *Add…* on an offer; *Approve* and *Refuse* by somebody else. */
+export function attest(app: App, deps: SlackDeps): void {
+  onClick(app, deps, 'attest:open', 'request', async ({ review: id, subject, triggerId, client }) => {
+    const review = await deps.store.load(id);
+    if (!review) return refusals.gone();
+    if (!review.draft) return replies.noDraft();
+    await client.views.open({ trigger_id: triggerId, view: attestModal(await deps.view(review), subject) });
+    return undefined;
+  });
+
+  app.options<'block_suggestion'>(
+    { type: 'block_suggestion', action_id: 'search:action' },
+    async ({ ack, body, payload, context }) => {
+      const refused = await deps.people.mayRequest(body.user.id, context.teamId ?? '');
+      const target = body.view ? modalTarget(body.view) : undefined;
+      const review = target && !refused ? await deps.store.load(target.review) : undefined;
+      const contract = review ? (await deps.view(review)).contract : undefined;
+      const services = [...new Set(contract?.needs.map(({ action }) => action.slice(0, action.indexOf(':'))))];
+      const found = contract ? searchActions(payload.value, services, 100) : [];
+      await ack(offered(found.filter((name) => name.length <= 75).map((name) => ({ label: name, value: name }))));
+    },
+  );
+
+  onSubmission(app, deps, 'attest', 'request', async ({ review, user: by, filled, view, loaded }) => {
+    if (!view.contract) return { say: replies.noDraft() };
+    const read = readAttested(filled, view.contract);
+    if ('errors' in read) return read;
+    const attestation = { id: idOf(loaded, read.attested), ...read.attested };
+    const result = await deps.submit(review, { type: 'attest', attestation, by });
+    return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
+  });
+
+  const decide = (approved: boolean) => async (click: Click) => {
+    const { review, subject: id, seen, user: by } = click;
+    return sentenceOf(await deps.submit(review, { type: 'decide-attestation', id, approved, by, seen }));
+  };
+  onClick(app, deps, 'attest:approve', 'review', decide(true));
+  onClick(app, deps, 'attest:refuse', 'review', decide(false));
+}
+
+/** The same permission has the same id, so that it is added once; what was refused can be asked for again. */
+function idOf(review: Review, attested: { action: string; resources: string[] }): string {
+  const what = JSON.stringify([attested.action.toLowerCase(), [...attested.resources].sort()]);
+  const id = `added-${createHash('sha256').update(what).digest('hex').slice(0, 10)}`;
+  return review.attestations[id]?.approved === false ? `${id}-${review.revision}` : id;
+}
