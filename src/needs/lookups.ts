@@ -11,4 +11,9 @@ export interface Lookups {
   taskDefinitionRoles?: Record<string, string[]>;
   /** Services that the principal's trust policy lets assume it: `ecs-tasks.amazonaws.com` … */
   trustedServices?: string[];
+  /**
+   * `service:EventName` → actions that AWS's Service Reference names for it, for events that no rule knows. One action
+   * is taken, several are offered with the question: the reference does not say which of them a call needs.
+   */
+  operations?: Record<string, string[]>;
 }

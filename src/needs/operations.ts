@@ -4,6 +4,7 @@ import { prefixOfSource } from '../iam/services/hosts.js';
 import { rulesFor } from '../iam/services/index.js';
 import type { Request } from '../iam/services/request.js';
 import type { OperationReading, OperationRule, ServiceRules } from '../iam/services/service.js';
+import type { Lookups } from './lookups.js';
 
 /** What a call itself needs. Exactly one of `actions`, `ask` alone, and `none` says how the call ends. */
 export interface OperationAnswer {
@@ -45,9 +46,10 @@ function shorterNames(name: string): string[] {
 /**
  * Event → IAM actions. A service's own rule comes first, then the exact name in iam-data, then the name without its
  * API date where only that is an action. Everything else is a question with the actions that it may be: no name is
- * ever made up, and none is cut down as long as the full name is an action.
+ * ever made up, and none is cut down as long as the full name is an action. What AWS's Service Reference says (see
+ * `Lookups.operations`) comes last, so that it only ever answers what would be a question.
  */
-export function readOperation(request: Request): OperationAnswer {
+export function readOperation(request: Request, reference: Lookups['operations'] = {}): OperationAnswer {
   const rules = rulesFor(request.source);
   const ruled = rules && ruleOf(rules, request.name);
   if (ruled) return checked(applyRule(ruled, request), request, 'rule');
@@ -64,7 +66,12 @@ export function readOperation(request: Request): OperationAnswer {
     if (match) return checked({ actions: [match.action] }, request, 'shorter');
   }
 
+  const key = known.map((prefix) => `${prefix}:${request.name}`).find((one) => Object.hasOwn(reference, one));
+  const listed = key === undefined ? [] : reference[key]!.filter((action) => findAction(action));
+  if (listed.length === 1) return checked({ actions: listed }, request, 'reference');
+
   const ask = unknown(request, known);
+  if (listed.length > 1) ask.likely = listed;
   return { ...nothing, ask, reason: ask.text };
 }
 
@@ -83,7 +90,11 @@ function applyRule(rule: OperationRule, request: Request): OperationReading {
 }
 
 /** Holds a reading to the catalogue: an action that AWS does not know becomes a question, never a permission. */
-function checked(reading: OperationReading, request: Request, by: 'rule' | 'name' | 'shorter'): OperationAnswer {
+function checked(
+  reading: OperationReading,
+  request: Request,
+  by: 'rule' | 'name' | 'shorter' | 'reference',
+): OperationAnswer {
   if (reading.none !== undefined) return { ...nothing, none: reading.none, reason: reading.none };
   const actions = reading.actions.flatMap((action) => findAction(action)?.action ?? []);
   const also = (reading.also ?? []).flatMap((one) => {
@@ -101,10 +112,11 @@ function checked(reading: OperationReading, request: Request, by: 'rule' | 'name
   return { actions, also, ...(ask && { ask }), conditions, candidates, reason: sentence(request, actions, by) };
 }
 
-function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'shorter'): string {
+function sentence(request: Request, actions: string[], by: 'rule' | 'name' | 'shorter' | 'reference'): string {
   if (by === 'name') return `${request.name} is authorised as ${actions[0]}.`;
   if (by === 'shorter')
     return `${request.name} is authorised as ${actions[0]}: AWS lists no action under the full name.`;
+  if (by === 'reference') return `AWS's Service Reference names ${actions[0]} for ${request.name}.`;
   return `${request.name} is authorised as ${actions.join(' and ')}.`;
 }
 

@@ -64,7 +64,7 @@ export function readCall(call: Call, lookups: Lookups = {}): CallReading {
   if (call.outcome === 'denied') return denied(call, lookups);
   const free = noPermission(call);
   if (free !== undefined) return none(free);
-  const operation = readOperation(call);
+  const operation = readOperation(call, lookups.operations);
   if (operation.none !== undefined) return none(operation.none);
   if (operation.actions.length === 0) return unknownCall(call, operation);
   return knownCall(call, operation, lookups);
