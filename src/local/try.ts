@@ -22,18 +22,20 @@ const SAMPLE_AGE_MS = 24 * 60 * 60 * 1000;
  * Starts everything that a real installation would have outside: Slack, AWS with a sample account, and a model. The app
  * itself is not part of it and does not know: only addresses differ.
  *
- * `dataDir` keeps the workspace and the sample over a restart. `port` is the page's; any free one if it is 0.
+ * `dataDir` keeps the workspace and the sample over a restart. `port` is the page's; any free one if it is 0. `appUrl`:
+ * where the app listens for signed requests (`…/slack/events`); Socket Mode without it.
  */
-export async function startStandIns(options: {
-  dataDir: string;
-  port: number;
-  mode?: 'socket' | 'http';
-}): Promise<StandIns> {
+export async function startStandIns(options: { dataDir: string; port: number; appUrl?: string }): Promise<StandIns> {
   const sample = join(options.dataDir, 'sample');
   await prepareSample(sample);
-  const mode = options.mode ?? 'socket';
+  const mode = options.appUrl === undefined ? 'socket' : 'http';
   // The one that can fail (its port may be taken) comes first.
-  const slack = await startLocalSlack({ port: options.port, dataDir: join(options.dataDir, 'slack'), mode });
+  const slack = await startLocalSlack({
+    port: options.port,
+    dataDir: join(options.dataDir, 'slack'),
+    mode,
+    ...(options.appUrl === undefined ? {} : { appUrl: options.appUrl }),
+  });
   const model = await startLocalModel();
   const aws = await startLocalAws({ folder: sample });
   return {
