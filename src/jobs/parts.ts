@@ -91,6 +91,8 @@ export interface ShowParts<Message = unknown> {
    * returned once for each subject.
    */
   tell(input: { view: View; about: 'refused' | 'account' | 'failed'; replyUrl?: string }): Promise<void>;
+  /** Hears of a review that is shown anew, for what else displays it (the home tab). Must not throw. */
+  changed?(review: Review): void;
 }
 
 /** How questions and denial reads are answered. */

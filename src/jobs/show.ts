@@ -14,6 +14,7 @@ export async function show<Message>(reviewId: string, deps: JobDeps & { parts: S
   if (later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
   const review = await store.load(reviewId);
   if (!review) return;
+  parts.changed?.(review);
   try {
     const view = await loadView(store, review);
     await tellRequester(view, deps);

@@ -20,6 +20,16 @@ export function createSender(options: SlackClientOptions): WebClient {
   return new WebClient(options.botToken, clientOptions(options, 0));
 }
 
+/** The address of this workspace, `https://acme.slack.com/`: what permalinks begin with. Throws `Problem`. */
+export async function workspaceUrl(reader: WebClient): Promise<string> {
+  return (await whoAmI(reader)).url;
+}
+
+/** The address of a message, as Slack writes permalinks. */
+export function permalinkTo(workspace: string, channel: string, ts: string): string {
+  return `${workspace}archives/${channel}/p${ts.replace('.', '')}`;
+}
+
 /** A client for questions: asked again twice where no answer came. */
 export function createReader(options: SlackClientOptions): WebClient {
   return new WebClient(options.botToken, clientOptions(options, 2));
@@ -98,7 +108,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
   refuseReplays(app, options.deps.store.seenEvent);
   registerListeners(app, {
     ...options.deps,
-    permalink: (channel, ts) => (known ? `${known.url}archives/${channel}/p${ts.replace('.', '')}` : undefined),
+    permalink: (channel, ts) => (known ? permalinkTo(known.url, channel, ts) : undefined),
   });
 
   return {

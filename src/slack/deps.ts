@@ -23,6 +23,8 @@ export interface SlackDeps {
   principals?(query: string): Promise<KnownPrincipal[]>;
   /** Looks through all roles of all accounts for those that are allowed too much; may take a minute. */
   findRoles?(): Promise<WideRoles>;
+  /** Who opened the home tab, so that it is kept up to date for them. */
+  homeReaders?: { remember(user: string): Promise<void> };
   /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** The address of a message in this workspace. */

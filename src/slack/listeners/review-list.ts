@@ -6,7 +6,10 @@ import { standingOf } from '../messages/standing.js';
 import { replies } from '../messages/words.js';
 
 /** The address of a review's root message, as Slack writes permalinks; undefined before it is posted. */
-export async function threadLink(deps: SlackDeps, review: Review): Promise<string | undefined> {
+export async function threadLink(
+  deps: Pick<SlackDeps, 'threadTs' | 'permalink'>,
+  review: Review,
+): Promise<string | undefined> {
   const ts = await deps.threadTs(review.id);
   return ts ? deps.permalink(review.channel, ts) : undefined;
 }
