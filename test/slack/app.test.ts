@@ -807,6 +807,24 @@ describe('questions', () => {
   });
 });
 
+describe('callers', () => {
+  it('can be left out by a reviewer, with a reason, once', async () => {
+    await have(...drafting);
+    await click('caller:leave-out', `${rid}|k1|4`);
+    expect(JSON.stringify(slack.callsOf('views.open').at(-1))).toContain('modal:leave-out-caller');
+    const modal = { callback_id: 'modal:leave-out-caller', private_metadata: `${rid}|k1|4` };
+    await save(modal, { reason: 'one afternoon of debugging' });
+    expect((await store.load(rid))?.callersLeftOut['k1']).toMatchObject({
+      by: DANA,
+      reason: 'one afternoon of debugging',
+    });
+    expect(woken).toContain(rid);
+    expect((await save(modal, { reason: 'again' })).body).toContain('no draft to decide on');
+    await save({ ...modal, private_metadata: `${rid}|k9|4` }, { reason: 'nobody' });
+    expect(Object.keys((await store.load(rid))!.callersLeftOut)).toEqual(['k1']);
+  });
+});
+
 describe('approval', () => {
   const ready: (ReviewEvent | ReviewEvent[])[] = [...drafting, [events.answered, ...events.chosen], events.checked];
 

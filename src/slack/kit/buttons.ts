@@ -23,6 +23,7 @@ export const ACTIONS = [
   'question:leave-out',
   'question:leave-out-rest',
   'finding:fix',
+  'caller:leave-out',
   'attest:open',
   'attest:approve',
   'attest:refuse',

@@ -14,6 +14,7 @@ export const MODALS = [
   'leave-out',
   'question',
   'leave-out-questions',
+  'leave-out-caller',
   'send-back',
   'ask',
   'refused-additions',

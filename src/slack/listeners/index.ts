@@ -4,6 +4,7 @@ import { accountChosen } from './account-chosen.js';
 import { approve } from './approve.js';
 import { askAndStop } from './ask.js';
 import { attest } from './attest.js';
+import { leaveOutCaller } from './callers.js';
 import { directMessage } from './direct-message.js';
 import { homeOpened } from './home-opened.js';
 import { proposal } from './proposal.js';
@@ -31,6 +32,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     scopeEvidence,
     useSuggested,
     questionActions,
+    leaveOutCaller,
     attest,
     approve,
     stopAndRetry,

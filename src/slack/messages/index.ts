@@ -1,6 +1,7 @@
 import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
 import { attestedMessage } from './attested.js';
+import { callersMessage } from './callers.js';
 import { deliveryMessages } from './delivery.js';
 import { denialMessages } from './denials.js';
 import { draftMessage } from './draft.js';
@@ -24,6 +25,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
   const messages = [
     progressMessage(view),
     draftMessage(view),
+    callersMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
     attestedMessage(view),

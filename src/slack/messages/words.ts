@@ -260,6 +260,25 @@ export const draft = {
   blindSpots: 'What this trail cannot show',
 };
 
+export const callers = {
+  sentence: (families: number) => `${number(families)} families of sessions used this role.`,
+  intro: 'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew.',
+  noName: 'without a session name',
+  tool: (agent: string, console: boolean) => (console ? 'a person in the console' : agent),
+  seen: (calls: number) => `${plural(calls, 'call')}, from `,
+  until: ' to ',
+  leftOutBy: 'Left out by ',
+  more: (left: number) => `… and ${plural(left, 'smaller family', 'smaller families')}.`,
+  title: 'Leave out caller',
+  effect: (session: string, needs: number) =>
+    `${
+      needs === 0
+        ? `Every permission that ${session} used is used by others too, so the policy stays as it is.`
+        : `${plural(needs, 'permission that nobody else used goes', 'permissions that nobody else used go')} with ${session}: the new policy refuses such calls.`
+    } The draft is made anew; decisions on statements that stay the same remain.`,
+  reason: 'Why is it not what this role is for?',
+};
+
 export const statements = {
   heading: (from: number, to: number, of: number) =>
     from === to ? `Statement ${from} of ${of}` : `Statements ${from} to ${to} of ${of}`,

@@ -1,0 +1,27 @@
+import type { App } from '@slack/bolt';
+import type { SlackDeps } from '../deps.js';
+import { refusals } from '../messages/words.js';
+import { leaveOutCallerModal } from '../modals/caller-modal.js';
+import { INPUTS } from '../modals/other-modals.js';
+import { onClick, refusalSentence } from './click.js';
+import { onSubmission } from './submission.js';
+
+/** *Leave out* on a family of sessions: asks why, then the draft is made anew without it. */
+export function leaveOutCaller(app: App, deps: SlackDeps): void {
+  onClick(app, deps, 'caller:leave-out', 'review', async ({ review: id, subject, triggerId, client }) => {
+    const review = await deps.store.load(id);
+    if (!review) return refusals.gone();
+    const view = await deps.view(review);
+    const caller = view.activity?.callers.find((one) => one.id === subject);
+    if (!caller) return refusals.oldButton();
+    await client.views.open({ trigger_id: triggerId, view: leaveOutCallerModal(view, caller) });
+    return undefined;
+  });
+
+  onSubmission(app, deps, 'leave-out-caller', 'review', async ({ review, subject, seen, user: by, filled, view }) => {
+    if (!view.activity?.callers.some(({ id }) => id === subject)) return { say: refusals.oldButton() };
+    const reason = filled[INPUTS.reason] ?? '';
+    const result = await deps.submit(review, { type: 'leave-out-caller', caller: subject, reason, by, seen });
+    return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
+  });
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { messageViolations, viewViolations } from '../../../src/slack/kit/validate.js';
+import { callersMessage } from '../../../src/slack/messages/callers.js';
+import { messagesOf } from '../../../src/slack/messages/index.js';
+import { leaveOutCallerModal } from '../../../src/slack/modals/caller-modal.js';
+import { activity, DANA, lives } from '../a-review.js';
+
+const family = (id: string, session: string, calls: number, console = false) => ({
+  ...activity.callers[0]!,
+  id,
+  session,
+  calls,
+  agent: console ? 'console' : 'aws-cli',
+  console,
+});
+const families = [family('k1', 'GitHubActions-*', 340), family('k2', 'ana@example.com', 5, true)];
+const [first, ...others] = activity.calls;
+const used = { ...activity, callers: families, calls: [{ ...first!, callers: ['k2'] }, ...others] };
+const view = (more: { callers?: typeof families; out?: string[] } = {}) => {
+  const made = lives.scoping();
+  const out = (more.out ?? []).map((id) => [id, { by: DANA, reason: 'debugging', at: '2026-11-23T09:20:00Z' }]);
+  const review = { ...made.review, callersLeftOut: Object.fromEntries(out) };
+  return { ...made, review, activity: { ...used, callers: more.callers ?? families } };
+};
+const shown = (of: ReturnType<typeof view>) => JSON.stringify(callersMessage(of)?.blocks ?? []);
+
+describe('the callers of a role', () => {
+  it('are listed where there is more than one family of sessions, the busiest first, each with a button', () => {
+    const message = callersMessage(view())!;
+    expect(messageViolations(message)).toEqual([]);
+    expect(message.text).toBe('2 families of sessions used this role.');
+    const text = shown(view());
+    expect(text.indexOf('GitHubActions-*')).toBeLessThan(text.indexOf('ana@example.com'));
+    expect(text).toContain('a person in the console');
+    expect(text.match(/"caller:leave-out"/g)).toHaveLength(2);
+    expect(text).toContain('|k2|');
+  });
+
+  it('are not listed where there is one', () => {
+    expect(callersMessage(view({ callers: families.slice(0, 1) }))).toBeUndefined();
+    expect(messagesOf(lives.scoping()).map(({ slot }) => slot)).not.toContain('callers');
+  });
+
+  it('say who left one out and why, and keep the last one', () => {
+    const text = shown(view({ out: ['k2'] }));
+    expect(text).toContain(`"user_id":"${DANA}"`);
+    expect(text).toContain('debugging');
+    expect(text).not.toContain('caller:leave-out');
+  });
+
+  it('stay within Slack’s limits with many families and hostile names', () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      family(`k${index}`, `<!channel> *x* ${'y'.repeat(99)}`, index),
+    );
+    const message = callersMessage(view({ callers: many }))!;
+    expect(messageViolations(message)).toEqual([]);
+    expect(JSON.stringify(message.blocks)).toContain('290 smaller families');
+  });
+
+  it('are asked about with what goes with them', () => {
+    const modal = leaveOutCallerModal(view(), families[1]!);
+    expect(viewViolations(modal)).toEqual([]);
+    expect(JSON.stringify(modal)).toContain('1 permission that nobody else used goes with ana@example.com');
+    const none = leaveOutCallerModal({ ...view(), activity: { ...used, calls: others } }, families[1]!);
+    expect(JSON.stringify(none)).toContain('used by others too');
+  });
+});
