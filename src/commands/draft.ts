@@ -14,6 +14,7 @@ import { Problem } from '../problem.js';
 import { deliveryFiles } from '../review/delivery/files.js';
 import { type CommandContext, type Subcommand, UsageError } from './command.js';
 import { type DraftResult, draftHandover, draftJson, draftText } from './draft-output.js';
+import { promptText, redactLevel } from './draft-prompt.js';
 
 /** `tighten draft`: the whole pipeline over log files with the narrowest scopes. No Slack, no model, no AWS. */
 export const draft: Subcommand = {
@@ -28,6 +29,10 @@ export const draft: Subcommand = {
       onProgress: ({ text }) => context.log(text),
     });
     await refuseUnknown(source, evidence, options);
+    if (options.showPrompt) {
+      await context.out(promptText(buildContract(evidence), redactLevel(context.env['REDACT'])));
+      return 0;
+    }
     const result = draftFrom(evidence);
     if (options.out !== undefined) writeFiles(context, options.out, result);
     await context.out(options.json ? `${JSON.stringify(draftJson(result), null, 2)}\n` : draftText(result));
@@ -52,6 +57,7 @@ interface Options {
   window: Window;
   out?: string;
   json: boolean;
+  showPrompt: boolean;
 }
 
 function parse(args: string[]): Options {
@@ -64,6 +70,7 @@ function parse(args: string[]): Options {
       to: { type: 'string' },
       out: { type: 'string' },
       json: { type: 'boolean', default: false },
+      'show-prompt': { type: 'boolean', default: false },
     },
   });
   if (values.logs === undefined) throw new UsageError('--logs needs a folder of CloudTrail log files.');
@@ -78,6 +85,7 @@ function parse(args: string[]): Options {
     window: { from, to },
     ...(values.out === undefined ? {} : { out: values.out }),
     json: values.json,
+    showPrompt: values['show-prompt'],
   };
 }
 

@@ -9,6 +9,7 @@ export interface Intent {
     | 'can'
     | 'propose'
     | 'changes'
+    | 'safe'
     | 'left-out'
     | 'blind-spots'
     | 'statements'
@@ -31,6 +32,8 @@ export interface Intent {
   since?: string;
   /** For a change: what it should be for, in the words of the question. */
   words?: string[];
+  /** For what happened: the kind that is asked for. */
+  word?: string;
   /** For a change: further resources, not only these. */
   extends?: boolean;
 }
@@ -44,12 +47,14 @@ const QUOTED = /[`"'“‘]([^`"'”’\n]{2,200})[`"'”’]/g;
 const SUBJECTS: [Intent['about'], RegExp][] = [
   [
     'denied',
-    /\b(?:den(?:y|ied|ials?)|access\s?denied|refus(?:ed?|al)|forbidden|unauthori[sz]ed|verweigert|abgelehnt|rejected)\b/i,
+    /\b(?:den(?:y|ied|ials?)|access\s?denied|refus(?:ed?|al)|forbidden|unauthori[sz]ed|verweigert|abgelehnt|rejected|(?:have|has|need|needs) to change|müsste)\b/i,
   ],
   [
     'changes',
     /\b(?:what(?:['’]s| has| have| was| is)? (?:been )?(?:changed|new)|changes? (?:since|between)|since (?:yesterday|today|revision)|who (?:chose|decided|set|approved|left|picked|changed)|history|edition \d|was hat sich geändert|wer hat|seit (?:gestern|heute))\b/i,
   ],
+  ['safe', /\b(?:safe(?:ly)?|sicher|risk(?:y)?|ready to detach|detach(?:ed)?)\b/i],
+  ['overview', /\bhow (?:many|much) (?:records?|evidence|data|statements|calls are)\b/i],
   [
     'what-breaks',
     /\b(?:breaks?|broken|stop working|lose|affect(?:s|ed)?|kaputt|bricht|what happens|was passiert|impact)\b/i,
@@ -58,7 +63,10 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
     'propose',
     /\b(?:extend|widen|narrow|restrict|limit|propose|erweitere?|begrenze?)\b|\b(?:make|set|change)\s+(?:the\s+scope\s+of\s+)?(?:statement|stmt|#)|\bonly for\b|\bnur für\b/i,
   ],
-  ['left-out', /\b(?:left out|leave[sd]? out|missing|omitted|excluded|not in the policy|dropped|weggelassen|fehlt)\b/i],
+  [
+    'left-out',
+    /\b(?:left out|leave[sd]? out|open questions?|questions? (?:is|are|still) open|needs? no permissions?|missing|omitted|excluded|not in the policy|dropped|weggelassen|fehlt)\b/i,
+  ],
   ['blind-spots', /\bblind[ -]?spots?|cannot see|can't see|not see|unseen|invisible|blinde\w* fleck\w*/i],
   ['can', /\b(?:can|could|may|able to|allowed to|still|kann|darf|permitted)\b/i],
   [
@@ -80,16 +88,19 @@ export function readIntent(question: string): Intent {
   const names = [...withoutActions.matchAll(CAMEL)].map((match) => match[0]);
   const about = SUBJECTS.find(([, words]) => words.test(withoutActions))?.[0];
   const guessed = actions.length === 0 && names.length === 0 ? actionInWords(withoutActions) : [];
+  const service = actions.length + names.length + guessed.length === 0 ? serviceIn(withoutActions) : undefined;
+  if (service) names.push(service);
   const quoted = [...withoutActions.matchAll(QUOTED)]
     .map((match) => match[1]!.trim())
     .find((one) => !names.includes(one));
   const statement = /\b(?:statement|anweisung|stmt)\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b|#(\d{1,3})\b/i.exec(rest);
   const candidate =
-    /\b(?:pick|choose|candidate|option|scope|take|use|to|wähle|nehme)\s+(?:candidate\s+|option\s+|scope\s+)?([A-H])\b/.exec(
+    /\b(?:pick|choose|candidate|option|scope|take|use|to|wähle|nehme)\s+(?:candidate\s+|option\s+|scope\s+)?([A-Z])\b/.exec(
       rest,
     );
   const since = /\b(yesterday|today|gestern|heute|revision\s+\d+|\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions);
   const words = about === 'propose' ? purposeWords(withoutActions) : [];
+  const kind = /\b(?:approved|left out|edition)\b/i.exec(withoutActions);
   const at = /\b(\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2})\b/.exec(withoutActions);
   const found = [...new Set([...actions, ...guessed])];
   return {
@@ -102,6 +113,7 @@ export function readIntent(question: string): Intent {
     ...(at ? { at: at[1]! } : {}),
     ...(about === 'changes' && since ? { since: since[1]!.toLowerCase() } : {}),
     ...(words.length > 0 ? { words } : {}),
+    ...(about === 'changes' && kind ? { word: kind[0].toLowerCase() } : {}),
     ...(about === 'propose' && /\b(?:extend|widen|also|as well|add|erweitere?|auch)\b/i.test(rest)
       ? { extends: true }
       : {}),
@@ -136,7 +148,21 @@ const SERVICES = [
   'secretsmanager',
   'cloudformation',
   'rds',
+  'glue',
+  'athena',
+  'sagemaker',
+  'route53',
+  'eks',
+  'kinesis',
 ];
+
+/** A service that is asked about by its prefix: "is glue used?" */
+function serviceIn(text: string): string | undefined {
+  const asked = /\b(?:is|are|uses?|why|need|needs|about)\s+(?:the\s+|it\s+)?([a-z0-9]{2,20})\b/i
+    .exec(text)?.[1]
+    ?.toLowerCase();
+  return asked !== undefined && SERVICES.includes(asked) ? asked : undefined;
+}
 
 /** "delete the bucket" → `s3:DeleteBucket`: a verb and the words after it, where AWS has an action of that name. */
 function actionInWords(text: string): string[] {

@@ -35,7 +35,9 @@ export function planFor(intent: Intent): PlannedCall[] {
     case 'propose':
       return statement ? [call('propose', proposalOf(intent, statement))] : [call('statements', { statement: null })];
     case 'changes':
-      return [call('changes', { since: intent.since ?? null, statement })];
+      return [call('changes', { since: intent.since ?? null, statement, word: intent.word ?? null })];
+    case 'safe':
+      return [call('overview', {}), call('blind_spots', {}), call('left_out', {})];
     case 'left-out':
       return first
         ? [call('calls_behind', { name: first, statement: null }), call('left_out', {})]

@@ -222,8 +222,8 @@ describe('what changed', () => {
     ['what changed since 2026-11-21?', 'revision 9', 'revision 3'],
     ['what changed since revision 3?', 'revision 9', 'revision 3:'],
     ['who chose the scope of statement 3?', 'U0DANA1 set it to scope B', 'drafted'],
-    ['who chose the scope of statement 1?', 'Nothing changed to statement 1', 'U0DANA1'],
-    ['what changed since today?', 'Nothing changed since 2026-11-23.', 'U0DANA1'],
+    ['who chose the scope of statement 1?', 'No change to statement 1', 'U0DANA1'],
+    ['what changed since today?', 'No change since 2026-11-23 is recorded.', 'U0DANA1'],
   ])('answers %s', async (question, fact, not) => {
     const answer = await ask(question, { evidence: withHistory() });
     expect(answer.text).toContain(fact);

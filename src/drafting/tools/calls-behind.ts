@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findAction } from '../../iam/catalog.js';
 import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
 import {
@@ -6,6 +7,7 @@ import {
   capital,
   defineTool,
   findStatement,
+  isAction,
   isNeed,
   logText,
   minute,
@@ -21,7 +23,10 @@ export const callsBehind = defineTool({
   description:
     'The recorded calls that prove an action (`kms:Decrypt`), an event (`UpdateService`) or all of a statement: why it is in the policy, how often and when it was used, by whom.',
   parameters: z.strictObject({
-    name: z.string().nullable().describe('Action with or without its service, or event name; null with `statement`'),
+    name: z
+      .string()
+      .nullable()
+      .describe('Action with or without its service, event name, or service (`glue`); null with `statement`'),
     statement: z.string().nullable().describe('Number or Sid of a statement; null with `name`'),
   }),
   read({ name, statement }, evidence) {
@@ -31,7 +36,7 @@ export const callsBehind = defineTool({
         (name ? isNeed(name, need) : found !== undefined) && (!found || found.statement.needIds.includes(need.id)),
     );
     const subject = logText(name ?? (found ? named(found) : `statement ${statement ?? ''}`), 100);
-    if (needs.length === 0) return nothingBehind(subject, evidence);
+    if (needs.length === 0) return nothingBehind(name ?? '', subject, evidence);
     const calls = needs.reduce((sum, need) => sum + need.calls, 0);
     return {
       data: {
@@ -57,7 +62,8 @@ const HOW: Record<Need['kind'], string> = {
 
 function explain(need: Need, evidence: ConversationEvidence): string {
   const where = statementOf(need, evidence);
-  const place = where ? `, in ${named(where)}` : '';
+  const gone = where !== undefined && evidence.statements[where.at]?.choice?.kind === 'left-out';
+  const place = where ? `, in ${named(where)}${gone ? ', which a person left out' : ''}` : '';
   const via = need.via.length > 0 ? ` (through ${need.via.map((one) => logText(one, 60)).join(', ')})` : '';
   const on = some(need.resources, 2, (resource) => logText(resource.arn));
   const more = on.more > 0 ? ` and ${on.more} more` : '';
@@ -97,14 +103,31 @@ function callersOf(ids: string[], evidence: ConversationEvidence): string[] {
     .map((caller) => logText(`${caller.session} (${caller.agent})`, 120));
 }
 
-function nothingBehind(subject: string, evidence: ConversationEvidence) {
+function nothingBehind(name: string, subject: string, evidence: ConversationEvidence) {
+  const known = otherwiseSeen(name, evidence);
   return {
     data: {
       say: [
-        `The evidence (${windowLength(evidence)}) holds no successful call behind ${subject}, so the policy does not allow it.`,
+        ...(known.length > 0
+          ? known
+          : [`The evidence (${windowLength(evidence)}) holds no successful call behind ${subject}.`]),
+        ...(findAction(name) ? [`No need holds ${subject}, so the draft does not allow it.`] : []),
       ],
       needs: [],
     },
     summary: `calls behind ${subject}: none in ${windowLength(evidence)}`,
   };
+}
+
+/** What the evidence says of a name that is no need: an open question, or calls that need no permission. */
+function otherwiseSeen(name: string, evidence: ConversationEvidence): string[] {
+  const event = name.slice(name.indexOf(':') + 1).toLowerCase();
+  const questions = evidence.contract.questions.filter(
+    (one) => one.name.toLowerCase() === event || one.likelyActions.some((action) => isAction(name, action)),
+  );
+  const none = evidence.contract.none.filter((one) => one.name.toLowerCase() === event);
+  return [
+    ...questions.slice(0, 2).map((one) => `It is an open question: ${logText(one.text, 200)}`),
+    ...none.slice(0, 2).map((one) => `${logText(one.reason, 200)} It was seen ${plural(one.calls, 'time')}.`),
+  ];
 }

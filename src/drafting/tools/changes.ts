@@ -13,8 +13,9 @@ export const changes = defineTool({
       .nullable()
       .describe('`yesterday`, `today`, a date, a time with date, or a revision number; null for everything'),
     statement: z.string().nullable().describe('Number or Sid; null for all'),
+    word: z.string().nullable().describe('Only what holds this word: `approved`, `edition`, `left out`; null for all'),
   }),
-  read({ since, statement: asked }, evidence) {
+  read({ since, statement: asked, word }, evidence) {
     const found = asked ? findStatement(asked, evidence) : undefined;
     if (asked && !found) {
       const say = `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
@@ -26,9 +27,12 @@ export const changes = defineTool({
       return { data: { say: [say] }, summary: 'no such time' };
     }
     const fits = evidence.history.filter(
-      (change) => (!start || isAfter(change, start)) && (!found || change.statementId === found.statement.id),
+      (change) =>
+        (!start || isAfter(change, start)) &&
+        (!found || change.statementId === found.statement.id) &&
+        (!word || change.did.toLowerCase().includes(word.trim().toLowerCase())),
     );
-    const subject = found ? ` to ${named(found)}` : '';
+    const subject = `${found ? ` to ${named(found)}` : ''}${word ? ` with “${logText(word, 40)}”` : ''}`;
     const when = start ? ` since ${start.words}` : '';
     if (fits.length === 0) return nothing(subject, when, found, evidence);
     const latest = fits.slice(-6).reverse();
@@ -99,5 +103,5 @@ function nothing(
 ) {
   const entry = found ? evidence.statements[found.at] : undefined;
   const open = found && !entry?.choice ? ` ${capital(named(found))} has no decided scope yet.` : '';
-  return { data: { say: [`Nothing changed${subject}${when}.${open}`] }, summary: `no change${subject}${when}` };
+  return { data: { say: [`No change${subject}${when} is recorded.${open}`] }, summary: `no change${subject}${when}` };
 }

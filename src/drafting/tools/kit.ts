@@ -79,8 +79,9 @@ export function isAction(asked: string, action: string): boolean {
   return want === have || (!want.includes(':') && want === have.slice(have.indexOf(':') + 1));
 }
 
-/** True where a name that a person wrote is an action or an event behind a need. */
+/** True where a name that a person wrote is an action or an event behind a need, or its service. */
 export function isNeed(asked: string, need: Need): boolean {
+  if (need.action.startsWith(`${asked.trim().toLowerCase()}:`)) return true;
   const name = asked.slice(asked.indexOf(':') + 1).toLowerCase();
   return isAction(asked, need.action) || need.events.some((event) => event.toLowerCase() === name);
 }

@@ -53,7 +53,7 @@ export const leftOut = defineTool({
           ...(capped.length > 0
             ? [`Of ${capped.map((one) => one.event).join(', ')}, some distinct calls were not kept (cap per event).`]
             : []),
-          `${plural(contract.denied.length, 'kind')} of denied calls are no evidence; ${plural(contract.none.length, 'kind')} of calls need no permission.`,
+          `${plural(contract.denied.length, 'kind')} of denied calls are no evidence; ${plural(contract.none.length, 'kind')} of calls need no permission${namesOf(contract.none)}.`,
         ],
         leftOut: out.map(({ label: _label, ...rest }) => rest),
         questions,
@@ -67,3 +67,9 @@ export const leftOut = defineTool({
     };
   },
 });
+
+function namesOf(calls: readonly { name: string }[]): string {
+  const names = some(calls, 3, (one) => logText(one.name, 80));
+  if (names.first.length === 0) return '';
+  return ` (${names.first.join(', ')}${names.more > 0 ? ` and ${names.more} more` : ''})`;
+}

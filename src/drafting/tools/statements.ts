@@ -16,7 +16,14 @@ export const statements = defineTool({
         (at) => brief(at, evidence),
       );
       return {
-        data: { say: all.first.slice(0, 7).map((one) => one.line), statements: all.first, more: all.more },
+        data: {
+          say: [
+            ...all.first.slice(0, 6).map((one) => one.line),
+            ...(count > 6 ? [`And ${count - 6} more: ask for one by its number.`] : []),
+          ],
+          statements: all.first,
+          more: all.more,
+        },
         summary: plural(count, 'statement'),
       };
     }
