@@ -1,6 +1,8 @@
-import type { Activity } from './activity.js';
+import type { Activity, Window } from './activity.js';
 import { DATA_PLANES, type DataPlane } from './data-planes.js';
+import { type LastAccessed, usedEarlier, usedEarlierSpots } from './last-accessed.js';
 import type { BlindSpot } from './sources/source.js';
+import { recorded, type TrailCoverage, trailBlindSpots } from './trail-coverage.js';
 
 export interface Coverage {
   activity: Activity;
@@ -13,6 +15,45 @@ export interface Coverage {
   unreadable: { where: string; why: string }[];
   /** When the principal was created, where that is known (ISO 8601 UTC). */
   createdAt?: string;
+}
+
+/** What is known about a principal and its account beside the evidence; each part may be unknown. */
+export interface Known {
+  /** When the principal was created, ISO 8601 UTC. */
+  createdAt?: string;
+  /** What the trails record. */
+  trails?: TrailCoverage;
+  lastAccessed?: LastAccessed;
+  /** IAM actions of the needs, questions and denials (`s3:GetObject`): what `lastAccessed` is compared with. */
+  seenActions?: Iterable<string>;
+  /** Services (IAM prefixes) that something else points to, and what: the old policies, the trust policy. */
+  pointedTo?: { namespace: string; by: string }[];
+}
+
+/**
+ * The blind spots of some evidence in the light of what else is known: data events that a trail is known to record are
+ * no blind spot; those of a service that last-accessed data, old policies or the trust point to get a row of their own;
+ * what IAM saw in use and the evidence does not show is named. Rows that are there already are not repeated.
+ */
+export function withKnown(spots: BlindSpot[], activity: Activity, known: Known): BlindSpot[] {
+  const used = known.lastAccessed ? usedEarlier(known.lastAccessed, known.seenActions ?? [], activity.window) : [];
+  const pointers = new Map((known.pointedTo ?? []).map(({ namespace, by }) => [namespace, by]));
+  for (const { namespace, lastUsed, when, wholeService } of used) {
+    if (when === 'within' && wholeService) pointers.set(namespace, `IAM saw it used on ${lastUsed.slice(0, 10)}`);
+  }
+  const planes = new Set(DATA_PLANES.map(({ id }) => id));
+  const others = used.filter(
+    ({ namespace, when, wholeService }) => !(when === 'within' && wholeService && planes.has(namespace)),
+  );
+  const age = known.createdAt === undefined ? [] : tooShort(activity.window, known.createdAt);
+  const all = [
+    ...dataEvents(activity, known.trails, pointers),
+    ...spots.filter(({ id }) => !id.startsWith('data-events-')),
+    ...(known.trails ? trailBlindSpots(known.trails) : []),
+    ...age,
+    ...usedEarlierSpots(others),
+  ];
+  return [...new Map(all.map((spot) => [spot.id, spot])).values()];
 }
 
 /**
@@ -38,18 +79,45 @@ const NEVER_LOGGED: BlindSpot = {
     'Invokes of APIs with IAM authorisation, IAM log-ins to databases, Kafka clusters and OpenSearch, EFS mounts and IoT messages leave no record anywhere, so the draft holds nothing for them.',
 };
 
-function dataEvents(activity: Activity): BlindSpot[] {
-  const blind = DATA_PLANES.filter((plane) => !activity.calls.some((call) => plane.isDataCall(call)));
-  const used = blind.filter((plane) => activity.calls.some((call) => plane.sources.includes(call.source)));
-  const rest = blind.filter((plane) => !used.includes(plane));
-  return [...used.map(usedService), ...(rest.length > 0 ? [otherServices(rest)] : [])];
+function dataEvents(
+  activity: Activity,
+  trails?: TrailCoverage,
+  pointers: ReadonlyMap<string, string> = new Map(),
+): BlindSpot[] {
+  const rows: BlindSpot[] = [];
+  const rest: DataPlane[] = [];
+  for (const plane of DATA_PLANES) {
+    const amount = recorded(trails, plane.resourceType);
+    const seen = activity.calls.some((call) => plane.isDataCall(call));
+    const by = pointers.get(plane.id);
+    if (amount === 'all') continue;
+    if (amount === 'some') rows.push(partly(plane));
+    else if (seen) continue;
+    else if (activity.calls.some((call) => plane.sources.includes(call.source))) rows.push(usedService(plane, amount));
+    else if (by !== undefined) rows.push(pointedService(plane, by));
+    else rest.push(plane);
+  }
+  return [...rows, ...(rest.length > 0 ? [otherServices(rest)] : [])];
 }
 
-function usedService(plane: DataPlane): BlindSpot {
+function usedService(plane: DataPlane, amount: 'none' | undefined): BlindSpot {
+  const why =
+    amount === 'none'
+      ? 'the trail is not set to record them'
+      : 'a trail records them only where its data events are selected';
   return {
     id: `data-events-off:${plane.id}`,
     title: plane.title,
-    consequence: `None of this principal's ${plane.calls} is in the evidence; a trail records them only where its data events are selected, so the draft may lack ${plane.permissions}.`,
+    consequence: `None of this principal's ${plane.calls} is in the evidence; ${why}, so the draft may lack ${plane.permissions}.`,
+  };
+}
+
+/** Nothing was seen of the service, and still something says that the principal uses it. */
+function pointedService(plane: DataPlane, by: string): BlindSpot {
+  return {
+    id: `data-events-off:${plane.id}`,
+    title: plane.title,
+    consequence: `None of this principal's ${plane.calls} is in the evidence, and yet ${by}; the draft lacks ${plane.permissions}.`,
   };
 }
 
@@ -58,6 +126,14 @@ function otherServices(planes: DataPlane[]): BlindSpot {
     id: 'data-events-off:other',
     title: 'Data events of services that were not seen in use',
     consequence: `If the principal makes ${listed(planes.map(({ calls }) => calls))} and the trail does not select them, the draft lacks those permissions.`,
+  };
+}
+
+function partly(plane: DataPlane): BlindSpot {
+  return {
+    id: `data-events-partial:${plane.id}`,
+    title: `${plane.title}, in part`,
+    consequence: `The trail records only some ${plane.calls} (certain resources, reads or writes); the draft may lack ${plane.permissions} elsewhere.`,
   };
 }
 
@@ -75,16 +151,20 @@ function regions(coverage: Coverage): BlindSpot[] {
   ];
 }
 
-function window({ activity, days, createdAt }: Coverage): BlindSpot[] {
-  const { from, to } = activity.window;
-  const spots: BlindSpot[] = [];
-  if (createdAt !== undefined && createdAt < from && from > '1970') {
-    spots.push({
+function tooShort({ from }: Window, createdAt: string): BlindSpot[] {
+  if (createdAt >= from || from <= '1970') return [];
+  return [
+    {
       id: `window-shorter-than-use:${from.slice(0, 10)}`,
       title: `The window begins on ${from.slice(0, 10)}`,
       consequence: `The principal exists since ${createdAt.slice(0, 10)}; what it does less often than the window is long (quarterly or yearly jobs) may be missing.`,
-    });
-  }
+    },
+  ];
+}
+
+function window({ activity, days, createdAt }: Coverage): BlindSpot[] {
+  const { from, to } = activity.window;
+  const spots = createdAt === undefined ? [] : tooShort(activity.window, createdAt);
   if (!days) return spots;
   if (from > '1970' && days.first > from.slice(0, 10)) {
     spots.push({

@@ -23,8 +23,33 @@ const owner = {
   tags,
 };
 
+/** What IAM remembers of its use; nothing where absent. Times are ISO 8601 UTC. */
+const lastAccessed = z
+  .array(
+    z.object({
+      namespace: z.string(),
+      name: z.string(),
+      at: z.string().optional(),
+      region: z.string().default('us-east-1'),
+      actions: z.array(z.object({ name: z.string(), at: z.string() })).default([]),
+    }),
+  )
+  .default([]);
+
+/** One trail, with its selectors as GetEventSelectors gives them. */
+const trail = z.object({
+  name: z.string(),
+  region: z.string().default('us-east-1'),
+  bucket: z.string().default('example-trail'),
+  multiRegion: z.boolean().default(true),
+  organization: z.boolean().default(false),
+  selectors: z.array(z.unknown()).optional(),
+  advancedSelectors: z.array(z.unknown()).optional(),
+});
+
 const role = z.object({
   ...owner,
+  lastAccessed,
   description: z.string().optional(),
   trust: document,
   lastUsed: z.object({ at: z.string(), region: z.string() }).optional(),
@@ -34,6 +59,7 @@ const role = z.object({
 
 const user = z.object({
   ...owner,
+  lastAccessed,
   passwordLastUsed: z.string().optional(),
   /** Names of the groups that it is in. */
   groups: z.array(z.string()).default([]),
@@ -52,6 +78,7 @@ const account = z.object({
   roles: z.array(role).default([]),
   users: z.array(user).default([]),
   groups: z.array(group).default([]),
+  trails: z.array(trail).default([]),
   /** Customer managed policies. */
   policies: z
     .array(z.object({ arn: z.string(), name: z.string(), path: z.string().default('/'), document }))
@@ -71,6 +98,7 @@ const world = z.object({
 });
 
 export type LocalRole = z.output<typeof role>;
+export type LocalTrail = z.output<typeof trail>;
 export type LocalGroup = z.output<typeof group>;
 export type LocalUser = z.output<typeof user>;
 export type LocalAccount = z.output<typeof account>;

@@ -5,7 +5,9 @@ import { accessAnalyzer } from './access-analyzer.js';
 import { type LocalWorld, readWorld } from './account.js';
 import { createLocalAthena } from './athena.js';
 import { authorise } from './authorise.js';
+import { createLocalCloudTrail, trailArn } from './cloudtrail.js';
 import { iamOperations, iamRequest } from './iam.js';
+import { createLastAccessed } from './last-accessed.js';
 import { type Caller, createSessions } from './sts.js';
 import {
   type Answer,
@@ -27,6 +29,7 @@ const NAMESPACES = {
 /** One request, as far as it has been understood. */
 interface Request {
   service: string;
+  region: string;
   path: string;
   query: URLSearchParams;
   target: string;
@@ -37,21 +40,26 @@ interface Request {
 
 /**
  * A stand-in for AWS on this machine. **It is not AWS**: it answers the calls that Tighten makes (STS, IAM, Access
- * Analyzer, Athena), from `account.json` and the CloudTrail files in `folder`, over AWS's own wire protocols, so that
+ * Analyzer, Athena, CloudTrail), from `account.json` and the CloudTrail files in `folder`, over AWS's own wire protocols, so that
  * the app and its SDK clients run unchanged with only another address. Signatures are read (for the service and the
  * access key), never verified; it listens on the loopback interface only. Every answer carries
  * `Server: tighten-local-aws`.
  *
- * `port`: 0 or absent for any free one. `folder`: log files and `account.json`. Throws `Problem` where they cannot be
- * read.
+ * `port`: 0 or absent for any free one. `folder`: log files and `account.json`. `lookupsPerSecond`: how many LookupEvents
+ * an account and region may ask for (AWS: 2). `now`: the clock of the event history, which reaches back 90 days.
+ * Throws `Problem` where the folder cannot be read.
  */
 export async function startLocalAws(options: {
   port?: number;
   folder: string;
+  lookupsPerSecond?: number;
+  now?: () => Date;
 }): Promise<{ url: string; close(): Promise<void> }> {
   await readWorld(options.folder);
   const sessions = createSessions();
   const athena = createLocalAthena({ folder: options.folder });
+  const cloudTrail = createLocalCloudTrail(options);
+  const lastAccessed = createLastAccessed();
 
   async function answer(request: Request): Promise<Answer> {
     const { service, caller, world } = request;
@@ -62,6 +70,7 @@ export async function startLocalAws(options: {
       return jsonAnswer(accessAnalyzer(request.path, request.query, request.body));
     }
     if (service === 'athena') return athenaAnswer(request);
+    if (service === 'cloudtrail') return cloudTrailAnswer(request);
     throw new AwsFailure(
       'UnknownOperationException',
       `The local stand-in for AWS has no ${service || 'such service'}.`,
@@ -82,6 +91,18 @@ export async function startLocalAws(options: {
     return jsonAnswer(result.body, result.status);
   }
 
+  async function cloudTrailAnswer({ target, body, caller, world, region }: Request): Promise<Answer> {
+    const operation = target.split('.').at(-1) ?? '';
+    const input = parseJsonBody(body);
+    const account = accountOf(caller, world);
+    const trail = account.trails.find((one) =>
+      [one.name, trailArn(one, { account, world })].includes(String(input['TrailName'] ?? '')),
+    );
+    const resource = trail ? trailArn(trail, { account, world }) : '*';
+    authorise(caller, { action: `cloudtrail:${operation}`, resource }, world, 'AccessDeniedException');
+    return jsonAnswer(await cloudTrail.answer(operation, { account, region, input, world }));
+  }
+
   function sts({ body, caller, world }: Request): Answer {
     const input = parseQuery(body);
     const operation = textOf(input, 'Action') ?? '';
@@ -97,9 +118,17 @@ export async function startLocalAws(options: {
   function iam({ body, caller, world }: Request): Answer {
     const input = parseQuery(body);
     const operation = textOf(input, 'Action') ?? '';
+    const account = accountOf(caller, world);
+    if (operation === 'GenerateServiceLastAccessedDetails') {
+      authorise(caller, { action: `iam:${operation}`, resource: textOf(input, 'Arn') ?? '*' }, world);
+      return queryAnswer(NAMESPACES.iam, operation, lastAccessed.generate(caller, account, input, world));
+    }
+    if (operation === 'GetServiceLastAccessedDetails') {
+      authorise(caller, { action: `iam:${operation}`, resource: '*' }, world);
+      return queryAnswer(NAMESPACES.iam, operation, lastAccessed.get(caller, account, input, world));
+    }
     const run = Object.hasOwn(iamOperations, operation) ? iamOperations[operation] : undefined;
     if (!run) throw unknown('iam', operation);
-    const account = world.accounts.find(({ id }) => id === caller.account) ?? world.accounts[0]!;
     authorise(caller, iamRequest(operation, account, input, world), world);
     return queryAnswer(NAMESPACES.iam, operation, run(account, input, world));
   }
@@ -138,7 +167,7 @@ async function understand(
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://localhost');
-  const scope = /Credential=([^/\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(incoming.headers.authorization ?? '');
+  const scope = /Credential=([^/\s]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(incoming.headers.authorization ?? '');
   if (!scope) {
     throw new AwsFailure(
       'MissingAuthenticationToken',
@@ -149,7 +178,8 @@ async function understand(
   const target = incoming.headers['x-amz-target'];
   const world = await readWorld(folder);
   return {
-    service: scope[2]!,
+    region: scope[2]!,
+    service: scope[3]!,
     path: pathname,
     query: searchParams,
     target: typeof target === 'string' ? target : '',
@@ -157,6 +187,10 @@ async function understand(
     caller: callerOf(scope[1]!, world),
     world,
   };
+}
+
+function accountOf(caller: Caller, world: LocalWorld) {
+  return world.accounts.find(({ id }) => id === caller.account) ?? world.accounts[0]!;
 }
 
 function failure(service: string, error: unknown): Answer {

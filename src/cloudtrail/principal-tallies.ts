@@ -1,0 +1,103 @@
+import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
+import { belongsTo, principalOf } from './principals.js';
+import type { CloudTrailRecord } from './record.js';
+import { createTally, type Tally } from './tally.js';
+
+/** Tallies as plain JSON, to go on from after a restart. */
+export type PackedTallies = {
+  uniqueId: string;
+  lastSeen: string;
+  duplicates: number;
+  calls: { call: Call; days: string[] }[];
+  perDay: [string, number][];
+  callers: Caller[];
+  leftOut: { source: string; name: string; distinctCalls: number }[];
+}[];
+
+export interface PrincipalTallies {
+  /** `other` where the record is somebody else's or lies outside the window. */
+  add(record: CloudTrailRecord): 'counted' | 'duplicate' | 'other';
+  absorb(packed: PackedTallies): void;
+  pack(): PackedTallies;
+  /** The principal's activity: that of its unique id, or of the newest one under its ARN. */
+  finish(): { activity: Activity; duplicates: number; uniqueIds: { id: string; lastSeen: string }[] };
+}
+
+interface One {
+  tally: Tally;
+  lastSeen: string;
+  duplicates: number;
+}
+
+/**
+ * Adds up the records under one ARN, apart for each unique id: a re-created role has the ARN of another. Records without
+ * an id count for whoever is chosen.
+ */
+export function createPrincipalTallies(principal: PrincipalRef, window: Window): PrincipalTallies {
+  const byId = new Map<string, One>();
+
+  function of(id: string): One {
+    const one = byId.get(id) ?? { tally: createTally(principal, window), lastSeen: '', duplicates: 0 };
+    byId.set(id, one);
+    return one;
+  }
+
+  function seen(one: One, at: string): void {
+    if (at > one.lastSeen) one.lastSeen = at;
+  }
+
+  return {
+    add(record) {
+      if (record.eventTime < window.from || record.eventTime >= window.to) return 'other';
+      if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return 'other';
+      const one = of(principalOf(record)?.uniqueId ?? '');
+      seen(one, record.eventTime);
+      const added = one.tally.add(record);
+      if (added === 'duplicate') one.duplicates += 1;
+      return added;
+    },
+
+    absorb(packed) {
+      for (const { uniqueId, lastSeen, duplicates, calls, perDay, callers, leftOut } of packed) {
+        const one = of(uniqueId);
+        seen(one, lastSeen);
+        one.duplicates += duplicates;
+        for (const { call, days } of calls) one.tally.addCall(call, days);
+        for (const [day, records] of perDay) one.tally.addDay(day, records);
+        for (const caller of callers) one.tally.addCaller(caller);
+        for (const { source, name, distinctCalls } of leftOut) one.tally.addLeftOut(source, name, distinctCalls);
+      }
+    },
+
+    pack: () =>
+      [...byId.entries()].map(([uniqueId, { tally, lastSeen, duplicates }]) => {
+        const { calls, perDay, callers, leftOut } = tally.parts();
+        return {
+          uniqueId,
+          lastSeen,
+          duplicates,
+          calls: calls.map(({ call, days }) => ({ call, days: [...days] })),
+          perDay: [...perDay.entries()],
+          callers,
+          leftOut,
+        };
+      }),
+
+    finish() {
+      const uniqueIds = [...byId.entries()]
+        .filter(([id]) => id !== '')
+        .map(([id, { lastSeen }]) => ({ id, lastSeen }))
+        .sort((a, b) => (a.lastSeen === b.lastSeen ? (a.id < b.id ? -1 : 1) : a.lastSeen > b.lastSeen ? -1 : 1));
+      const used = principal.uniqueId ?? uniqueIds[0]?.id;
+      const chosen = createTally(used === undefined ? principal : { ...principal, uniqueId: used }, window);
+      let duplicates = 0;
+      for (const id of new Set([used ?? '', ''])) {
+        const one = byId.get(id);
+        if (!one) continue;
+        chosen.absorb(one.tally);
+        duplicates += one.duplicates;
+      }
+      return { activity: chosen.finish(), duplicates, uniqueIds };
+    },
+  };
+}

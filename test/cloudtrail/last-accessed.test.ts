@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { createTally } from '../../src/cloudtrail/activity.js';
+import { blindSpotsOf, type Known, withKnown } from '../../src/cloudtrail/coverage.js';
+import { type LastAccessed, usedEarlier, usedEarlierSpots } from '../../src/cloudtrail/last-accessed.js';
+import { parseRecord } from '../../src/cloudtrail/record.js';
+import type { TrailCoverage } from '../../src/cloudtrail/trail-coverage.js';
+import { makeRecord, ROLE } from './make-record.js';
+
+const window = { from: '2026-09-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+const BEFORE = '2026-02-01T10:00:00.000Z';
+const WITHIN = '2026-10-05T10:00:00.000Z';
+
+function report(services: Partial<LastAccessed['services'][number]>[]): LastAccessed {
+  return {
+    asOf: '2026-12-01T01:00:00Z',
+    services: services.map((one) => ({ namespace: 's3', name: 'Amazon S3', actions: [], ...one })),
+  };
+}
+
+describe('usedEarlier', () => {
+  it('finds services that the evidence shows nothing of, before the window and within it', () => {
+    const found = usedEarlier(
+      report([
+        { namespace: 'acm', name: 'AWS Certificate Manager', lastUsed: BEFORE },
+        { namespace: 'sqs', name: 'Amazon SQS', lastUsed: WITHIN },
+        { namespace: 's3', lastUsed: WITHIN },
+        { namespace: 'glue', name: 'AWS Glue' },
+        { namespace: 'rds', name: 'Amazon RDS', lastUsed: '2026-12-01T00:30:00.000Z' },
+      ]),
+      ['s3:GetObject'],
+      window,
+    );
+    expect(found.map(({ namespace, when, wholeService }) => [namespace, when, wholeService])).toEqual([
+      ['sqs', 'within', true],
+      ['acm', 'before', true],
+    ]);
+  });
+
+  it('finds actions of services that are in use, whatever their letters are', () => {
+    const actions = [
+      { name: 'CreateImage', lastUsed: BEFORE },
+      { name: 'RunInstances', lastUsed: WITHIN },
+      { name: 'StopInstances', lastUsed: WITHIN },
+    ];
+    const found = usedEarlier(
+      report([{ namespace: 'ec2', name: 'Amazon EC2', lastUsed: WITHIN, actions }]),
+      ['EC2:runinstances'],
+      window,
+    );
+    expect(found.map(({ when, actions: of }) => [when, of.map(({ action }) => action)])).toEqual([
+      ['within', ['ec2:StopInstances']],
+      ['before', ['ec2:CreateImage']],
+    ]);
+    expect(usedEarlierSpots(found).map(({ id }) => id)).toEqual(['not-in-trail:actions', 'used-before-window:actions']);
+  });
+
+  it('gives ten services a row each and the others one', () => {
+    const many = Array.from({ length: 13 }, (_, at) => ({
+      namespace: `svc${at}`,
+      name: `Service ${at}`,
+      lastUsed: BEFORE,
+    }));
+    const spots = usedEarlierSpots(usedEarlier(report(many), [], window));
+    expect(spots).toHaveLength(11);
+    expect(spots.at(-1)).toMatchObject({ id: 'used-before-window:other', title: expect.stringMatching(/^3 more/) });
+    for (const { consequence } of spots) expect(consequence).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+function spots(records: Record<string, unknown>[], known: Known) {
+  const tally = createTally({ kind: 'role', arn: ROLE }, window);
+  for (const [at, over] of records.entries()) {
+    const parsed = parseRecord(makeRecord({ eventID: `e${at}`, ...over }));
+    if ('record' in parsed) tally.add(parsed.record);
+  }
+  const activity = tally.finish();
+  const before = blindSpotsOf({ activity, regions: [], uniqueIds: [], unreadable: [] });
+  return withKnown(before, activity, known);
+}
+
+const ids = (found: { id: string }[]) => found.map(({ id }) => id);
+
+function trails(over: Partial<TrailCoverage> = {}): TrailCoverage {
+  const trail = { name: 'main', region: 'us-east-1', multiRegion: true, organization: false };
+  return { trails: [trail], unreadable: [], management: 'all', excluded: [], data: {}, ...over };
+}
+
+describe('withKnown', () => {
+  it('gives a service whose data events are off a row of its own where something points to it', () => {
+    const lastAccessed = report([{ namespace: 'sqs', name: 'Amazon SQS', lastUsed: WITHIN }]);
+    const found = spots([{}], { lastAccessed, pointedTo: [{ namespace: 'xray', by: 'its old policy names it' }] });
+    expect(ids(found)).toEqual([
+      'data-events-off:s3',
+      'data-events-off:sqs',
+      'data-events-off:xray',
+      'data-events-off:other',
+      'never-logged',
+    ]);
+    expect(found[1]?.consequence).toContain('IAM saw it used on 2026-10-05');
+    expect(found[2]?.consequence).toContain('its old policy names it');
+  });
+
+  it('knows which data events a trail records: all are no blind spot, some are one in part', () => {
+    const data = { 'AWS::S3::Object': 'all', 'AWS::DynamoDB::Table': 'some' } as const;
+    const found = spots([{}], { trails: trails({ data }) });
+    expect(ids(found)).toEqual(['data-events-partial:dynamodb', 'data-events-off:other', 'never-logged']);
+    const none = spots([{}], { trails: trails() });
+    expect(none[0]).toMatchObject({
+      id: 'data-events-off:s3',
+      consequence: expect.stringContaining('not set to record'),
+    });
+  });
+
+  it('claims nothing about a trail that it could not read', () => {
+    const known = { trails: trails({ unreadable: ['other'], management: 'none', excluded: ['kms.amazonaws.com'] }) };
+    expect(ids(spots([{}], known))).toEqual(['data-events-off:s3', 'data-events-off:other', 'never-logged']);
+    expect(ids(spots([{}], { trails: trails({ trails: [] }) }))).toEqual(ids(spots([{}], {})));
+  });
+
+  it('names what a trail leaves out', () => {
+    const one = { name: 'main', region: 'eu-central-1', multiRegion: false, organization: false };
+    const found = spots([], {
+      createdAt: '2025-01-01T00:00:00Z',
+      trails: trails({ trails: [one], management: 'write', excluded: ['kms.amazonaws.com', 'rdsdata.amazonaws.com'] }),
+    });
+    expect(ids(found)).toEqual(
+      expect.arrayContaining([
+        'kms-excluded',
+        'rds-data-excluded',
+        'management-events:write',
+        'trail-regions:eu-central-1',
+        'window-shorter-than-use:2026-09-01',
+      ]),
+    );
+    expect(found.find(({ id }) => id === 'management-events:write')?.title).toBe('The trail does not record reads');
+    for (const { consequence } of found) expect(consequence).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('changes nothing where nothing is known, and repeats no row', () => {
+    const found = spots([{}], {});
+    expect(ids(found)).toEqual(['data-events-off:s3', 'data-events-off:other', 'never-logged']);
+    expect(new Set(ids(found)).size).toBe(found.length);
+  });
+});
