@@ -2,7 +2,7 @@ import type { ReplayReport } from '../checks/finding.js';
 import type { Evidence } from '../cloudtrail/sources/source.js';
 import { parseArn } from '../iam/arn.js';
 import type { Contract } from '../needs/contract.js';
-import { editionHash, type Policy } from '../needs/policy.js';
+import { editionHash, type Policy, unusedPairs } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
 import type { Handover } from '../review/delivery/handover.js';
 
@@ -54,6 +54,7 @@ export function draftJson({ evidence, contract, policies, report }: DraftResult)
     },
     policies: policies.map(({ name, document, size }) => ({ name, document, size })),
     replay: { distinctCalls: report.distinctCalls, allowed: report.allowed, refused: report.refused },
+    pairs: pairsOf(policies, contract),
     read: evidence.read,
   };
 }
@@ -85,10 +86,22 @@ export function draftText(result: DraftResult): string {
     '',
     `Replay: ${report.allowed} of ${count(report.distinctCalls, 'distinct call')} allowed.`,
     ...report.refused.map(({ action, resource }) => `  refused: ${action} on ${resource}`),
+    ...(policies.length > 0 ? [pairsLine(policies, contract)] : []),
     NOTICE,
     ...policies.map(({ document }) => `\n${JSON.stringify(document, null, 2)}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Pairs of action and resource that the policies allow, and how many of them nobody used. */
+function pairsOf(policies: Policy[], contract: Contract): { allowed: number; unused: number } {
+  const { pairs, unused } = unusedPairs(policies, contract);
+  return { allowed: pairs, unused: unused.length };
+}
+
+function pairsLine(policies: Policy[], contract: Contract): string {
+  const { allowed, unused } = pairsOf(policies, contract);
+  return `Allows ${count(allowed, 'action–resource pair')}, ${unused === 0 ? 'each of them used' : `${unused.toLocaleString('en-US')} that nobody used`}.`;
 }
 
 function statementLines({ statements, policies }: DraftResult): string[] {

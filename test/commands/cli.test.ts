@@ -151,6 +151,7 @@ describe('tighten draft', () => {
     expect(draft.contract.denied).toHaveLength(1);
     expect(draft.contract.none).toContainEqual(expect.objectContaining({ name: 'GetCallerIdentity', calls: 1 }));
     expect(draft.replay).toMatchObject({ distinctCalls: 3, allowed: 3, refused: [] });
+    expect(draft.pairs).toEqual({ allowed: 4, unused: 0 });
     expect(draft.read).toMatchObject({ files: 1, records: 6, matched: 5, duplicates: 1, unreadable: 0 });
     const actions = draft.policies.flatMap(({ document }: { document: { Statement: { Action: string[] }[] } }) =>
       document.Statement.flatMap(({ Action }) => Action),

@@ -32,6 +32,18 @@ const kindOf = (run: () => unknown): string => {
   return 'none';
 };
 
+const question: Question = {
+  id: 'q1',
+  about: 'call',
+  source: 'sqs.amazonaws.com',
+  name: 'Odd',
+  text: 'What is it?',
+  likelyActions: [],
+  calls: 1,
+  callIds: ['c1'],
+  lastSeen: '2026-11-20T00:00:00Z',
+};
+
 describe('buildPolicies', () => {
   it('writes one document with one statement for each decision', () => {
     const statements = groupNeeds(contract([send, read, list]));
@@ -97,17 +109,6 @@ describe('buildPolicies', () => {
   });
 
   it('adds what a person answered, on exact ARNs, under a Sid that says so', () => {
-    const question: Question = {
-      id: 'q1',
-      about: 'call',
-      source: 'sqs.amazonaws.com',
-      name: 'Odd',
-      text: 'What is it?',
-      likelyActions: [],
-      calls: 1,
-      callIds: ['c1'],
-      lastSeen: '2026-11-20T00:00:00Z',
-    };
     const of = contract([], { questions: [question] });
     const answer = { kind: 'action' as const, action: 'sqs:purgequeue', resources: [queue('orders')] };
     const expected = { Sid: 'AnsweredSqsPurgeQueue', Action: ['sqs:PurgeQueue'], Resource: [queue('orders')] };
@@ -221,5 +222,13 @@ describe('unusedPairs', () => {
       pairs: 4,
       unused: [{ action: 'sqs:SendMessage', resource: queue('b') }],
     });
+  });
+
+  it('takes what was answered to a question for used', () => {
+    const of = contract([], { questions: [question] });
+    const answers = { [question.id]: { kind: 'action' as const, action: 'sqs:purgequeue', resources: [queue('a')] } };
+    const policies = buildPolicies({ contract: of, statements: [], choices: {}, answers, baseName: 'x' });
+    expect(unusedPairs(policies, of, answers)).toEqual({ pairs: 1, unused: [] });
+    expect(unusedPairs(policies, of).unused).toHaveLength(1);
   });
 });

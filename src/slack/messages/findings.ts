@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { blocks, type Finding } from '../../checks/finding.js';
+import { unusedPairs } from '../../needs/policy.js';
 import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
@@ -48,12 +49,19 @@ function coverage(view: View): Part[][] {
   const { replay, simulated, notRun } = view.report!;
   return [
     [words.replay(replay.distinctCalls, replay.allowed, replay.leftOut.length)],
+    ...unusedOf(view),
     ...(replay.unanswered > 0 ? [[words.unanswered(replay.unanswered)]] : []),
     ...(simulated.asked > 0 ? [[words.simulated(simulated.allowed, simulated.asked)]] : []),
     ...notRun
       .slice(0, 4)
       .map((item) => [words.notRun(words.sources[item.source], fit(item.why, 300), fit(item.advice, 300))]),
   ];
+}
+
+function unusedOf({ policies, contract, review }: View): Part[][] {
+  if (!policies || !contract) return [];
+  const { pairs, unused } = unusedPairs(policies, contract, review.answers);
+  return pairs === 0 ? [] : [[words.unusedPairs(unused.length, pairs)]];
 }
 
 function refusedCalls(view: View): KnownBlock[] {

@@ -367,6 +367,10 @@ export const findings = {
       : `${number(allowed)} of ${plural(distinct, 'distinct call')} are allowed in replay${leftOut > 0 ? `; ${number(leftOut)} left out on purpose` : ''}.`,
   unanswered: (count: number) => `${plural(count, 'call')} behind open questions could not be replayed.`,
   simulated: (allowed: number, asked: number) => `AWS's simulator allows ${number(allowed)} of ${number(asked)} pairs.`,
+  unusedPairs: (unused: number, pairs: number) =>
+    unused === 0
+      ? 'Every action–resource pair that it allows was used.'
+      : `It allows ${plural(unused, 'action–resource pair')} that nobody used, of ${number(pairs)}.`,
   clean: 'AWS found nothing to fix. Ready for approval.',
   hints: (count: number) => `${plural(count, 'hint')}, nothing that blocks. Ready for approval.`,
   blocking: (count: number) => `${plural(count, 'problem blocks', 'problems block')} approval.`,
