@@ -9,6 +9,7 @@ import type {
   Rules,
   StatementIndex,
   Tokens,
+  Versions,
   WatchPhase,
   WorkStage,
 } from './review.js';
@@ -71,7 +72,7 @@ export type Command =
       blocking: number;
       others: number;
     }
-  | { type: 'approve'; by: Person; seen: number }
+  | { type: 'approve'; by: Person; seen: number; versions?: Versions }
   | { type: 'send-back'; by: Person; seen: number; reason?: string }
   | { type: 'record-delivery'; edition: string; delivery: DocumentRef }
   /** Without a window, fresh evidence is read over the same length of time, ending now. */

@@ -13,6 +13,12 @@ export type Stage = 'finding' | 'collecting' | 'drafting' | 'scoping' | 'checkin
 /** Where a draft can fail; `delivering` is the step from approved to delivered. */
 export type WorkStage = 'finding' | 'collecting' | 'drafting' | 'checking' | 'delivering';
 
+/** What judged and drew the policy: the version of Tighten and of the IAM data. */
+export interface Versions {
+  app: string;
+  iamData: string;
+}
+
 export interface Rules {
   /** The requester, and whoever last changed a decision, cannot approve alone. */
   fourEyes: boolean;
@@ -101,7 +107,15 @@ export type ReviewEvent =
       blocking: number;
       others: number;
     }
-  | { type: 'approved'; by: Person; at: string; edition: string }
+  | {
+      type: 'approved';
+      by: Person;
+      at: string;
+      /** SHA-256 over the policies that were approved. */
+      edition: string;
+      /** What the approval rests on. */
+      basis?: { source: string; window: Window; queryIds: string[]; versions?: Versions };
+    }
   | { type: 'sent-back'; by: Person; at: string; reason?: string }
   | { type: 'delivered'; number: number; edition: string; delivery: DocumentRef; at: string }
   | {

@@ -5,7 +5,7 @@ import { createReviewIndex, type RequestedTarget, type ReviewIndex } from './ind
 import { reviewKeys, sharedKeys } from './keys.js';
 import type { Review } from './review.js';
 import { isOver } from './stage.js';
-import { createStream, type Stream } from './stream.js';
+import { type Audit, createStream, type Stream } from './stream.js';
 import { createTicks, type Ticks } from './ticks.js';
 
 /** Slack's `response_url` works for 30 minutes after the command (Slack, “Handling user interaction”). */
@@ -29,6 +29,8 @@ export interface ReviewStore extends Stream, Documents, Ticks {
   findOpenByPrincipal(target: RequestedTarget): Promise<Review | undefined>;
   /** The newest review about a principal that is not over: drafting, or delivered and watched. */
   findLatestByPrincipal(target: RequestedTarget): Promise<Review | undefined>;
+  /** Every review about a principal, newest first, over or not. */
+  reviewsAbout(target: RequestedTarget): Promise<Review[]>;
   /** Takes a target for a review before it is opened or found: one review at a time drafts for a principal. */
   claim: ReviewIndex['claim'];
   release: ReviewIndex['release'];
@@ -46,10 +48,11 @@ export interface ReviewStore extends Stream, Documents, Ticks {
 /**
  * @param redis a connection of ioredis; the store does not close it.
  * @param options.prefix first part of every key, default `tighten`.
+ * @param options.audit hears of every entry as a line of JSON, for a SIEM.
  */
-export function createReviewStore(redis: Redis, options: { prefix?: string } = {}): ReviewStore {
+export function createReviewStore(redis: Redis, options: { prefix?: string; audit?: Audit } = {}): ReviewStore {
   const prefix = options.prefix ?? 'tighten';
-  const stream = createStream(redis, prefix);
+  const stream = createStream(redis, prefix, options.audit);
   const index = createReviewIndex(redis, prefix);
   const shared = sharedKeys(prefix);
 
@@ -92,6 +95,8 @@ export function createReviewStore(redis: Redis, options: { prefix?: string } = {
       const reviews = await loadAll(await index.reviewsAbout(target));
       return reviews.find((review) => !isOver(review));
     },
+
+    reviewsAbout: async (target) => loadAll(await index.reviewsAbout(target)),
 
     async rebuildIndex() {
       let count = 0;

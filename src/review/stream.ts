@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Problem } from '../problem.js';
+import { auditLine } from './audit.js';
+import { hashOf } from './chain.js';
 import { reviewKeys } from './keys.js';
 import { apply, type Review, type ReviewEvent } from './review.js';
 
@@ -10,6 +12,9 @@ export interface Entry {
   /** ISO 8601 UTC. */
   at: string;
   events: ReviewEvent[];
+  /** Hash of the entry before, and of this one: see `chain.ts`. Entries that were read have both. */
+  prev?: string;
+  hash?: string;
 }
 
 /** One event stays under 16 KB: large results are documents. */
@@ -18,6 +23,9 @@ export const EVENT_LIMIT = 16_384;
 const INDEX_LIMIT = 262_144;
 const INDEX_EVENTS = new Set(['drafted', 'questions-left-out']);
 const REMEMBERED = 500;
+
+/** Takes one line of JSON without a line feed. Must not throw. */
+export type Audit = (line: string) => void;
 
 export interface Stream {
   load(id: string): Promise<Review | undefined>;
@@ -33,17 +41,39 @@ export interface Stream {
 /**
  * One Redis stream per review. Entry ids are `<revision>-0`, and `XADD` refuses an id that is not above the last one:
  * that refusal is the compare-and-set.
+ *
+ * @param audit hears of every entry after it was written: one line of JSON, for a SIEM. A crash in between loses the
+ *   line, never the entry: `auditFile` writes them all again.
  */
-export function createStream(redis: Redis, prefix: string): Stream {
+export function createStream(redis: Redis, prefix: string, audit?: Audit): Stream {
+  /** Hash of the last entry that was read or written of a review, with its revision. */
+  const heads = new Map<string, { revision: number; hash: string }>();
+
   /** The last known state of each review: only what came after it has to be read. */
   const known = new Map<string, Review>();
 
   async function entries(id: string, from: number): Promise<Entry[]> {
     const found = await redis.xrange(reviewKeys(prefix, id).events, `${from}-0`, '+');
-    return found.map(([entryId, fields]) => {
-      const revision = Number(entryId.slice(0, entryId.indexOf('-')));
-      return { revision, at: field(fields, 'at'), events: JSON.parse(field(fields, 'events')) };
-    });
+    const read = found.map(([entryId, fields]) => readEntry(entryId, fields));
+    const last = read.at(-1);
+    if (last) rememberHead(id, last);
+    return read;
+  }
+
+  function rememberHead(id: string, { revision, hash = '' }: Entry): void {
+    heads.delete(id);
+    heads.set(id, { revision, hash });
+    const oldest = heads.keys().next();
+    if (heads.size > REMEMBERED && !oldest.done) heads.delete(oldest.value);
+  }
+
+  /** Hash of the entry at a revision; empty before the first one. */
+  async function headAt(id: string, revision: number): Promise<string> {
+    if (revision === 0) return '';
+    const known = heads.get(id);
+    if (known?.revision === revision) return known.hash;
+    const [found] = await redis.xrange(reviewKeys(prefix, id).events, `${revision}-0`, `${revision}-0`);
+    return found ? (readEntry(...found).hash ?? '') : '';
   }
 
   function remember(review: Review): Review {
@@ -73,20 +103,34 @@ export function createStream(redis: Redis, prefix: string): Stream {
       for (const event of events) checkSize(event);
       const nonce = randomBytes(9).toString('base64url');
       const key = reviewKeys(prefix, id).events;
+      const text = JSON.stringify(events);
+      const prev = await headAt(id, revision);
+      const written = () => {
+        const link = { revision: revision + 1, at, prev };
+        const entry = { ...link, events, hash: hashOf({ ...link, events: text }) };
+        rememberHead(id, entry);
+        audit?.(auditLine(id, entry));
+        return 'appended' as const;
+      };
       try {
-        const text = JSON.stringify(events);
-        await redis.xadd(key, `${revision + 1}-0`, 'at', at, 'events', text, 'nonce', nonce);
-        return 'appended';
+        await redis.xadd(key, `${revision + 1}-0`, 'at', at, 'events', text, 'nonce', nonce, 'prev', prev);
+        return written();
       } catch (error) {
         if (!(error instanceof Error) || !error.message.includes('equal or smaller')) throw error;
       }
       // After a lost answer the client sends the same write again, and is refused by its own first one.
       const [winner] = await redis.xrange(key, `${revision + 1}-0`, `${revision + 1}-0`);
-      return winner && field(winner[1], 'nonce') === nonce ? 'appended' : 'lost';
+      return winner && field(winner[1], 'nonce') === nonce ? written() : 'lost';
     },
 
     history: (id) => entries(id, 1),
   };
+}
+
+function readEntry(entryId: string, fields: string[]): Entry {
+  const revision = Number(entryId.slice(0, entryId.indexOf('-')));
+  const [at, events, prev] = [field(fields, 'at'), field(fields, 'events'), field(fields, 'prev')];
+  return { revision, at, events: JSON.parse(events), prev, hash: hashOf({ revision, at, events, prev }) };
 }
 
 /** The state after all entries; undefined where the first one did not open a review. */

@@ -1,6 +1,6 @@
 import type { WideRoles } from '../aws/find-roles.js';
 import type { KnownPrincipal } from '../aws/principal-list.js';
-import type { Review, Rules } from '../review/review.js';
+import type { Review, Rules, Versions } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { View } from '../review/view.js';
@@ -25,6 +25,8 @@ export interface SlackDeps {
   findRoles?(): Promise<WideRoles>;
   /** Who opened the home tab, so that it is kept up to date for them. */
   homeReaders?: { remember(user: string): Promise<void> };
+  /** Kept with every approval. */
+  versions?: Versions;
   /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** The address of a message in this workspace. */

@@ -63,6 +63,7 @@ beforeAll(async () => {
             role.name.includes(query),
           ),
         findRoles: () => finding(),
+        versions: { app: '0.1.0', iamData: '1' },
         threadTs: async (id) => (id === rid ? '1790000001.000100' : undefined),
         now: () => new Date(clock),
       },
@@ -261,6 +262,18 @@ describe('the command', () => {
       '`staging-deploy-role`: waiting for scopes, 0 of 3 set, 1 open question',
     );
     expect((await command('status staging-deploy-role')).body).toContain('waiting for scopes');
+  });
+
+  it('puts the record of a role into its thread, for reviewers', async () => {
+    await have(...drafting, { type: 'stopped', by: LEE, at: '2026-11-23T09:12:00Z' });
+    expect((await command('audit staging-deploy-role', { user_id: SAM })).body).toContain('Only @cloud-reviewers');
+    expect((await command('audit nobody', { user_id: DANA })).body).toContain('was never reviewed');
+    expect((await command('audit staging-deploy-role', { user_id: DANA })).body).toContain('record of 1 review');
+    await vi.waitFor(() => expect(slack.messages).toHaveLength(1));
+    expect(slack.messages[0]).toMatchObject({ channel: 'C0OPS', thread_ts: '1790000001.000100' });
+    expect(slack.messages[0]?.files?.[0]?.name).toBe('tighten-audit-staging-deploy-role.jsonl');
+    const lines = (slack.messages[0]?.files?.[0]?.content ?? '').trim().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ entries: 5, chain: 'whole' });
   });
 
   it('asks for the denials of a review, once', async () => {
@@ -836,6 +849,11 @@ describe('approval', () => {
     await vi.waitFor(() => expect(words()).toContain('someone else has to approve it'));
     await click('review:approve', `${rid}||6`, last === DANA ? LEE : DANA);
     expect((await store.load(rid))?.approvals).toHaveLength(1);
+    const approval = (await store.history(rid)).at(-1)?.events[0];
+    expect(approval).toMatchObject({
+      edition: 'e'.repeat(64),
+      basis: { source: 'log files', queryIds: [], window: activity.window, versions: { app: '0.1.0', iamData: '1' } },
+    });
   });
 
   it('is refused while somebody edits, and says who', async () => {

@@ -1,6 +1,6 @@
 import type { Command, Refusal } from '../command.js';
 import type { Decided } from '../decide.js';
-import type { Person, Review } from '../review.js';
+import type { Person, Review, Versions } from '../review.js';
 import { countedApprovals, openAttestations, openQuestions, stageOf, undecidedStatements } from '../stage.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
@@ -34,7 +34,20 @@ function approve(review: Review, command: Extract<OfApproval, { type: 'approve' 
   }
   const alone = aloneWith(review, command.by);
   if (alone) return alone;
-  return { events: [{ type: 'approved', by: command.by, at: now, edition: check.edition }] };
+  const basis = basisOf(review, command.versions);
+  return {
+    events: [{ type: 'approved', by: command.by, at: now, edition: check.edition, ...(basis ? { basis } : {}) }],
+  };
+}
+
+/** Athena gives an id for each query; a window read in many parts has many. */
+const MOST_QUERY_IDS = 200;
+
+function basisOf(review: Review, versions: Versions | undefined) {
+  if (!review.evidence) return undefined;
+  const { source, queryIds } = review.evidence;
+  const read = { source, window: review.window, queryIds: queryIds.slice(0, MOST_QUERY_IDS) };
+  return { ...read, ...(versions ? { versions } : {}) };
 }
 
 function whyNotReady(review: Review): { refusal: Refusal } | undefined {

@@ -8,7 +8,14 @@ import { onSubmission } from './submission.js';
 /** *Approve* on the checked policy, and *Send back* with what should change. */
 export function approve(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'review:approve', 'review', async ({ review, seen, user }) =>
-    sentenceOf(await deps.submit(review, { type: 'approve', by: user, seen })),
+    sentenceOf(
+      await deps.submit(review, {
+        type: 'approve',
+        by: user,
+        seen,
+        ...(deps.versions ? { versions: deps.versions } : {}),
+      }),
+    ),
   );
 
   onClick(app, deps, 'review:send-back', 'review', async ({ review: id, triggerId, client }) => {

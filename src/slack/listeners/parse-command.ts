@@ -8,7 +8,7 @@ export type ParsedCommand =
   | { kind: 'list' }
   | { kind: 'find' }
   /** `days` is there only where a window was typed. */
-  | { kind: 'status' | 'denials' | 'review'; typed: string; target: Target; days?: number };
+  | { kind: 'status' | 'denials' | 'audit' | 'review'; typed: string; target: Target; days?: number };
 
 /** Most days that can be asked for: CloudTrail tables rarely go back further, and the settings allow no more. */
 export const MOST_DAYS = 400;
@@ -24,7 +24,9 @@ export function parseCommand(text: string): ParsedCommand | { problem: Markup } 
   if (rest.length === 0 && /^(help|\?|-h|--help)$/i.test(verb)) return { kind: 'help' };
   if (rest.length === 0 && /^list$/i.test(verb)) return { kind: 'list' };
   if (rest.length === 0 && /^find$/i.test(verb)) return { kind: 'find' };
-  const asks = /^(status|denials)$/i.test(verb) ? (verb.toLowerCase() as 'status' | 'denials') : undefined;
+  const asks = /^(status|denials|audit)$/i.test(verb)
+    ? (verb.toLowerCase() as 'status' | 'denials' | 'audit')
+    : undefined;
   if (asks && rest.length === 0) return { problem: replies.needsRole(asks) };
   const { role, days, badDays } = splitWindow(asks ? rest.join(' ') : typed);
   if (badDays !== undefined) return { problem: replies.badWindow(badDays) };

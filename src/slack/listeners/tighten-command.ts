@@ -5,6 +5,7 @@ import { type Markup, markup } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
 import { replies } from '../messages/words.js';
 import { startModal } from '../modals/start-modal.js';
+import { auditRecord } from './audit-record.js';
 import { refusalSentence } from './click.js';
 import { findingSentence, findRoles, type RoleFinder } from './find-roles.js';
 import { asked, openReview, windowOf } from './open-review.js';
@@ -23,7 +24,7 @@ export function tightenCommand(app: App, deps: SlackDeps): void {
 }
 
 /** A sentence for the asker, and what is done after it was sent. */
-interface Answered {
+export interface Answered {
   sentence?: Markup;
   afterwards?: () => Promise<void>;
 }
@@ -44,6 +45,7 @@ async function answer(
   if (parsed.kind === 'form') return openForm(deps, command, client);
   const refused = await deps.people.mayShowIn(command.channel_id);
   if (refused) return { sentence: refused };
+  if (parsed.kind === 'audit') return auditRecord(deps, command, client, team, parsed);
   if (parsed.kind !== 'find') return { sentence: await replyTo(deps, command, team, parsed) };
   const sentence = findingSentence(deps);
   return deps.findRoles ? { sentence, afterwards: () => finder.answer(command.response_url) } : { sentence };
@@ -62,7 +64,7 @@ async function replyTo(
       return reviewStatus(deps, await deps.store.findLatestByPrincipal(asked(deps, parsed.target)), parsed.typed);
     case 'denials':
       return readDenials(deps, command, parsed);
-    case 'review':
+    default:
       return openReview(deps, {
         ...parsed,
         channel: command.channel_id,
@@ -83,7 +85,7 @@ async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClien
   return {};
 }
 
-type Asked = Extract<ParsedCommand, { typed: string }>;
+export type Asked = Extract<ParsedCommand, { typed: string }>;
 
 /** How many days of refused calls `/tighten denials` reads where no window is typed. */
 const DENIAL_DAYS = 7;

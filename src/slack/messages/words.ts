@@ -116,6 +116,7 @@ export const replies = {
 • \`/tighten\` opens a form. \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
 • \`/tighten status staging-deploy-role\` says where its review stands, \`/tighten list\` shows all open ones.
 • \`/tighten find\` lists roles with administrator rights or wildcards.
+• \`/tighten audit staging-deploy-role\` puts the record of all decisions into its thread.
 • \`/tighten denials staging-deploy-role\` reads the latest refused calls into its thread.
 • Mention me in a review's thread to ask: "why is kms:Decrypt here?"`,
   badTarget: (problem: string, advice: string): Markup => markup`${problem} ${advice}`,
@@ -130,6 +131,13 @@ export const replies = {
       markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
       url ? replies.openThread(url) : undefined,
     ),
+  neverReviewed: (role: string): Markup => markup`\`${role}\` was never reviewed, so there is no record of it.`,
+  notPosted: (role: string): Markup =>
+    markup`The review of \`${role}\` has no thread yet that its record could be put into. Try again in a minute.`,
+  recording: (role: string, reviews: number): Markup =>
+    markup`I'm putting the record of ${plural(reviews, 'review')} of \`${role}\` into ${reviews === 1 ? 'its thread' : 'the thread of the latest'}.`,
+  record: (role: string): Markup =>
+    markup`Record of \`${role}\`: every decision with who, when and why. Each line carries the hash of the one before it.`,
   noDraft: (): Markup => markup`There is no draft to add to at the moment. Wait for the next one in this thread.`,
   finding: (accounts: number): Markup =>
     markup`I'm looking through the roles of ${plural(accounts, 'account')}. The list comes here, for you alone.`,
