@@ -33,7 +33,7 @@ const ACCOUNT = /(?<!\d)(?:\d{12}|\d{4}-\d{4}-\d{4})(?!\d)/g;
 /** Unique ids and access key ids, by the prefixes that IAM documents for its identifiers. */
 const UNIQUE_ID = /(?<![A-Za-z0-9])(?:AROA|AIDA|AKIA|ASIA|AGPA|AIPA|ANPA|ANVA|ASCA|APKA|ABIA|ACCA)[A-Z0-9]{8,}/g;
 /** Slack ids of people, as Slack writes them (`U012AB3CD`): a letter, then capitals and at least one digit. */
-const PERSON = /(?<![A-Za-z0-9_])[UW](?=[A-Z]*\d)[A-Z0-9]{5,20}(?![A-Za-z0-9_])/g;
+const PERSON = /(?<![A-Za-z0-9_])[UW](?=[A-Z]*\d)[A-Z0-9]{4,20}(?![A-Za-z0-9_])/g;
 const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
 const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 const IPV6 =

@@ -80,14 +80,14 @@ function withPeople(view: View, text: string): KnownBlock[] {
   if (!PERSON.test(text)) return prose(text);
   const rows = text.split('\n').map((line) =>
     line
-      .split(/\b([UW][A-Z0-9]{5,20})\b/)
+      .split(/\b([UW][A-Z0-9]{4,20})\b/)
       .filter((part) => part !== '')
       .map((part): Part => (tookPart(view.review, part) ? user(part) : part)),
   );
   return [rich(...rows)];
 }
 
-const PERSON = /\b[UW][A-Z0-9]{5,20}\b/;
+const PERSON = /\b[UW][A-Z0-9]{4,20}\b/;
 
 /** Buttons that open a statement: as the answer proposes it, or as it stands. Nothing changes before it is saved. */
 function changeButtons(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): KnownBlock[] {
