@@ -16,4 +16,6 @@ export interface Lookups {
    * is taken, several are offered with the question: the reference does not say which of them a call needs.
    */
   operations?: Record<string, string[]>;
+  /** What could not be looked up, one sentence each: shown as blind spots. */
+  notRead?: string[];
 }

@@ -96,6 +96,7 @@ describe('what people decide reaches the contract, the policies and the replay',
           label: 'staging',
         }),
         readEvidence: async (input) => ({ ...(await parts.advance.readEvidence(input)), activity: mixed }),
+        readLookups: async () => ({ notRead: ['The service reference of bedrock could not be read.'] }),
         buildContract,
         draftStatements: ({ contract }) => draftStatements({ contract }),
         buildPolicies,
@@ -122,6 +123,10 @@ describe('what people decide reaches the contract, the policies and the replay',
     }
     await reached('approving');
 
+    const spots = first.blindSpots.filter(({ id: spot }) => spot.startsWith('look-up-failed'));
+    expect(spots.map(({ consequence }) => consequence)).toEqual([
+      'The service reference of bedrock could not be read.',
+    ]);
     const decided = (await reached('approving')).decisions;
 
     const reason = 'one afternoon in the console';
@@ -130,6 +135,7 @@ describe('what people decide reaches the contract, the policies and the replay',
     const contract = await contractNow(review);
     expect(contract.needs.map(({ action }) => action)).toEqual(['ec2:DescribeInstances', 's3:GetObject']);
     expect(contract.questions.map(({ name }) => name)).toEqual(['PrepareTheAgent']);
+    expect(contract.blindSpots).toEqual(first.blindSpots);
     expect(Object.keys(review.decisions)).toHaveLength(2);
     expect(decided).toMatchObject(review.decisions);
 

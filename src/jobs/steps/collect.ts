@@ -3,6 +3,7 @@ import type { Activity } from '../../cloudtrail/activity.js';
 import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
 import type { BlindSpot } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
+import type { Lookups } from '../../needs/lookups.js';
 import type { Command } from '../../review/command.js';
 import type { EvidenceFigures } from '../../review/review.js';
 import type { StepInput } from '../steps.js';
@@ -18,7 +19,8 @@ export async function collect(input: StepInput): Promise<Command> {
   const { activity, blindSpots, source, queryIds, read } = (await collectedBefore(input)) ?? (await readNow(input));
   const wanted = withoutCallers(activity, new Set(Object.keys(review.callersLeftOut)));
   const lookups = await parts.readLookups({ review, baseline, activity: wanted, signal });
-  const contract = parts.buildContract({ activity: wanted, blindSpots }, lookups);
+  const unseen = [...blindSpots.filter(({ id }) => !id.startsWith(NOT_READ)), ...notRead(lookups)];
+  const contract = parts.buildContract({ activity: wanted, blindSpots: unseen }, lookups);
   return {
     type: 'record-evidence',
     activity: await store.putDocument(review.id, activity),
@@ -33,6 +35,17 @@ export async function collect(input: StepInput): Promise<Command> {
       blindSpots: contract.blindSpots.length,
     },
   };
+}
+
+/** Blind spots of the look-ups have ids of their own: each time they are made anew, those of the evidence stay. */
+const NOT_READ = 'look-up-failed:';
+
+function notRead({ notRead = [] }: Lookups): BlindSpot[] {
+  return notRead.map((sentence, index) => ({
+    id: `${NOT_READ}${index + 1}`,
+    title: 'Facts that could not be looked up',
+    consequence: sentence,
+  }));
 }
 
 async function collectedBefore({ review, store }: StepInput): Promise<Collected | undefined> {
