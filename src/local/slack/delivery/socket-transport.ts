@@ -18,12 +18,13 @@ export interface SocketTransport extends Transport {
 
 /** @param options.ackMs how long an acknowledgement may take before the envelope counts as not delivered */
 export function createSocketTransport(options: { ackMs: number; appId: string }): SocketTransport {
-  const sockets = new Set<WebSocket>();
+  /** The open sockets, each with what to do for its envelopes when it closes. */
+  const sockets = new Map<WebSocket, Set<() => void>>();
   const waiting = new Map<string, (payload: unknown) => void>();
 
   function accept(socket: WebSocket): void {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    const lost = new Set<() => void>();
+    sockets.set(socket, lost);
     socket.on('error', () => sockets.delete(socket));
     socket.on('message', (data) => {
       const ack = parse(String(data));
@@ -34,38 +35,45 @@ export function createSocketTransport(options: { ackMs: number; appId: string })
     socket.send(JSON.stringify(hello));
     const ping = setInterval(() => socket.ping(), 10_000);
     ping.unref();
-    socket.on('close', () => clearInterval(ping));
+    socket.on('close', () => {
+      clearInterval(ping);
+      sockets.delete(socket);
+      for (const tell of lost) tell();
+    });
   }
 
   return {
     accept,
     connections: () => sockets.size,
     disconnect: (reason) => {
-      for (const socket of sockets) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: {} }));
+      for (const socket of sockets.keys()) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: {} }));
       sockets.clear();
     },
     cut: () => {
-      for (const socket of sockets) socket.terminate();
+      for (const socket of sockets.keys()) socket.terminate();
       sockets.clear();
     },
     close: async () => {
-      await Promise.all([...sockets].map(closeSocket));
+      await Promise.all([...sockets.keys()].map(closeSocket));
     },
     send: (envelope, retry) => {
       // With several sockets open Slack gives each envelope to one of them, and the app cannot know which.
-      const open = [...sockets].filter((socket) => socket.readyState === socket.OPEN);
-      const socket = open[Math.floor(Math.random() * open.length)];
-      if (socket === undefined) return Promise.resolve<Answer>({ acked: false, reason: 'no_app' });
+      const open = [...sockets].filter(([socket]) => socket.readyState === socket.OPEN);
+      const chosen = open[Math.floor(Math.random() * open.length)];
+      if (socket === undefined || lost === undefined)
+        return Promise.resolve<Answer>({ acked: false, reason: 'no_app' });
       const id = randomUUID();
       return new Promise<Answer>((resolve) => {
+        const failed = () => settle({ acked: false, reason: 'failed' });
         const timer = setTimeout(() => settle({ acked: false, reason: 'timeout' }), options.ackMs);
         function settle(answer: Answer): void {
           clearTimeout(timer);
           waiting.delete(id);
+          lost.delete(failed);
           resolve(answer);
         }
         waiting.set(id, (payload) => settle({ acked: true, payload }));
-        socket.on('close', () => settle({ acked: false, reason: 'failed' }));
+        lost.add(failed);
         socket.send(
           JSON.stringify({
             envelope_id: id,
