@@ -60,8 +60,8 @@ export function createSocketTransport(options: { ackMs: number; appId: string })
       // With several sockets open Slack gives each envelope to one of them, and the app cannot know which.
       const open = [...sockets].filter(([socket]) => socket.readyState === socket.OPEN);
       const chosen = open[Math.floor(Math.random() * open.length)];
-      if (socket === undefined || lost === undefined)
-        return Promise.resolve<Answer>({ acked: false, reason: 'no_app' });
+      if (chosen === undefined) return Promise.resolve<Answer>({ acked: false, reason: 'no_app' });
+      const [socket, lost] = chosen;
       const id = randomUUID();
       return new Promise<Answer>((resolve) => {
         const failed = () => settle({ acked: false, reason: 'failed' });
