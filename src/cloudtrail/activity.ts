@@ -1,3 +1,4 @@
+import type { Assumer } from './assumers.js';
 import type { Outcome } from './outcome.js';
 import type { JsonObject, RecordResource } from './record.js';
 
@@ -88,4 +89,6 @@ export interface Activity {
   perDay: Record<string, number>;
   /** Distinct calls that were dropped by the cap per event name, so that nothing is lost silently. */
   leftOut: { source: string; name: string; distinctCalls: number }[];
+  /** Who assumed the role in the window, most sessions first; absent where nothing was seen of it. */
+  assumedBy?: Assumer[];
 }

@@ -1,10 +1,16 @@
 import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
+import { type Assumer, createAssumers } from './assumers.js';
 import { belongsTo, principalOf } from './principals.js';
 import type { CloudTrailRecord } from './record.js';
 import { createTally, type Tally } from './tally.js';
 
 /** Tallies as plain JSON, to go on from after a restart. */
-export type PackedTallies = {
+export interface PackedTallies {
+  assumers: Assumer[];
+  ids: PackedTally[];
+}
+
+interface PackedTally {
   uniqueId: string;
   lastSeen: string;
   duplicates: number;
@@ -12,7 +18,7 @@ export type PackedTallies = {
   perDay: [string, number][];
   callers: Caller[];
   leftOut: { source: string; name: string; distinctCalls: number }[];
-}[];
+}
 
 export interface PrincipalTallies {
   /** `other` where the record is somebody else's or lies outside the window. */
@@ -35,6 +41,7 @@ interface One {
  */
 export function createPrincipalTallies(principal: PrincipalRef, window: Window): PrincipalTallies {
   const byId = new Map<string, One>();
+  const assumers = createAssumers(principal.arn);
 
   function of(id: string): One {
     const one = byId.get(id) ?? { tally: createTally(principal, window), lastSeen: '', duplicates: 0 };
@@ -49,6 +56,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
   return {
     add(record) {
       if (record.eventTime < window.from || record.eventTime >= window.to) return 'other';
+      assumers.add(record);
       if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return 'other';
       const one = of(principalOf(record)?.uniqueId ?? '');
       seen(one, record.eventTime);
@@ -58,7 +66,8 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     },
 
     absorb(packed) {
-      for (const { uniqueId, lastSeen, duplicates, calls, perDay, callers, leftOut } of packed) {
+      assumers.absorb(packed.assumers);
+      for (const { uniqueId, lastSeen, duplicates, calls, perDay, callers, leftOut } of packed.ids) {
         const one = of(uniqueId);
         seen(one, lastSeen);
         one.duplicates += duplicates;
@@ -69,8 +78,9 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       }
     },
 
-    pack: () =>
-      [...byId.entries()].map(([uniqueId, { tally, lastSeen, duplicates }]) => {
+    pack: () => ({
+      assumers: assumers.list(),
+      ids: [...byId.entries()].map(([uniqueId, { tally, lastSeen, duplicates }]) => {
         const { calls, perDay, callers, leftOut } = tally.parts();
         return {
           uniqueId,
@@ -82,6 +92,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
           leftOut,
         };
       }),
+    }),
 
     finish() {
       const uniqueIds = [...byId.entries()]
@@ -97,7 +108,9 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
         chosen.absorb(one.tally);
         duplicates += one.duplicates;
       }
-      return { activity: chosen.finish(), duplicates, uniqueIds };
+      const assumedBy = assumers.list();
+      const activity = { ...chosen.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
+      return { activity, duplicates, uniqueIds };
     },
   };
 }

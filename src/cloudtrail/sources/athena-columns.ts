@@ -7,6 +7,8 @@ export interface RecordColumns {
   /** ARN of the session issuer (role) or of the user: compared exactly. */
   arn: string;
   uniqueId: string;
+  /** Whoever made the call, as `assumerOf` names them. */
+  assumer: string;
   sessionOf: { principalId: string; arn: string; userName: string };
   source: string;
   name: string;
@@ -75,8 +77,13 @@ function ofCloudTrail(table: AthenaTable, kind: 'role' | 'user'): RecordColumns 
     if (!type) return NULL;
     return type.kind === 'plain' ? `e.${name}` : `json_format(CAST(e.${name} AS json))`;
   };
+  const callers = [
+    issuer('arn'),
+    ...['arn', 'invokedby', 'username', 'accountid', 'principalid'].map((one) => identity(one)),
+  ];
   return {
     type: identity('type'),
+    assumer: first(...callers),
     arn: kind === 'role' ? issuer('arn') : identity('arn'),
     uniqueId: kind === 'role' ? issuer('principalid') : identity('principalid'),
     sessionOf: { principalId: identity('principalid'), arn: identity('arn'), userName: identity('username') },
@@ -110,16 +117,21 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
   const actor = (...path: string[]) => field(table, 'actor', path);
   const api = (...path: string[]) => field(table, 'api', path);
   const other = (key: string) => (table.columns.has('unmapped') ? `element_at(e.unmapped, '${key}')` : NULL);
-  const first = (...expressions: string[]) => {
-    const known = expressions.filter((expression) => expression !== NULL);
-    return known.length > 1 ? `coalesce(${known.join(', ')})` : (known[0] ?? NULL);
-  };
   const second = table.shape === 'ocsf-2';
   const principalId = actor('user', second ? 'uid_alt' : 'uid');
   const userArn = actor('user', second ? 'uid' : 'uuid');
   return {
     type: actor('user', 'type'),
     arn: kind === 'role' ? actor('session', 'issuer') : userArn,
+    assumer: first(
+      actor('session', 'issuer'),
+      userArn,
+      actor('invoked_by'),
+      actor('user', 'name'),
+      actor('user', 'account', 'uid'),
+      actor('user', 'account_uid'),
+      principalId,
+    ),
     uniqueId: principalId === NULL ? NULL : `regexp_extract(${principalId}, '^([^:]+)', 1)`,
     sessionOf: { principalId, arn: userArn, userName: actor('user', 'name') },
     source: api('service', 'name'),
@@ -147,6 +159,12 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
     agent: field(table, 'http_request', ['user_agent']),
     fromConsole: other('sessionCredentialFromConsole'),
   };
+}
+
+/** The first that is not NULL, of those that the table has. */
+function first(...expressions: string[]): string {
+  const known = expressions.filter((expression) => expression !== NULL);
+  return known.length > 1 ? `coalesce(${known.join(', ')})` : (known[0] ?? NULL);
 }
 
 function field(table: AthenaTable, column: string, path: string[]): string {

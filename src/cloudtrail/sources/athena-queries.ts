@@ -1,3 +1,4 @@
+import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
@@ -49,6 +50,8 @@ export const RESULT_COLUMNS = [
   'session',
   'agent',
   'from_console',
+  'assumer',
+  'assumer_type',
   'calls',
   'seen',
   'first_seen',
@@ -81,7 +84,8 @@ export interface AthenaQuery {
  * query reads all bytes of its partitions whatever it selects; grouping sets give the calls with their parameters and
  * denials, the days and the callers together instead of paying for each.
  *
- * Records are matched by the exact ARN of the session issuer (of the user, for an IAM user). Copies of a record, known
+ * Records are matched by the exact ARN of the session issuer (of the user, for an IAM user); beside them those by which
+ * somebody assumed the role, only to say who did. Copies of a record, known
  * by event id or shared event id, are told apart by number and counted once.
  */
 export function activityQuery(
@@ -91,7 +95,11 @@ export function activityQuery(
   prune: Condition[],
 ): AthenaQuery {
   const { write } = timeOf(table);
-  const exact = [principal.arn, write(window.from), write(window.to)];
+  const exact = [
+    ...(principal.kind === 'role' ? [principal.arn, principal.arn] : [principal.arn]),
+    write(window.from),
+    write(window.to),
+  ];
   return {
     sql: activitySql(table, principal.kind, prune),
     parameters: [...prune.flatMap(({ parameters }) => parameters), ...exact].map(literal),
@@ -106,20 +114,31 @@ function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition
   const session =
     `coalesce(regexp_extract(${principalId}, ':(.*)$', 1), ` +
     `regexp_extract(${arn}, ':assumed-role/[^/]+/(.+)$', 1), ${userName}, '')`;
+  const own = [...(column.type.startsWith('e.') ? [`${column.type} = '${type}'`] : []), `${column.arn} = ?`].join(
+    ' AND ',
+  );
+  const assumes = [
+    `${column.source} = 'sts.amazonaws.com'`,
+    `${column.name} IN (${ASSUMING.map(literal).join(', ')})`,
+    `${column.errorCode} IS NULL`,
+    `json_extract_scalar(${column.parameters}, '$.roleArn') = ?`,
+  ].join(' AND ');
   const conditions = [
     ...prune.map(({ sql }) => sql),
-    ...(column.type.startsWith('e.') ? [`${column.type} = '${type}'`] : []),
-    `${column.arn} = ?`,
+    kind === 'role' ? `(k.kind = 'own' AND ${own} OR k.kind = 'assumer' AND ${assumes})` : own,
     `${time.column} >= ${time.placeholder}`,
     `${time.column} < ${time.placeholder}`,
   ];
+  // Each row stands once for either reason to be read, since a placeholder may be used for filtering only.
+  const reasons = kind === 'role' ? "ARRAY['own', 'assumer']" : "ARRAY['own']";
   return `SELECT ${RESULT_COLUMNS.join(', ')}
 FROM (
   SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
     count(*) OVER (PARTITION BY part, unique_id, source, name) AS distinct_calls
   FROM (
-    SELECT CASE grouping(source, day, session) WHEN 3 THEN 'call' WHEN 5 THEN 'day' ELSE 'caller' END AS part,
-      ${CALL_KEYS.join(', ')}, day, session, agent, from_console,
+    SELECT kind,
+      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN 'day' WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
+      ${CALL_KEYS.join(', ')}, day, session, agent, from_console, assumer, assumer_type,
       count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
       min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
       min_by(message, concat(at, coalesce(id, ''))) AS message,
@@ -132,9 +151,9 @@ FROM (
         ${replaced('parameters', [FORGET_PARAMETERS], '')} AS parameters_key,
         array_join(regexp_extract_all(${replaced('response', [FORGET_RESPONSE], '')}, ${literal(NAMES_IN_RESPONSE)}), ',') AS response_key,
         ${replaced('additional', [FORGET_ADDITIONAL], '')} AS additional_key,
-        row_number() OVER (PARTITION BY coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
+        row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
       FROM (
-        SELECT ${column.uniqueId} AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
+        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, ${column.uniqueId} AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
           ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
           ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
           ${column.errorCode} AS error_code, ${column.message} AS message,
@@ -145,13 +164,16 @@ FROM (
           ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
           coalesce(${column.fromConsole}, 'false') AS from_console
         FROM "${table.database}"."${table.table}" e
+        CROSS JOIN UNNEST(${reasons}) AS k(kind)
         WHERE ${conditions.join('\n          AND ')}
       )
     )
-    GROUP BY GROUPING SETS ((${CALL_KEYS.join(', ')}), (unique_id, day), (unique_id, session, agent, from_console))
+    GROUP BY GROUPING SETS ((kind, ${CALL_KEYS.join(', ')}), (kind, unique_id, day),
+      (kind, unique_id, session, agent, from_console), (kind, assumer, assumer_type))
   )
+  WHERE (kind = 'assumer') = (part = 'assumer')
 )
-WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} ELSE ${MOST_CALLERS} END
+WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} WHEN 'assumer' THEN ${MOST_ASSUMERS} ELSE ${MOST_CALLERS} END
 ORDER BY part, unique_id, source, name, place`;
 }
 

@@ -1,4 +1,5 @@
 import type { PrincipalRef, Window } from '../activity.js';
+import { createAssumers } from '../assumers.js';
 import { callOf } from '../call.js';
 import { callerFamily } from '../callers.js';
 import { asObject, parseRecord } from '../record.js';
@@ -11,6 +12,7 @@ type ResultRow = Map<string, string>;
 
 export interface RowsRead {
   tally: Tally;
+  assumers: ReturnType<typeof createAssumers>;
   /** The unique id whose rows were taken. */
   uniqueId?: string;
   uniqueIds: { id: string; lastSeen: string }[];
@@ -36,6 +38,7 @@ export function readActivityRows(
   const own = principal.uniqueId === uniqueId || uniqueId === undefined ? principal : { ...principal, uniqueId };
   const read: RowsRead = {
     tally: createTally(own, window),
+    assumers: createAssumers(principal.arn),
     ...(uniqueId === undefined ? {} : { uniqueId }),
     uniqueIds: uniqueIds.newestFirst(),
     duplicates: 0,
@@ -47,6 +50,10 @@ export function readActivityRows(
     const part = text(row, 'part');
     const calls = Number(text(row, 'calls'));
     const seen = Number(text(row, 'seen'));
+    if (part === 'assumer') {
+      if (calls > 0) addAssumer(read, row, calls);
+      continue;
+    }
     if (id !== '' && id !== uniqueId) {
       if (part === 'day') read.others += seen;
       continue;
@@ -62,6 +69,12 @@ export function readActivityRows(
     read.tally.addLeftOut(source, name, distinctCalls);
   }
   return read;
+}
+
+function addAssumer({ assumers }: RowsRead, row: ResultRow, sessions: number): void {
+  const who = text(row, 'assumer') || 'unknown';
+  const type = text(row, 'assumer_type') || 'unknown';
+  assumers.absorb([{ who, type, sessions, firstSeen: text(row, 'first_seen'), lastSeen: text(row, 'last_seen') }]);
 }
 
 function addCaller(tally: Tally, row: ResultRow, calls: number): void {

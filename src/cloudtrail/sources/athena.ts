@@ -69,7 +69,8 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
     },
   );
   const rows = readActivityRows(result.rows, principal, window, table.shape);
-  const activity = rows.tally.finish();
+  const assumedBy = rows.assumers.list();
+  const activity = { ...rows.tally.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
   const matched = activity.records;
   const results = [...(registered ? [registered.result] : []), result];
   return {

@@ -1,4 +1,5 @@
 import { Problem } from '../../problem.js';
+import { createAssumers } from '../assumers.js';
 import { blindSpotsOf, type Coverage } from '../coverage.js';
 import { belongsTo, principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
@@ -59,6 +60,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const read: ReadCounts = { files: 0, records: 0, matched: 0, duplicates: 0, unreadable: 0, bytes: 0 };
   const unreadable = [...listing.unreadable];
   const uniqueIds = createUniqueIds();
+  const assumers = createAssumers(principal.arn);
   const tallies = new Map<string, Tally>();
   const duplicates = new Map<string, number>();
   const needle = Buffer.from(JSON.stringify(principal.arn));
@@ -77,6 +79,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
         }
         const { record } = parsed;
         if (record.eventTime < window.from || record.eventTime >= window.to) return;
+        assumers.add(record);
         if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return;
         const id = principalOf(record)?.uniqueId ?? '';
         uniqueIds.add(id, record.eventTime);
@@ -112,7 +115,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     if (tally) chosen.absorb(tally);
     read.duplicates += duplicates.get(id) ?? 0;
   }
-  const activity = chosen.finish();
+  const assumedBy = assumers.list();
+  const activity = { ...chosen.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
   read.matched = activity.records;
   return {
     activity,

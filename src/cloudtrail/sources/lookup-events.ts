@@ -72,7 +72,7 @@ async function read(
   const asked = withinKept(window, options.now?.() ?? new Date());
   const state: LookupState = (await options.cursor?.load(idempotencyKey)) ?? {
     regions: {},
-    tallies: [],
+    tallies: { assumers: [], ids: [] },
     records: 0,
     unreadable: [],
   };

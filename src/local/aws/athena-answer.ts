@@ -1,3 +1,4 @@
+import { isAssuming } from '../../cloudtrail/assumers.js';
 import { principalOf } from '../../cloudtrail/principals.js';
 import { parseRecord } from '../../cloudtrail/record.js';
 import { timeOf } from '../../cloudtrail/sources/athena-columns.js';
@@ -86,7 +87,8 @@ async function answerActivity(
   { prune, rest }: Asked,
   files: LogFile[],
 ): Promise<QueryAnswer> {
-  const [arn = '', from = '', to = ''] = rest;
+  const [arn = ''] = rest;
+  const [from = '', to = ''] = rest.slice(-2);
   const { write } = timeOf(table);
   const chosen = files.filter((file) => isIn(file, prune));
   const groups = createGroups(table, kind);
@@ -100,8 +102,9 @@ async function answerActivity(
         const { record } = parsed;
         const own = principalOf(record);
         const time = write(record.eventTime);
-        if (own?.kind !== kind || own.arn !== arn || time < from || time >= to) return;
-        groups.add(record, own.uniqueId ?? null);
+        if (time < from || time >= to) return;
+        if (kind === 'role' && isAssuming(record, arn)) groups.addAssumer(record);
+        if (own?.kind === kind && own.arn === arn) groups.add(record, own.uniqueId ?? null);
       },
     });
   }

@@ -1,3 +1,4 @@
+import { assumerOf } from '../../cloudtrail/assumers.js';
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
 import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
@@ -34,6 +35,7 @@ export function createGroups(
   table: AthenaTable,
   kind: 'role' | 'user',
 ): {
+  addAssumer(record: CloudTrailRecord): void;
   add(record: CloudTrailRecord, uniqueId: Cell): void;
   rows(): Cell[][];
 } {
@@ -41,28 +43,51 @@ export function createGroups(
   const absent = Object.entries(EXPRESSIONS).flatMap(([column, name]) => (expressions[name] === NULL ? column : []));
   const groups = new Map<string, Group>();
   const seenIds = new Set<string>();
+  const seenAssuming = new Set<string>();
+
+  /** Whether the record is the first of its copies, among those that were read for the same reason. */
+  function isFirstOf(seen: Set<string>, record: CloudTrailRecord): boolean {
+    const id = record.sharedEventID ?? record.eventID;
+    const isFirst = id === undefined || !seen.has(id);
+    if (id !== undefined) seen.add(id);
+    return isFirst;
+  }
+
+  function addToGroup(key: string, cells: Cells, record: CloudTrailRecord, row: Cells, isFirst: boolean): void {
+    const fresh = {
+      cells,
+      calls: 0,
+      seen: 0,
+      days: new Set<string>(),
+      callers: new Set<string>(),
+      first: '',
+      last: '',
+    };
+    const group = groups.get(key) ?? fresh;
+    groups.set(key, group);
+    addTo(group, record, row, isFirst);
+  }
 
   return {
+    addAssumer(record) {
+      const { who, type } = assumerOf(record);
+      const cells: Cells = {
+        part: 'assumer',
+        assumer: who,
+        assumer_type: absent.includes('assumer_type') ? null : type,
+      };
+      const row = columnsOf(record, null, table);
+      addToGroup(JSON.stringify(cells), cells, record, row, isFirstOf(seenAssuming, record));
+    },
+
     add(record, uniqueId) {
-      const id = record.sharedEventID ?? record.eventID;
-      const isFirst = id === undefined || !seenIds.has(id);
-      if (id !== undefined) seenIds.add(id);
+      const isFirst = isFirstOf(seenIds, record);
       const row = columnsOf(withoutColumns(record, absent), absent.includes('unique_id') ? null : uniqueId, table);
       for (const [part, keys] of GROUPING_SETS) {
         const key = JSON.stringify([part, ...keys.map((column) => row[column] ?? null)]);
         const cells: Cells = { part };
         for (const column of keys) cells[column] = row[column] ?? null;
-        const group = groups.get(key) ?? {
-          cells,
-          calls: 0,
-          seen: 0,
-          days: new Set(),
-          callers: new Set(),
-          first: '',
-          last: '',
-        };
-        groups.set(key, group);
-        addTo(group, record, row, isFirst);
+        addToGroup(key, cells, record, row, isFirst);
       }
     },
 
@@ -104,6 +129,7 @@ const EXPRESSIONS = {
   parameters: 'parameters',
   response: 'response',
   additional: 'additional',
+  assumer_type: 'type',
   resources: 'resources',
 } as const satisfies Partial<Record<ResultColumn, keyof RecordColumns>>;
 

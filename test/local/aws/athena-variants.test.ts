@@ -43,6 +43,8 @@ describe.each(Object.entries(VARIANTS))('a table: %s', (name, metadata) => {
       } else {
         expect(fromAthena.activity).toEqual(fromLogs.activity);
       }
+      expect(fromAthena.activity.assumedBy).toEqual(fromLogs.activity.assumedBy);
+      expect(fromAthena.activity.assumedBy?.length).toBe(who.kind === 'role' ? 7 : undefined);
       expect(fromAthena.read.duplicates).toBe(fromLogs.read.duplicates);
       expect(fromAthena.cost).toMatchObject({ queries: fromAthena.queryIds.length, dollars: 0.00005 });
     }

@@ -60,6 +60,7 @@ export function mixed(): unknown[] {
     { userIdentity: userIdentity() },
     { userIdentity: { type: 'AWSAccount', accountId: '444455556666' }, requestParameters: { roleArn: ROLE } },
     { eventTime: '2026-12-01T00:00:00Z' },
+    ...assuming(),
   ];
   const records = overs.map((over, at) => makeRecord({ eventID: `e${String(at).padStart(3, '0')}`, ...over }));
   return [
@@ -67,5 +68,35 @@ export function mixed(): unknown[] {
     records[0],
     makeRecord({ eventID: 'e900', sharedEventID: 's1' }),
     makeRecord({ eventID: 'e901', sharedEventID: 's1' }),
+  ];
+}
+
+/** Everybody who may begin a session of the role, one of them refused; and sessions that began with a federation. */
+function assuming(): Record<string, unknown>[] {
+  const assume = (eventName: string, userIdentity: object, over: object = {}) => ({
+    eventSource: 'sts.amazonaws.com',
+    eventName,
+    userIdentity,
+    requestParameters: { roleArn: ROLE, roleSessionName: 'x' },
+    ...over,
+  });
+  const engineer = roleIdentity({ arn: 'arn:aws:iam::111122223333:role/people/engineer', id: 'AROA9' });
+  const federated = (webIdFederationData: object) => {
+    const identity = roleIdentity({ session: 'GitHubActions' });
+    return { userIdentity: { ...identity, sessionContext: { ...identity.sessionContext, webIdFederationData } } };
+  };
+  return [
+    assume('AssumeRole', engineer),
+    assume('AssumeRole', engineer, { sharedEventID: 'chain', eventTime: '2026-11-05T10:00:00Z' }),
+    assume('AssumeRole', engineer, { sharedEventID: 'chain', eventTime: '2026-11-05T10:00:00Z' }),
+    assume('AssumeRole', engineer, { errorCode: 'AccessDenied' }),
+    assume('AssumeRole', roleIdentity()),
+    assume('AssumeRole', userIdentity()),
+    assume('AssumeRole', { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' }),
+    assume('AssumeRole', { type: 'AWSAccount', accountId: '444455556666', principalId: 'AROA7:x' }),
+    assume('AssumeRoleWithWebIdentity', { type: 'WebIdentityUser', userName: 'repo:example-org/orders:main' }),
+    assume('AssumeRoleWithSAML', { type: 'SAMLUser', userName: 'jane@example.com' }),
+    federated({ federatedProvider: 'arn:aws:iam::111122223333:oidc-provider/x', attributes: { sub: 's' } }),
+    federated({}),
   ];
 }
