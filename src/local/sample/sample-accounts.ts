@@ -41,11 +41,13 @@ export function sampleAccounts(now: Date): LocalWorldInput {
       {
         id: ACCOUNT,
         label: 'staging',
+        trails: [{ name: 'organization', organization: true, advancedSelectors: recordedByTrail() }],
         roles: [
           role('staging-deploy-role', IDS.deploy, deployTrust(), {
             description: 'Deploys to the staging cluster from GitHub Actions',
             attached: [ADMIN_POLICY],
             tags: { team: 'orders', environment: 'staging' },
+            lastAccessed: deployLastAccessed(now),
             ...used,
           }),
           role('orders-events-lambda', IDS.lambda, service('lambda.amazonaws.com'), {
@@ -135,6 +137,32 @@ export function sampleAccounts(now: Date): LocalWorldInput {
       },
     ],
   };
+}
+
+/** What IAM remembers of the deploying role beside what its logs show: a yearly certificate, and messages. */
+function deployLastAccessed(now: Date): NonNullable<Role['lastAccessed']> {
+  return [
+    {
+      namespace: 'acm',
+      name: 'AWS Certificate Manager',
+      at: ago(now, 210),
+      actions: [{ name: 'RequestCertificate', at: ago(now, 210) }],
+    },
+    { namespace: 'sqs', name: 'Amazon SQS', at: ago(now, 12) },
+    { namespace: 'glue', name: 'AWS Glue' },
+  ];
+}
+
+/** All management events and the calls on objects in S3; no other data events. */
+function recordedByTrail(): object[] {
+  const field = (Field: string, value: string) => ({ Field, Equals: [value] });
+  return [
+    { Name: 'Management events', FieldSelectors: [field('eventCategory', 'Management')] },
+    {
+      Name: 'Objects',
+      FieldSelectors: [field('eventCategory', 'Data'), field('resources.type', 'AWS::S3::Object')],
+    },
+  ];
 }
 
 type MakeRole = (name: string, uniqueId: string, trust: object, rest?: Partial<Role>) => Role;
