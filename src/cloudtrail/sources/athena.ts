@@ -1,15 +1,15 @@
-import { type AthenaClient, GetTableMetadataCommand, GetWorkGroupCommand } from '@aws-sdk/client-athena';
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
 import { type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
 import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
 import { estimateRead } from './athena-estimate.js';
-import { athenaProblem } from './athena-problems.js';
+import { tableOf, workGroupOf } from './athena-place.js';
 import { pruneTo } from './athena-prune.js';
 import { activityQuery, partitionsQuery } from './athena-queries.js';
 import { readActivityRows } from './athena-rows.js';
 import { type AthenaResult, type AthenaRun, runQuery } from './athena-run.js';
-import { type AthenaTable, identifier, recogniseTable } from './athena-table.js';
+import type { AthenaTable } from './athena-table.js';
 import type { Evidence, EvidenceRequest, EvidenceSource } from './source.js';
 
 export interface AthenaOptions {
@@ -155,41 +155,6 @@ function withLimit(error: unknown, limit: number | undefined): unknown {
   );
 }
 
-async function tableOf(
-  { client, catalog, database, table, regions }: AthenaOptions,
-  signal?: AbortSignal,
-): Promise<AthenaTable> {
-  identifier(database);
-  identifier(table);
-  try {
-    const { TableMetadata } = await client.send(
-      new GetTableMetadataCommand({
-        CatalogName: catalog ?? 'AwsDataCatalog',
-        DatabaseName: database,
-        TableName: table,
-      }),
-      signal ? { abortSignal: signal } : {},
-    );
-    const found = recogniseTable(database, { ...TableMetadata, Name: TableMetadata?.Name ?? table });
-    refuseUnnamedRegions(found, regions ?? []);
-    return found;
-  } catch (error) {
-    if (signal?.aborted)
-      throw new Problem('stopped', 'Reading was stopped.', 'Start it again when you want the evidence.');
-    throw athenaProblem(error, `describe the table ${database}.${table}`);
-  }
-}
-
-function refuseUnnamedRegions({ database, table, partitions }: AthenaTable, regions: string[]): void {
-  const key = partitions.find(({ meaning, injected }) => injected && meaning === 'region');
-  if (!key || regions.length > 0) return;
-  throw new Problem(
-    'unsupported-table',
-    `${database}.${table} needs the regions named in every query (the projection of ${key.column} is injected).`,
-    `Set TRAIL_REGIONS to the regions to read, or change the projection of ${key.column} to an enum that lists them.`,
-  );
-}
-
 async function runOf(
   options: AthenaOptions,
   { signal, onProgress }: EvidenceRequest,
@@ -211,28 +176,4 @@ async function runOf(
       }),
   };
   return { run, ...(limit === undefined ? {} : { limit }) };
-}
-
-/**
- * Where results go, and after how many bytes the workgroup stops a query. A workgroup with managed query results must
- * not be given a place; one that enforces its settings ignores it. Whoever may not look at the workgroup relies on the
- * setting alone.
- */
-async function workGroupOf(
-  { client, outputLocation }: AthenaOptions,
-  workGroup: string,
-): Promise<{ outputLocation?: string; limit?: number }> {
-  const place = outputLocation ? { outputLocation } : {};
-  const found = await client.send(new GetWorkGroupCommand({ WorkGroup: workGroup })).catch(() => undefined);
-  if (!found) return place;
-  const configuration = found.WorkGroup?.Configuration;
-  const cutoff = configuration?.BytesScannedCutoffPerQuery;
-  const limit = cutoff === undefined ? {} : { limit: cutoff };
-  if (configuration?.ManagedQueryResultsConfiguration?.Enabled) return limit;
-  if (outputLocation || configuration?.ResultConfiguration?.OutputLocation) return { ...place, ...limit };
-  throw new Problem(
-    'no-output-location',
-    `The workgroup ${workGroup} has no place for query results.`,
-    'Set ATHENA_OUTPUT to an S3 folder for results, or give the workgroup one, or turn on managed query results in it.',
-  );
 }
