@@ -124,6 +124,12 @@ export const variables = {
     '/var/lib/cloudtrail',
   ),
 
+  SERVICE_REFERENCE: variable(
+    onOff.default(false),
+    "Whether events that no rule knows are looked up in AWS's public Service Reference (servicereference.us-east-1.amazonaws.com), kept in DATA_DIR for a day.",
+    'on',
+  ),
+
   OPENAI_API_KEY: variable(
     text,
     'Key for the model. Without key and OPENAI_BASE_URL drafts are made by rules.',

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { readLookups } from './aws/lookups.js';
 import type { Baseline } from './aws/principal.js';
 import { findPrincipal } from './aws/principals.js';
+import { readServiceReference } from './aws/service-reference.js';
 import type { AwsClients, AwsSessions } from './aws/session.js';
 import { type NoTarget, parseTarget, refuseTarget, type Target } from './aws/target.js';
 import { runChecks } from './checks/check.js';
@@ -10,6 +12,7 @@ import { parseArn } from './iam/arn.js';
 import type { AdvanceParts, AnswerParts, FoundPrincipal } from './jobs/parts.js';
 import { buildContract } from './needs/contract.js';
 import { buildPolicies, editionHash } from './needs/policy.js';
+import { servicesToLookUp } from './needs/unknown-operations.js';
 import { Problem } from './problem.js';
 import type { Review } from './review/review.js';
 import type { Settings } from './settings.js';
@@ -26,7 +29,16 @@ export function workerParts(settings: Settings, sessions: AwsSessions): { advanc
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
       readEvidence,
-      readLookups: ({ review, activity, baseline }) => readLookups(readerOf(review, sessions).iam, activity, baseline),
+      readLookups: async ({ review, activity, baseline, signal }) => {
+        const lookups = await readLookups(readerOf(review, sessions).iam, activity, baseline);
+        if (!settings.SERVICE_REFERENCE) return lookups;
+        const folder = join(settings.DATA_DIR, 'service-reference');
+        const { operations, problems } = await readServiceReference(servicesToLookUp(activity.calls), {
+          folder,
+          signal,
+        });
+        return { ...lookups, operations, notRead: problems };
+      },
       buildContract,
       draftStatements: ({ review: _review, ...input }) => draftStatements({ ...input, ...withModel }),
       buildPolicies,
