@@ -48,12 +48,17 @@ export function withKnown(spots: BlindSpot[], activity: Activity, known: Known):
   const age = known.createdAt === undefined ? [] : tooShort(activity.window, known.createdAt);
   const all = [
     ...dataEvents(activity, known.trails, pointers),
-    ...spots.filter(({ id }) => !id.startsWith('data-events-')),
+    ...spots.filter(({ id }) => !madeHere(id, known)),
     ...(known.trails ? trailBlindSpots(known.trails) : []),
     ...age,
     ...usedEarlierSpots(others),
   ];
   return [...new Map(all.map((spot) => [spot.id, spot])).values()];
+}
+
+/** Rows of an earlier time that are made again. */
+function madeHere(id: string, { lastAccessed }: Known): boolean {
+  return /^data-events-/.test(id) || (lastAccessed !== undefined && /^(?:not-in-trail|used-before-window):/.test(id));
 }
 
 /**

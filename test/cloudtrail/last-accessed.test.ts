@@ -136,6 +136,17 @@ describe('withKnown', () => {
     for (const { consequence } of found) expect(consequence).toMatch(/^[A-Z].*\.$/);
   });
 
+  it('comes to the same when it is asked again, and takes back what is seen by now', () => {
+    const lastAccessed = report([{ namespace: 'acm', name: 'AWS Certificate Manager', lastUsed: BEFORE }]);
+    const tally = createTally({ kind: 'role', arn: ROLE }, window);
+    const activity = tally.finish();
+    const once = withKnown([], activity, { lastAccessed });
+    expect(ids(once)).toContain('used-before-window:acm');
+    expect(withKnown(once, activity, { lastAccessed })).toEqual(once);
+    const seenActions = ['acm:RequestCertificate'];
+    expect(ids(withKnown(once, activity, { lastAccessed, seenActions }))).toEqual(['data-events-off:other']);
+  });
+
   it('changes nothing where nothing is known, and repeats no row', () => {
     const found = spots([{}], {});
     expect(ids(found)).toEqual(['data-events-off:s3', 'data-events-off:other', 'never-logged']);
