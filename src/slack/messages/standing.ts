@@ -1,5 +1,5 @@
 import type { Review } from '../../review/review.js';
-import { openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
+import { openAttestations, openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
 import { stages, watchPhases, standing as words } from './words.js';
 
 /** Where a review stands, in a few words: "waiting for scopes, 9 of 12 set". */
@@ -10,5 +10,10 @@ export function standingOf(review: Review): string {
   if (stage === 'approved' && review.watch) return watchPhases[review.watch.phase];
   if (stage !== 'scoping') return stages[stage];
   const of = review.draft?.statements.length ?? 0;
-  return words.scoping(of - undecidedStatements(review).length, of, openQuestions(review).length);
+  return words.scoping(
+    of - undecidedStatements(review).length,
+    of,
+    openQuestions(review).length,
+    openAttestations(review).length,
+  );
 }

@@ -192,8 +192,8 @@ export const watchPhases: Record<WatchPhase, string> = {
 export const standing = {
   stopped: 'stopped',
   failed: 'stands still',
-  scoping: (set: number, of: number, questions: number) =>
-    `${stages.scoping}, ${number(set)} of ${number(of)} set${questions > 0 ? `, ${plural(questions, 'open question')}` : ''}`,
+  scoping: (set: number, of: number, questions: number, added: number) =>
+    `${stages.scoping}, ${number(set)} of ${number(of)} set${questions > 0 ? `, ${plural(questions, 'open question')}` : ''}${added > 0 ? `, ${plural(added, 'added permission')} to approve` : ''}`,
 };
 
 export const progress = {
@@ -567,7 +567,8 @@ export const evidence = {
     `${plural(calls, 'recorded call')} of ${plural(rows, 'kind')}, the most frequent first.`,
   caption: (position: number) => `Recorded calls behind statement ${position}`,
   columns: ['Event', 'Resource', 'Calls', 'First seen', 'Last seen', 'Who'],
-  others: (others: string) => `and ${others}`,
+  orOthers: (left: number) => `or ${plural(left, 'other')} of its statement`,
+  andOthers: (left: number) => `and ${plural(left, 'other')}`,
   more: (left: number) => `${plural(left, 'more kind')} of calls; ask in the thread about one of them.`,
   none: 'There is no recorded call behind this statement.',
 };

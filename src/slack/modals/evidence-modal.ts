@@ -4,7 +4,7 @@ import type { Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
 import { modal } from '../kit/inputs.js';
 import { section } from '../kit/rich.js';
-import { filled, fit, number, plural } from '../kit/text.js';
+import { filled, fit, number } from '../kit/text.js';
 import { positionOf } from '../messages/facts.js';
 import { labels, evidence as words } from '../messages/words.js';
 
@@ -29,10 +29,14 @@ export function evidenceModal(view: View, statement: Statement): ModalView & { b
   });
 }
 
+/** Calls of one event on the same resources by the same people. */
 interface Row {
-  call: Call;
+  event: string;
   resources: string[];
   who: string[];
+  calls: number;
+  firstSeen: string;
+  lastSeen: string;
 }
 
 function callsBehind(view: View, statement: Statement): Row[] {
@@ -42,22 +46,43 @@ function callsBehind(view: View, statement: Statement): Row[] {
   for (const need of needs) {
     for (const id of need.callIds) {
       const known = proven.get(id) ?? new Set<string>();
-      // What one call touched is known for certain only where its need holds a single resource.
-      if (need.resources.length === 1) known.add(need.resources[0]!.arn);
+      for (const { arn } of need.resources) known.add(arn);
       proven.set(id, known);
     }
   }
-  return (view.activity?.calls ?? [])
-    .filter((call) => proven.has(call.id))
-    .sort((a, b) => b.count - a.count)
-    .map((call) => {
-      const recorded = call.resources.flatMap(({ arn }) => arn ?? []);
-      return {
-        call,
-        resources: recorded.length > 0 ? recorded : [...(proven.get(call.id) ?? [])],
-        who: call.callers.map((id) => names.get(id) ?? id),
-      };
-    });
+  const rows = new Map<string, Row>();
+  for (const call of view.activity?.calls ?? []) {
+    const touched = proven.get(call.id);
+    if (!touched) continue;
+    const row = rowOf(call, touched, names);
+    const key = JSON.stringify([row.event, row.resources, row.who]);
+    const known = rows.get(key);
+    rows.set(key, known ? together(known, row) : row);
+  }
+  return [...rows.values()].sort((a, b) => b.calls - a.calls);
+}
+
+/** What a record names itself goes before what its need may touch: a need can hold the resources of many calls. */
+function rowOf(call: Call, touched: Set<string>, names: Map<string, string>): Row {
+  const recorded = call.resources.flatMap(({ arn }) => (arn && touched.has(arn) ? [arn] : []));
+  const { count: calls, firstSeen, lastSeen } = call;
+  return {
+    event: `${call.name} (${call.source.split('.')[0]})`,
+    resources: recorded.length > 0 ? [...new Set(recorded)] : [...touched],
+    who: [...new Set(call.callers.map((id) => names.get(id) ?? id))].sort(),
+    calls,
+    firstSeen,
+    lastSeen,
+  };
+}
+
+function together(a: Row, b: Row): Row {
+  return {
+    ...a,
+    calls: a.calls + b.calls,
+    firstSeen: [a.firstSeen, b.firstSeen].sort()[0]!,
+    lastSeen: [a.lastSeen, b.lastSeen].sort()[1]!,
+  };
 }
 
 function table(rows: Row[], caption: string): DataTableBlock {
@@ -68,19 +93,19 @@ function table(rows: Row[], caption: string): DataTableBlock {
     page_size: 10,
     rows: [
       words.columns.map(cell),
-      ...rows.map(({ call, resources, who }) => [
-        cell(`${call.name} (${call.source.split('.')[0]})`),
-        cell(listOf(resources)),
-        { type: 'raw_number' as const, value: call.count, text: number(call.count) },
-        cell(call.firstSeen.slice(0, 10)),
-        cell(call.lastSeen.slice(0, 10)),
-        cell(listOf(who)),
+      ...rows.map(({ event, resources, who, calls, firstSeen, lastSeen }) => [
+        cell(event),
+        cell(listOf(resources, words.orOthers)),
+        { type: 'raw_number' as const, value: calls, text: number(calls) },
+        cell(firstSeen.slice(0, 10)),
+        cell(lastSeen.slice(0, 10)),
+        cell(listOf(who, words.andOthers)),
       ]),
     ],
   };
 }
 
-function listOf(items: string[]): string {
+function listOf(items: string[], rest: (left: number) => string): string {
   const [first = '', ...others] = items;
-  return others.length === 0 ? fit(first, 140) : `${fit(first, 120)} ${words.others(plural(others.length, 'other'))}`;
+  return others.length === 0 ? fit(first, 140) : `${fit(first, 110)} ${rest(others.length)}`;
 }
