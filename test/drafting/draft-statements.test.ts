@@ -107,6 +107,23 @@ describe('a draft', () => {
     expect(draft.author).toBe('rules');
   });
 
+  it('asks no model once the budget of the review is used, and says so', async () => {
+    const server = await serve();
+    const draft = await draftStatements({ contract: makeContract(), model: modelAt(server), tokenBudget: 0 });
+    expect(server.requests).toHaveLength(0);
+    expect(draft).toMatchObject({ author: 'rules', attempts: 0 });
+    expect(draft.fallback).toContain('The token budget of this review is used up.');
+    expect(draft.left).toBeUndefined();
+  });
+
+  it('says how much left for the model, and how much of it was replaced', async () => {
+    const draft = await draftStatements({ contract: makeContract(), model: modelAt(await serve()) });
+    expect(draft.left).toMatchObject({ needs: NEEDS.length, redact: 'names' });
+    expect(draft.left?.replaced).toBeGreaterThan(3);
+    const open = await draftStatements({ contract: makeContract(), model: modelAt(await serve()), redact: 'off' });
+    expect(open.left).toMatchObject({ replaced: 0, redact: 'off' });
+  });
+
   it('asks in brief where the evidence is too long, and says so', async () => {
     const server = await serve((request) =>
       request.number === 1
