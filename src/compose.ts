@@ -1,10 +1,13 @@
+import type { Redis } from 'ioredis';
 import type { Account } from './aws/principals.js';
-import { partitionOf } from './aws/regions.js';
+import { partitionOf, regionIn } from './aws/regions.js';
 import { type AwsSessions, createAwsSessions } from './aws/session.js';
 import { createAthenaSource } from './cloudtrail/sources/athena.js';
 import { createLogFilesSource } from './cloudtrail/sources/log-files.js';
+import { createLookupEventsSource } from './cloudtrail/sources/lookup-events.js';
 import type { EvidenceSource } from './cloudtrail/sources/source.js';
 import { createModel, type Model } from './drafting/model.js';
+import { createSharedCursor, createSharedLimiter } from './jobs/lookup-over-redis.js';
 import { Problem } from './problem.js';
 import type { Settings } from './settings.js';
 
@@ -40,11 +43,12 @@ export function modelOf(settings: Settings): Model | undefined {
   });
 }
 
-/** Athena where a table is set, else the folder of log files. Throws `Problem` ("no-evidence") where neither is. */
+/** Athena where a table is set, else the folder of log files, else the event history. Throws `Problem` ("no-evidence") where neither is. */
 export function evidenceSource(
   settings: Settings,
   sessions: AwsSessions,
-  review: { partition: string; id: string; by?: string },
+  review: { account: string; partition: string; id: string; by?: string },
+  redis?: Redis,
 ): EvidenceSource {
   if (settings.ATHENA_DATABASE && settings.ATHENA_TABLE) {
     return createAthenaSource({
@@ -53,13 +57,34 @@ export function evidenceSource(
       database: settings.ATHENA_DATABASE,
       table: settings.ATHENA_TABLE,
       workGroup: settings.ATHENA_WORKGROUP,
+      dollarsPerTerabyte: settings.ATHENA_PRICE,
+      ...(settings.TRAIL_REGIONS.length > 0 ? { regions: settings.TRAIL_REGIONS } : {}),
       ...(settings.ATHENA_OUTPUT ? { outputLocation: settings.ATHENA_OUTPUT } : {}),
     });
   }
   if (settings.LOGS_DIR) return createLogFilesSource({ folder: settings.LOGS_DIR });
+  if (settings.EVENT_HISTORY) return eventHistory(settings, sessions, review, redis);
   throw new Problem(
     'no-evidence',
     'There is no place to read CloudTrail from.',
-    'Set ATHENA_DATABASE and ATHENA_TABLE to the CloudTrail table, or LOGS_DIR to a folder of log files.',
+    'Set ATHENA_DATABASE and ATHENA_TABLE to the CloudTrail table, or LOGS_DIR to a folder of log files; for a small account EVENT_HISTORY=on will do.',
   );
+}
+
+/** The event history of the reviewed account. With Redis its limit and its progress are shared by all workers. */
+function eventHistory(
+  settings: Settings,
+  sessions: AwsSessions,
+  review: { account: string; partition: string; id: string; by?: string },
+  redis?: Redis,
+): EvidenceSource {
+  const reader = sessions.reader(review.account, review.partition, review.id, review.by);
+  // The global services of the commercial partition record in us-east-1.
+  const home = review.partition === 'aws' ? ['us-east-1'] : [];
+  const regions = [...new Set([regionIn(review.partition, settings.AWS_REGION), ...home])];
+  return createLookupEventsSource({
+    clientFor: (region) => reader.cloudTrailIn(region),
+    regions: settings.TRAIL_REGIONS.length > 0 ? settings.TRAIL_REGIONS : regions,
+    ...(redis ? { limiter: createSharedLimiter(redis, 'tighten'), cursor: createSharedCursor(redis, 'tighten') } : {}),
+  });
 }

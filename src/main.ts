@@ -96,7 +96,7 @@ async function start(
       queues,
       store,
       submit,
-      ...workerParts(settings, awsSessions(settings)),
+      ...workerParts(settings, awsSessions(settings), redis),
       show: {
         render: async (view) => {
           const reviewers = await people.reviewersInWords();

@@ -124,6 +124,22 @@ export const variables = {
     '/var/lib/cloudtrail',
   ),
 
+  TRAIL_REGIONS: variable(
+    list.default([]),
+    'Regions to read: narrows Athena (needed where the table injects its region), and is what the event history is read for (else AWS_REGION and us-east-1).',
+    'us-east-1,eu-central-1',
+  ),
+  EVENT_HISTORY: variable(
+    onOff.default(false),
+    'Whether the event history (LookupEvents, 90 days of management events) is read where there is neither a table nor a folder.',
+    'on',
+  ),
+  ATHENA_PRICE: variable(
+    z.coerce.number().min(0).default(5),
+    'US dollars for one terabyte scanned, for the cost that is shown.',
+    '5',
+  ),
+
   SERVICE_REFERENCE: variable(
     onOff.default(false),
     "Whether events that no rule knows are looked up in AWS's public Service Reference (servicereference.us-east-1.amazonaws.com), kept in DATA_DIR for a day.",

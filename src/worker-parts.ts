@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Redis } from 'ioredis';
+import { readKnown } from './aws/known.js';
 import { readLookups } from './aws/lookups.js';
 import type { Baseline } from './aws/principal.js';
 import { findPrincipal } from './aws/principals.js';
@@ -18,17 +20,22 @@ import type { Review } from './review/review.js';
 import type { Settings } from './settings.js';
 
 /** The work of a review with the parts that the settings name: AWS sessions, evidence source, model. */
-export function workerParts(settings: Settings, sessions: AwsSessions): { advance: AdvanceParts; answer: AnswerParts } {
+export function workerParts(
+  settings: Settings,
+  sessions: AwsSessions,
+  redis: Redis,
+): { advance: AdvanceParts; answer: AnswerParts } {
   const model = modelOf(settings);
   const withModel = { ...(model ? { model } : {}), redact: settings.REDACT };
 
   const readEvidence: AdvanceParts['readEvidence'] = ({ review, ...request }) =>
-    evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }).read(request);
+    evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }, redis).read(request);
 
   return {
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
       readEvidence,
+      readKnown: ({ review, baseline, signal }) => readKnown(readerOf(review, sessions), baseline, { signal }),
       readLookups: async ({ review, activity, baseline, signal }) => {
         const lookups = await readLookups(readerOf(review, sessions).iam, activity, baseline);
         if (!settings.SERVICE_REFERENCE) return lookups;

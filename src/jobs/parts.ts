@@ -1,6 +1,7 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activity.js';
+import type { Known } from '../cloudtrail/coverage.js';
 import type { BlindSpot, Evidence, ReadProgress } from '../cloudtrail/sources/source.js';
 import type { Draft } from '../drafting/draft.js';
 import type { ConversationEvidence } from '../drafting/evidence.js';
@@ -44,6 +45,12 @@ export interface AdvanceParts {
     signal: AbortSignal;
     onProgress: (progress: ReadProgress) => void;
   }): Promise<Evidence>;
+  /** What the account itself knows about the principal and its trails; what may not be read becomes a blind spot. */
+  readKnown(input: {
+    review: Review;
+    baseline: Baseline;
+    signal: AbortSignal;
+  }): Promise<{ known: Known; blindSpots: BlindSpot[] }>;
   /** Looks up in IAM what the contract needs to know. */
   readLookups(input: { review: Review; baseline: Baseline; activity: Activity; signal: AbortSignal }): Promise<Lookups>;
   /** `needs/contract.ts`. */

@@ -33,6 +33,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
         return { found: baseline, label: 'staging' };
       },
       readEvidence,
+      readKnown: async () => ({ known: {}, blindSpots: [] }),
       readLookups: async () => ({}),
       buildContract: () => contract,
       draftStatements: async () => {

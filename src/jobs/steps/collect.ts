@@ -1,5 +1,6 @@
 import type { Baseline } from '../../aws/principal.js';
 import type { Activity } from '../../cloudtrail/activity.js';
+import { withKnown } from '../../cloudtrail/coverage.js';
 import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
 import type { BlindSpot } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
@@ -20,7 +21,7 @@ export async function collect(input: StepInput): Promise<Command> {
   const wanted = withoutCallers(activity, new Set(Object.keys(review.callersLeftOut)));
   const lookups = await parts.readLookups({ review, baseline, activity: wanted, signal });
   const unseen = [...blindSpots.filter(({ id }) => !id.startsWith(NOT_READ)), ...notRead(lookups)];
-  const contract = parts.buildContract({ activity: wanted, blindSpots: unseen }, lookups);
+  const contract = await withWhatIsKnown(input, baseline, wanted, unseen, lookups);
   return {
     type: 'record-evidence',
     activity: await store.putDocument(review.id, activity),
@@ -35,6 +36,31 @@ export async function collect(input: StepInput): Promise<Command> {
       blindSpots: contract.blindSpots.length,
     },
   };
+}
+
+/** Blind spots of what the account itself did not tell: made anew each time. */
+const NOT_KNOWN = new Set(['last-accessed-not-read', 'trails-not-read']);
+
+/**
+ * The contract, with the blind spots held against what the account knows: which data events its trails record, when the
+ * role was made, and what IAM saw it use that the records do not show. Nothing of that becomes a need.
+ */
+async function withWhatIsKnown(
+  { review, parts, signal }: StepInput,
+  baseline: Baseline,
+  activity: Activity,
+  unseen: BlindSpot[],
+  lookups: Lookups,
+): Promise<Contract> {
+  const { known, blindSpots } = await parts.readKnown({ review, baseline, signal });
+  const first = parts.buildContract({ activity, blindSpots: unseen }, lookups);
+  const seenActions = [
+    ...first.needs.map(({ action }) => action),
+    ...first.denied.flatMap(({ action }) => action ?? []),
+    ...first.questions.flatMap(({ likelyActions }) => likelyActions),
+  ];
+  const kept = unseen.filter(({ id }) => !NOT_KNOWN.has(id));
+  return { ...first, blindSpots: [...withKnown(kept, activity, { ...known, seenActions }), ...blindSpots] };
 }
 
 /** Blind spots of the look-ups have ids of their own: each time they are made anew, those of the evidence stay. */
