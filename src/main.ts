@@ -1,7 +1,12 @@
+import { appendFileSync, readFileSync } from 'node:fs';
 import { LogLevel, type Logger as SlackLogger } from '@slack/bolt';
 import { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
-import { awsSessions } from './compose.js';
+import { findRoles } from './aws/find-roles.js';
+import { createPrincipalList } from './aws/principal-list.js';
+import type { AwsSessions } from './aws/session.js';
+import { accountsOf, awsSessions } from './compose.js';
+import { catalogVersion } from './iam/catalog.js';
 import { openQueues } from './jobs/queues.js';
 import { startWorker } from './jobs/worker.js';
 import { openRedis } from './local/redis.js';
@@ -10,7 +15,16 @@ import { createReviewStore } from './review/store.js';
 import { createSubmit } from './review/submit.js';
 import { loadView } from './review/view.js';
 import type { Settings } from './settings.js';
-import { createReader, createSender, createSlackApp, type SlackTransport } from './slack/app.js';
+import {
+  createReader,
+  createSender,
+  createSlackApp,
+  permalinkTo,
+  type SlackTransport,
+  workspaceUrl,
+} from './slack/app.js';
+import type { SlackDeps } from './slack/deps.js';
+import { createHomeReaders, createHomes } from './slack/home.js';
 import { messagesOf } from './slack/messages/index.js';
 import { createOutbox } from './slack/outbox.js';
 import { createPeople } from './slack/people.js';
@@ -47,17 +61,15 @@ export async function serve(settings: Settings, options: { role: Role; path?: st
   return { close };
 }
 
-async function start(
-  settings: Settings,
-  options: { role: Role; path?: string | undefined },
-  log: Logger,
-  closing: (() => Promise<unknown>)[],
-): Promise<void> {
+type Closing = (() => Promise<unknown>)[];
+
+/** What both halves share: one connection to Redis, one store, the two clients of Slack. */
+async function shared(settings: Settings, path: string | undefined, log: Logger, closing: Closing) {
   const botToken = required(settings.SLACK_BOT_TOKEN, 'SLACK_BOT_TOKEN', 'the bot token (OAuth & Permissions)');
   const opened = await openRedis({
     dataDir: settings.DATA_DIR,
     ...(settings.REDIS_URL ? { url: settings.REDIS_URL } : {}),
-    ...(options.path ? { path: options.path } : {}),
+    ...(path ? { path } : {}),
   });
   closing.push(() => opened.close());
   log.info({ engine: opened.engine }, 'redis');
@@ -65,7 +77,7 @@ async function start(
   const redis = new Redis(opened.url, { maxRetriesPerRequest: null });
   redis.on('error', (error) => log.error({ kind: error.name }, 'redis'));
   closing.push(() => redis.quit());
-  const store = createReviewStore(redis);
+  const store = createReviewStore(redis, settings.AUDIT_LOG ? { audit: auditTo(settings.AUDIT_LOG, log) } : {});
   const queues = openQueues({ redisUrl: opened.url });
   closing.push(() => queues.close());
   const submit = createSubmit({
@@ -82,56 +94,120 @@ async function start(
     reviewers: settings.REVIEWERS,
     ...(settings.REVIEWER_GROUP ? { reviewerGroup: settings.REVIEWER_GROUP } : {}),
   });
-  const outbox = createOutbox({
-    client: sender,
-    reader,
-    redis,
-    bindThread: store.bindThread,
-    keyPrefix: store.prefix,
-  });
+  const outbox = createOutbox({ client: sender, reader, redis, bindThread: store.bindThread, keyPrefix: store.prefix });
+  const homeReaders = createHomeReaders({ redis, keyPrefix: store.prefix });
+  const sessions = awsSessions(settings);
+  const redisUrl = opened.url;
+  return { redis, redisUrl, store, queues, submit, slack, reader, sender, people, outbox, homeReaders, sessions };
+}
 
-  if (options.role !== 'web') {
-    const worker = startWorker({
-      redisUrl: opened.url,
-      queues,
+type Shared = Awaited<ReturnType<typeof shared>>;
+
+async function start(
+  settings: Settings,
+  options: { role: Role; path?: string | undefined },
+  log: Logger,
+  closing: Closing,
+): Promise<void> {
+  const both = await shared(settings, options.path, log, closing);
+  if (options.role !== 'web') await startWork(both, settings, log, closing);
+  if (options.role !== 'worker') await startWeb(both, settings, log, closing);
+}
+
+/** The half that works: reads, drafts, checks, answers, and brings Slack up to date. */
+async function startWork(both: Shared, settings: Settings, log: Logger, closing: Closing): Promise<void> {
+  const { redis, redisUrl, store, queues, submit, reader, sender, people, outbox } = both;
+  const workspace = await workspaceUrl(reader);
+  const homes = createHomes({
+    client: sender,
+    readers: both.homeReaders,
+    store,
+    people,
+    threadTs: outbox.threadTs,
+    permalink: (channel, ts) => permalinkTo(workspace, channel, ts),
+    onError: (error) => log.warn({ kind: kindOf(error) }, 'a home tab was not published'),
+  });
+  closing.push(() => homes.close());
+  const worker = startWorker({
+    redisUrl,
+    queues,
+    store,
+    submit,
+    ...workerParts(settings, both.sessions, redis),
+    show: {
+      render: async (view) => {
+        const reviewers = await people.reviewersInWords();
+        return messagesOf(view, reviewers ? { reviewers } : {});
+      },
+      outbox,
+      tell: createTell({ client: sender }),
+      changed: homes.changed,
+    },
+    log,
+  });
+  closing.push(() => worker.close());
+}
+
+/** The half that listens to Slack: stores what people ask and decide, and acknowledges. */
+async function startWeb(both: Shared, settings: Settings, log: Logger, closing: Closing): Promise<void> {
+  const { redis, store, submit, slack, people, outbox, homeReaders, sessions } = both;
+  const app = createSlackApp({
+    ...slack,
+    transport: transportOf(settings),
+    deps: {
       store,
       submit,
-      ...workerParts(settings, awsSessions(settings), redis),
-      show: {
-        render: async (view) => {
-          const reviewers = await people.reviewersInWords();
-          return messagesOf(view, reviewers ? { reviewers } : {});
-        },
-        outbox,
-        tell: createTell({ client: sender }),
+      view: (review) => loadView(store, review),
+      people,
+      opening: {
+        windowDays: settings.WINDOW_DAYS,
+        rules: { fourEyes: settings.FOUR_EYES, approvals: settings.APPROVALS },
       },
-      log,
-    });
-    closing.push(() => worker.close());
-  }
+      accounts: settings.accounts,
+      threadTs: outbox.threadTs,
+      homeReaders,
+      versions: { app: appVersion(), iamData: catalogVersion() },
+      ...roleLists(settings, sessions, log),
+      now: () => new Date(),
+    },
+    healthy: async () => ({ ok: (await redis.ping()) === 'PONG' }),
+  });
+  closing.push(() => app.stop());
+  await app.start();
+}
 
-  if (options.role !== 'worker') {
-    const app = createSlackApp({
-      ...slack,
-      transport: transportOf(settings),
-      deps: {
-        store,
-        submit,
-        view: (review) => loadView(store, review),
-        people,
-        opening: {
-          windowDays: settings.WINDOW_DAYS,
-          rules: { fourEyes: settings.FOUR_EYES, approvals: settings.APPROVALS },
-        },
-        accounts: settings.accounts,
-        threadTs: outbox.threadTs,
-        now: () => new Date(),
-      },
-      healthy: async () => ({ ok: (await redis.ping()) === 'PONG' }),
-    });
-    closing.push(() => app.stop());
-    await app.start();
-  }
+/** What the form and `find` look through; nothing where no account is configured. */
+function roleLists(
+  settings: Settings,
+  sessions: AwsSessions,
+  log: Logger,
+): Pick<SlackDeps, 'principals' | 'findRoles'> {
+  const accounts = accountsOf(settings);
+  if (accounts.length === 0) return {};
+  return {
+    principals: createPrincipalList({
+      accounts,
+      clientsFor: (account, partition) => sessions.reader(account, partition, 'list'),
+      onError: (error) => log.warn({ kind: kindOf(error) }, 'roles of an account could not be listed'),
+    }),
+    findRoles: () =>
+      findRoles(accounts, (account, partition) => sessions.reader(account, partition, 'find'), settings.EXEMPT_TAG),
+  };
+}
+
+function auditTo(file: string, log: Logger): (line: string) => void {
+  return (line) => {
+    try {
+      appendFileSync(file, `${line}\n`);
+    } catch (error) {
+      log.error({ kind: kindOf(error) }, 'the audit log could not be written');
+    }
+  };
+}
+
+function appVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest.version;
 }
 
 function transportOf(settings: Settings): SlackTransport {

@@ -177,6 +177,11 @@ export const variables = {
     'Folder for the data of a Redis that Tighten starts itself, and of the local workspace.',
     '.tighten',
   ),
+  AUDIT_LOG: variable(
+    text,
+    'File to which every decision is appended as a line of JSON, for a SIEM. The same record is in Redis.',
+    '/var/log/tighten/audit.jsonl',
+  ),
   LOG_LEVEL: variable(
     z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
     'How much is logged, to standard error, as JSON lines. Secrets and message bodies never are.',
