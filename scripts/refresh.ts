@@ -20,12 +20,12 @@ const groups: { title: string; note?: string; holds: RegExp }[] = [
   },
   {
     title: 'Evidence: an Athena table, a folder of log files, or the event history',
-    holds: /^(ATHENA|LOGS|LOOKUP|SERVICE_)/,
+    holds: /^(ATHENA|LOGS|EVENT_|TRAIL_|SERVICE_)/,
   },
   {
     title: 'Model',
     note: 'Optional: without it the rules draft and answer. docs/what-leaves.md lists what leaves.',
-    holds: /^(OPENAI|REDACT|TOKEN)/,
+    holds: /^(OPENAI|AZURE|REDACT|TOKEN)/,
   },
   { title: 'Store and operation', holds: /./ },
 ];

@@ -18,7 +18,7 @@ const commands: Record<string, Listed> = {
     load: async () => (await import('./commands/explain.js')).explain,
   },
   draft: {
-    usage: 'draft --logs DIR --principal ARN [--from DATE --to DATE] [--out DIR] [--json]',
+    usage: 'draft --logs DIR --principal ARN [--from DATE --to DATE] [--out DIR] [--json | --show-prompt]',
     summary: 'draft a policy from a folder of CloudTrail log files, with the narrowest scopes',
     load: async () => (await import('./commands/draft.js')).draft,
   },

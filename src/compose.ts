@@ -40,6 +40,9 @@ export function modelOf(settings: Settings): Model | undefined {
     ...(settings.OPENAI_API_KEY ? { apiKey: settings.OPENAI_API_KEY } : {}),
     ...(settings.OPENAI_BASE_URL ? { baseUrl: settings.OPENAI_BASE_URL } : {}),
     ...(settings.OPENAI_API === 'auto' ? {} : { api: settings.OPENAI_API }),
+    ...(settings.OPENAI_TEMPERATURE === undefined ? {} : { temperature: settings.OPENAI_TEMPERATURE }),
+    ...(settings.OPENAI_MAX_TOKENS === undefined ? {} : { maxOutputTokens: settings.OPENAI_MAX_TOKENS }),
+    ...(settings.AZURE_API_VERSION ? { azureApiVersion: settings.AZURE_API_VERSION } : {}),
   });
 }
 

@@ -124,6 +124,7 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
     store,
     people,
     threadTs: outbox.threadTs,
+    ...(settings.TOKEN_PRICE ? { price: settings.TOKEN_PRICE } : {}),
     permalink: (channel, ts) => permalinkTo(workspace, channel, ts),
     onError: (error) => log.warn({ kind: kindOf(error) }, 'a home tab was not published'),
   });
@@ -167,6 +168,7 @@ async function startWeb(both: Shared, settings: Settings, log: Logger, closing: 
       threadTs: outbox.threadTs,
       homeReaders,
       versions: { app: appVersion(), iamData: catalogVersion() },
+      ...(settings.TOKEN_PRICE ? { price: settings.TOKEN_PRICE } : {}),
       ...roleLists(settings, sessions, log),
       now: () => new Date(),
     },

@@ -160,6 +160,38 @@ export const variables = {
     'auto',
   ),
   OPENAI_TIMEOUT: variable(whole(5, 600).default(60), 'Seconds after which a request to the model is given up.', '60'),
+  OPENAI_TEMPERATURE: variable(
+    z.coerce.number().min(0).max(2).optional(),
+    'Temperature. Not sent unless set, because reasoning models refuse it.',
+    '0.2',
+  ),
+  OPENAI_MAX_TOKENS: variable(
+    whole(256, 200_000).optional(),
+    "Tokens of one answer at most; the model's own limit where not set.",
+    '16000',
+  ),
+  AZURE_API_VERSION: variable(
+    text,
+    "Speaks Azure's dated API at OPENAI_BASE_URL (https://NAME.openai.azure.com); OPENAI_MODEL is the deployment.",
+    '2024-10-21',
+  ),
+  TOKEN_BUDGET: variable(
+    whole(1_000, 100_000_000).default(1_000_000),
+    'Tokens (in and out) that one review may use; after that the rules draft and answer.',
+    '1000000',
+  ),
+  TOKEN_PRICE: variable(
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?\/\d+(\.\d+)?$/, 'two prices in US dollars, in/out, e.g. 1.25/10')
+      .transform((value) => {
+        const [input = 0, output = 0] = value.split('/').map(Number);
+        return { input, output, currency: '$' };
+      })
+      .optional(),
+    'US dollars per million tokens, in/out, for the cost that App Home shows.',
+    '1.25/10',
+  ),
   REDACT: variable(
     z.enum(['off', 'accounts', 'names']).default('names'),
     'What is replaced by stable tokens before anything leaves for the model: nothing, account ids, or names as well.',

@@ -28,6 +28,8 @@ export function workerParts(
   const model = modelOf(settings);
   const withModel = { ...(model ? { model } : {}), redact: settings.REDACT };
 
+  const tokensLeft = ({ tokens }: Review) => settings.TOKEN_BUDGET - (tokens ? tokens.input + tokens.output : 0);
+
   const readEvidence: AdvanceParts['readEvidence'] = ({ review, ...request }) =>
     evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }, redis).read(request);
 
@@ -47,14 +49,16 @@ export function workerParts(
         return { ...lookups, operations, notRead: problems };
       },
       buildContract,
-      draftStatements: ({ review: _review, ...input }) => draftStatements({ ...input, ...withModel }),
+      draftStatements: ({ review, ...input }) =>
+        draftStatements({ ...input, ...withModel, tokenBudget: tokensLeft(review) }),
       buildPolicies,
       editionHash,
       runChecks: ({ review, baseline, ...input }) =>
         runChecks({ ...input, boundary: boundaryOf(baseline) }, readerOf(review, sessions)),
     },
     answer: {
-      answerQuestion: ({ review: _review, ...input }) => answerQuestion({ ...input, ...withModel }),
+      answerQuestion: ({ review, ...input }) =>
+        answerQuestion({ ...input, ...withModel, tokensLeft: tokensLeft(review) }),
       readEvidence,
     },
   };
