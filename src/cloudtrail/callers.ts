@@ -20,7 +20,7 @@ export function callerOf(record: CloudTrailRecord): CallerFamily {
 
 /** The same from its three parts, which may already have gone through `GENERATED_PARTS` and `AGENT_VERSION`. */
 export function callerFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
-  const key = JSON.stringify([sessionText, userAgent, fromConsole]);
+  const key = `${sessionText.length} ${fromConsole} ${sessionText}${userAgent}`;
   const known = families.get(key);
   if (known) return known;
   if (families.size >= MOST_REMEMBERED) families.clear();

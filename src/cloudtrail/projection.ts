@@ -159,14 +159,17 @@ function keepNested(value: Json, budget: { left: number }, depth: number): Json 
 
 /** Resources without repetition, in one order, so that the order of a record does not make another call. */
 export function projectResources(resources: RecordResource[]): RecordResource[] {
+  if (resources.length < 2) return resources.map(shortResource);
   const byText = new Map(
     resources.map(({ arn, type, accountId }) => [JSON.stringify([arn, type, accountId]), { arn, type, accountId }]),
   );
-  return [...byText.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { arn, type, accountId }]) => ({
-      ...(arn ? { arn } : {}),
-      ...(type ? { type } : {}),
-      ...(accountId ? { accountId } : {}),
-    }));
+  return [...byText.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => shortResource(resource));
+}
+
+function shortResource({ arn, type, accountId }: RecordResource): RecordResource {
+  const short: RecordResource = {};
+  if (arn) short.arn = arn;
+  if (type) short.type = type;
+  if (accountId) short.accountId = accountId;
+  return short;
 }

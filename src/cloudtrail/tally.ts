@@ -65,7 +65,7 @@ export function createTally(
       const day = at.slice(0, 10);
       tally.addDay(day, 1);
       const caller = countCaller(callerOf(record), at);
-      tally.addCall({ ...callOf(record), callers: [caller] }, [day]);
+      tally.addCall(callOf(record, caller), [day]);
       return 'counted';
     },
 

@@ -15,6 +15,7 @@ export interface FoundRecords {
 
 /** How CloudTrail begins its files; the first record's brace and key follow. */
 const BEGINNING = Buffer.from('{"Records":[');
+const USUAL_KEY = /^"\w+"$/;
 const LONGEST_BEGINNING = BEGINNING.length + 66;
 /** Text that is looked at in one go: it stays in the processor's cache. */
 const PIECE = 256 * 1024;
@@ -28,15 +29,16 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
   const findStructure = options.exact ? undefined : loadStructureFinder();
   let exact = findStructure ? undefined : exactly();
   let firstKey: Buffer | undefined;
+  let records = 0;
   /** Text that was not walked yet, or not to the end of its last record. */
   let rest: Buffer = Buffer.alloc(0);
 
-  function exactly(resume?: { firstKey: Buffer }): Splitter {
+  function exactly(resume?: { firstKey: Buffer | undefined }): Splitter {
     return createSplitter(exactHandler(found), resume);
   }
 
   function goExact(text: Buffer): void {
-    exact = exactly(firstKey && { firstKey });
+    exact = exactly(firstKey && { firstKey: records > 0 ? firstKey : undefined });
     rest = Buffer.alloc(0);
     exact.push(text);
   }
@@ -47,7 +49,7 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
     if (text.length < LONGEST_BEGINNING) return undefined;
     const key = firstKeyOf(text, BEGINNING.length);
     const isUsual = text.subarray(0, BEGINNING.length).equals(BEGINNING) && text.indexOf('{"', BEGINNING.length) === 12;
-    if (!isUsual || !key) {
+    if (!isUsual || !key || !USUAL_KEY.test(key.toString())) {
       goExact(text);
       return undefined;
     }
@@ -59,11 +61,14 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
   function walk(piece: Buffer): void {
     if (!findStructure || !firstKey) return;
     if (rest.length + piece.length > LONGEST_INPUT) return goExact(Buffer.concat([rest, piece]));
-    const { entries, records, done, stopped, text } = findStructure(rest.length > 0 ? [rest, piece] : [piece], firstKey);
+    const { entries, done, stopped, text, ...walked } = findStructure(
+      rest.length > 0 ? [rest, piece] : [piece],
+      firstKey,
+    );
     const { needle } = found;
     let hit = needle ? text.indexOf(needle) : -1;
     let others = 0;
-    for (let at = 0; at < 3 * records; at += 3) {
+    for (let at = 0; at < 3 * walked.records; at += 3) {
       const from = entries[at] ?? 0;
       const to = entries[at + 1] ?? 0;
       if (needle && entries[at + 2] === 0 && (hit < 0 || hit >= to)) {
@@ -73,12 +78,14 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
       const value = parseJson(text.subarray(from, to));
       if (value === undefined) {
         found.onOthers(others);
+        records += at;
         return goExact(Buffer.from(text.subarray(from)));
       }
       found.onRecord(value);
       if (needle && hit >= 0 && hit < to) hit = text.indexOf(needle, to);
     }
     found.onOthers(others);
+    records += walked.records;
     if (stopped) goExact(Buffer.from(text.subarray(done)));
     else rest = Buffer.from(text.subarray(done));
   }

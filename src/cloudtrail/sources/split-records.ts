@@ -38,9 +38,10 @@ const NEWLINE_BRACE = Buffer.from('\n{');
  * Damage is reported once per damaged part, and reading goes on at the next place that looks like the start of a record:
  * an object with the same first key as the first record, or a `{` at the start of a line.
  *
- * With `resume` it goes on in the array under "Records", at a record or behind one, knowing the records' first key.
+ * With `resume` it goes on in the array under "Records", at a record or behind one; `firstKey` is the first record's,
+ * where there was one.
  */
-export function createSplitter(handler: RecordHandler, resume?: { firstKey: Buffer }): Splitter {
+export function createSplitter(handler: RecordHandler, resume?: { firstKey: Buffer | undefined }): Splitter {
   let buffer: Buffer = Buffer.alloc(0);
   let position = 0;
   let start = -1;
@@ -48,7 +49,7 @@ export function createSplitter(handler: RecordHandler, resume?: { firstKey: Buff
   /** Where we are between records: at top level, in the array under "Records" or a bare array, or behind that array. */
   let place: 'top' | 'wrapped' | 'list' | 'behind' = resume ? 'wrapped' : 'top';
   let firstKey = resume?.firstKey ?? Buffer.from('"eventVersion"');
-  let firstKeyLearned = resume !== undefined;
+  let firstKeyLearned = resume?.firstKey !== undefined;
   const keys = createFinder();
   const lines = createFinder();
   let lost = false;

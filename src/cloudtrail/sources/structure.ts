@@ -29,7 +29,9 @@ export function loadStructureFinder(): FindStructure | undefined {
 interface Wasm {
   validate(program: Uint8Array): boolean;
   Module: new (program: Uint8Array) => object;
-  Instance: new (module: object) => {
+  Instance: new (
+    module: object,
+  ) => {
     exports: { run(length: number, keyBytes: bigint, keyMask: bigint): number; memory: { buffer: ArrayBuffer } };
   };
 }
