@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { createPrincipalList } from '../../src/aws/principal-list.js';
 import type { Account } from '../../src/aws/accounts.js';
+import { createPrincipalList } from '../../src/aws/principal-list.js';
 import { accounts, useLocalAws } from './local-aws.js';
 
 const aws = useLocalAws();

@@ -60,7 +60,10 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
 
   function walk(piece: Buffer): void {
     if (!findStructure || !firstKey) return;
-    if (rest.length + piece.length > LONGEST_INPUT) return goExact(Buffer.concat([rest, piece]));
+    if (rest.length + piece.length > LONGEST_INPUT) {
+      goExact(Buffer.concat([rest, piece]));
+      return;
+    }
     const { entries, done, stopped, text, ...walked } = findStructure(
       rest.length > 0 ? [rest, piece] : [piece],
       firstKey,
@@ -79,7 +82,8 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
       if (value === undefined) {
         found.onOthers(others);
         records += at;
-        return goExact(Buffer.from(text.subarray(from)));
+        goExact(Buffer.from(text.subarray(from)));
+        return;
       }
       found.onRecord(value);
       if (needle && hit >= 0 && hit < to) hit = text.indexOf(needle, to);

@@ -73,7 +73,7 @@ function sidOf(first: AskedNeed): string {
   const service = serviceOf(first);
   const verb = service === 'kms' ? 'Use' : (VERBS[first.level] ?? 'Use');
   const type = typesOf(first)[0];
-  return `${verb}${serviceTitle(service)}${type ? `${capital(type)}s` : ''}`;
+  return `${verb}${serviceTitle(service)}${type ? capital(type).replace(/y$/, 'ie') : ''}${type ? 's' : ''}`;
 }
 
 function purposeOf(group: AskedNeed[]): string {

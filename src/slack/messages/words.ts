@@ -262,7 +262,7 @@ export const draft = {
       accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
       names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
     }[level];
-    return `What left for the model: ${plural(needs, 'need')} with counts; ${how}. \`tighten draft --show-prompt\` shows it.`;
+    return `What left for the model: ${plural(needs, 'need')} with counts; ${how}. tighten draft --show-prompt shows it.`;
   },
   doubts: 'The drafter is unsure',
   blindSpots: 'What this trail cannot show',
