@@ -94,6 +94,7 @@ function context(args: string[]): CommandContext {
     stdin: process.stdin,
     out: (text) => write(process.stdout, text),
     log,
+    ...(process.stderr.isTTY ? { progress: showProgress } : {}),
     /** Only a command that asks for it takes over Ctrl-C; any other ends at once, as usual. */
     get signal() {
       if (!stop) {
@@ -117,7 +118,17 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   });
 }
 
+let isProgressShown = false;
+
+/** Replaces the line it wrote before; an empty text takes it away. */
+function showProgress(text: string): void {
+  const line = text.slice(0, Math.max(20, (process.stderr.columns || 80) - 1));
+  process.stderr.write(`\r\x1b[2K${line}`);
+  isProgressShown = line !== '';
+}
+
 function log(line: string): void {
+  if (isProgressShown) showProgress('');
   process.stderr.write(`${line}\n`);
 }
 

@@ -20,28 +20,31 @@ export function callerOf(record: CloudTrailRecord): CallerFamily {
 
 /** The same from its three parts, which may already have gone through `GENERATED_PARTS` and `AGENT_VERSION`. */
 export function callerFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
-  const key = `${sessionText.length} ${fromConsole} ${sessionText}${userAgent}`;
-  const known = families.get(key);
-  if (known) return known;
-  if (families.size >= MOST_REMEMBERED) families.clear();
-  const family = newFamily(sessionText, userAgent, fromConsole);
-  families.set(key, family);
-  return family;
+  const session = sessions(sessionText);
+  const agent = agents(userAgent);
+  const console = fromConsole || agent === 'console';
+  return families(JSON.stringify([session, agent, console]), session, agent, console);
 }
 
 /** The same few sessions and agents come thousands of times. */
-const families = new Map<string, CallerFamily>();
 const MOST_REMEMBERED = 2000;
-
-function newFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
-  const session = sessionFamily(sessionText);
-  const agent = agentFamily(userAgent);
-  const console = fromConsole || agent === 'console';
-  const id = `k${createHash('sha256')
-    .update(JSON.stringify([session, agent, console]))
-    .digest('hex')
-    .slice(0, 12)}`;
+const sessions = remembering(sessionFamily);
+const agents = remembering(agentFamily);
+const families = remembering((key, session: string, agent: string, console: boolean): CallerFamily => {
+  const id = `k${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
   return { id, session, agent, console };
+});
+
+function remembering<Rest extends unknown[], Result>(work: (text: string, ...rest: Rest) => Result): typeof work {
+  const known = new Map<string, Result>();
+  return (text, ...rest) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const result = work(text, ...rest);
+    known.set(text, result);
+    return result;
+  };
 }
 
 /** The role session's name, or the user's name. */

@@ -45,7 +45,7 @@ export function createTally(
   const mostCalls = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
   const mostCallers = limits.callers ?? MOST_CALLERS;
   const seen = createSeenIds();
-  const calls = new Map<string, { call: Call; days: Set<string> }>();
+  const calls = new Map<string, { call: Call; days: Set<string>; callers: Set<string> }>();
   const events = new Map<string, { kept: number; leftOut: number; leftOutIds?: ReturnType<typeof createSeenIds> }>();
   const perDay = new Map<string, number>();
   const callers = new Map<string, Caller>();
@@ -73,6 +73,7 @@ export function createTally(
       const known = calls.get(call.id);
       if (known) {
         joinInto(known.call, call);
+        for (const caller of call.callers) known.callers.add(caller);
         for (const day of days) known.days.add(day);
         return;
       }
@@ -83,7 +84,7 @@ export function createTally(
         return;
       }
       event.kept += 1;
-      calls.set(call.id, { call: { ...call }, days: new Set(days) });
+      calls.set(call.id, { call: { ...call }, days: new Set(days), callers: new Set(call.callers) });
     },
 
     addDay(day, records) {
@@ -113,12 +114,14 @@ export function createTally(
       for (const { source, name, distinctCalls } of parts.leftOut) tally.addLeftOut(source, name, distinctCalls);
     },
 
-    parts: () => ({ calls: [...calls.values()], perDay, callers: [...callers.values()], leftOut: leftOut() }),
+    parts: () => ({ calls: tallied(), perDay, callers: [...callers.values()], leftOut: leftOut() }),
 
     finish: () => ({
       principal,
       window,
-      calls: [...calls.values()].map(({ call, days }) => ({ ...call, days: days.size })).sort(bySourceNameId),
+      calls: tallied()
+        .map(({ call, days }) => ({ ...call, days: days.size }))
+        .sort(bySourceNameId),
       callers: [...callers.values()].sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1)),
       records: [...perDay.values()].reduce((sum, records) => sum + records, 0),
       perDay: Object.fromEntries([...perDay.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -127,9 +130,23 @@ export function createTally(
   };
 
   function countCaller(family: CallerFamily, at: string): string {
-    const kept = callers.has(family.id) || callers.size < mostCallers ? family : OTHER_CALLERS;
+    const known = callers.get(family.id);
+    if (known) {
+      known.calls += 1;
+      if (at < known.firstSeen) known.firstSeen = at;
+      if (at > known.lastSeen) known.lastSeen = at;
+      return known.id;
+    }
+    const kept = callers.size < mostCallers ? family : OTHER_CALLERS;
     tally.addCaller({ ...kept, calls: 1, firstSeen: at, lastSeen: at });
     return kept.id;
+  }
+
+  function tallied(): TallyParts['calls'] {
+    return [...calls.values()].map(({ call, days, callers }) => ({
+      call: { ...call, callers: [...callers].sort() },
+      days,
+    }));
   }
 
   function leftOut() {
@@ -151,7 +168,7 @@ function bySourceNameId(a: Call, b: Call): number {
   return a.id < b.id ? -1 : 1;
 }
 
-/** Two tallies of the same call. What is not part of its identity (a message's session) is that of the earliest record. */
+/** Two tallies of the same call, but for its callers. What is not part of its identity (a message's session) is that of the earliest record. */
 function joinInto(known: Call, more: Call): void {
   if (seenKey(more.firstSeen, more.firstEventId) < seenKey(known.firstSeen, known.firstEventId)) {
     known.firstSeen = more.firstSeen;
@@ -163,8 +180,6 @@ function joinInto(known: Call, more: Call): void {
     known.lastEventId = more.lastEventId;
   }
   known.count += more.count;
-  if (more.callers.every((id) => known.callers.includes(id))) return;
-  known.callers = [...new Set([...known.callers, ...more.callers])].sort();
 }
 
 function seenKey(at: string, eventId: string | undefined): string {

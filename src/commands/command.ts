@@ -7,6 +7,8 @@ export interface CommandContext {
   out(text: string): Promise<void>;
   /** Writes one line for people to standard error. */
   log(line: string): void;
+  /** Shows how far something is, on one line of a terminal that the next call replaces; nothing elsewhere. */
+  progress?(text: string): void;
   /** Aborted on Ctrl-C or SIGTERM. */
   signal: AbortSignal;
 }

@@ -26,8 +26,9 @@ export const draft: Subcommand = {
       window: options.window,
       idempotencyKey: 'draft',
       signal: context.signal,
-      onProgress: ({ text }) => context.log(text),
+      onProgress: ({ text }) => context.progress?.(text),
     });
+    context.progress?.('');
     await refuseUnknown(source, evidence, options);
     if (options.showPrompt) {
       await context.out(promptText(buildContract(evidence), redactLevel(context.env['REDACT'])));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../problem.js';
 import { createAssumers } from '../assumers.js';
 import { blindSpotsOf, type Coverage } from '../coverage.js';
@@ -5,6 +6,7 @@ import { belongsTo, principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
 import { createTally, type Tally } from '../tally.js';
 import { type LogFile, type LogListing, listLogFiles, nextDay, reason } from './log-layout.js';
+import { createReadProgress } from './read-progress.js';
 import { scanFile } from './scan-file.js';
 import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
 import { createUniqueIds } from './unique-ids.js';
@@ -64,7 +66,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const tallies = new Map<string, Tally>();
   const duplicates = new Map<string, number>();
   const needle = Buffer.from(JSON.stringify(principal.arn));
-  const totalBytes = listing.files.reduce((sum, file) => sum + file.bytes, 0);
+  const progress = createReadProgress(listing.files, request.onProgress);
+  const breathe = createBreath();
 
   for (const file of listing.files) {
     throwIfStopped(signal);
@@ -88,6 +91,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
         if (tally.add(record) === 'duplicate') duplicates.set(id, (duplicates.get(id) ?? 0) + 1);
       },
       onDamage: note,
+      onRead: progress.bytes,
       ...(signal ? { signal } : {}),
     }).catch((error: unknown) => {
       throwIfStopped(signal);
@@ -96,10 +100,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     read.files += 1;
     read.records += records;
     read.bytes += file.bytes;
-    request.onProgress?.({
-      share: totalBytes > 0 ? read.bytes / totalBytes : 1,
-      text: `${read.files} of ${listing.files.length} files, ${read.records.toLocaleString('en')} records`,
-    });
+    progress.file(file, read.records);
+    await breathe();
   }
 
   function note(where: string, why: string): void {
@@ -136,6 +138,18 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
 
 /** Damaged parts that are named one by one; all are counted. */
 const MOST_NAMED = 1000;
+
+/** Small files are read without waiting, so timers, other jobs and the stop signal get their turn between them. */
+function createBreath(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < MOST_MS_AT_ONCE) return;
+    await setImmediate();
+    last = performance.now();
+  };
+}
+
+const MOST_MS_AT_ONCE = 20;
 
 function throwIfStopped(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;

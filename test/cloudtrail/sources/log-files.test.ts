@@ -176,7 +176,8 @@ describe('createLogFilesSource', () => {
     writeLog(logName('2026-11-04'), [make()]);
     const texts: string[] = [];
     await read({ onProgress: ({ text }) => texts.push(text) });
-    expect(texts).toEqual(['1 of 2 files, 1 records', '2 of 2 files, 2 records']);
+    expect(texts[0]).toMatch(/^1 of 2 days, 1 of 2 files, 1 records, 0 of 0 MB$/);
+    expect(texts.at(-1)).toMatch(/^2 of 2 days, 2 of 2 files, 2 records, /);
     const stop = new AbortController();
     await expect(read({ signal: stop.signal, onProgress: () => stop.abort() })).rejects.toMatchObject({
       name: 'Problem',
