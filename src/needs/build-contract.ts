@@ -33,7 +33,7 @@ export function buildContract(
     partition: arn?.partition ?? 'aws',
     needs: [...made.needs.values()]
       .filter((need) => !unclear.has(need))
-      .map((need) => finishNeed(need, calls))
+      .map((need) => finishNeed(withoutForwardedOnly(need, made.needs), calls))
       .sort(byAction),
     questions: [...made.questions.values()].sort((a, b) => b.calls - a.calls || order(a.id, b.id)),
     denied: [...made.denied.values()].sort((a, b) => b.calls - a.calls || order(a.name, b.name)),
@@ -42,6 +42,17 @@ export function buildContract(
     blindSpots: evidence.blindSpots,
     dropped: [...made.dropped.values()].sort((a, b) => order(a.action, b.action) || order(a.arn, b.arn)),
   };
+}
+
+/** A need that the principal also has directly cannot be held to the service that called for it. */
+function withoutForwardedOnly<T extends Need>(need: T, all: Map<string, Need>): T {
+  if (need.kind !== 'forwarded' || !need.conditionCandidates) return need;
+  const direct = [...all.values()].some(({ action, kind }) => action === need.action && kind === 'called');
+  if (!direct) return need;
+  const kept = need.conditionCandidates.filter(
+    (conditions) => !/kms:ViaService|aws:CalledVia/.test(JSON.stringify(conditions)),
+  );
+  return { ...need, conditionCandidates: kept };
 }
 
 /** Roles by task definition family, as the principal's own RegisterTaskDefinition calls show them. */

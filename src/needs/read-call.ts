@@ -5,7 +5,7 @@ import type { ActionFacts, CatalogAccessLevel } from '../iam/catalog.js';
 import { findAction } from '../iam/catalog.js';
 import type { Conditions } from '../iam/document.js';
 import type { AccessLevel, NeedKind, Question } from './contract.js';
-import { forwardedBy, viaServiceCandidate } from './forwarded.js';
+import { forwardedBy, forwardedCandidates } from './forwarded.js';
 import { readImplied } from './implied.js';
 import type { Lookups } from './lookups.js';
 import { noPermission } from './no-permission.js';
@@ -132,7 +132,9 @@ function addNeed(
     return;
   }
   const reason = found.note === undefined ? because : `${because} ${found.note}`;
-  reading.needs.push(need(facts, kind, found.resources, bound?.conditions ?? {}, reason, call, bound?.candidates));
+  reading.needs.push(
+    need(facts, kind, found.resources, bound?.conditions ?? {}, reason, call, lookups, bound?.candidates),
+  );
 }
 
 /** The tag action is authorised on what the call creates: the resources of the call's own need that it takes too. */
@@ -142,7 +144,7 @@ function addTagging(reading: CallReading, call: Call, action: string, lookups: L
   if (!tagging || !facts) return;
   const own = reading.needs.find((one) => one.action === action && one.kind !== 'implied')?.resources ?? [];
   const taken = created(call.name, own).filter((one) => facts.resourceTypes.some((type) => type.name === one.type));
-  if (taken.length > 0) reading.needs.push(need(facts, 'implied', taken, {}, tagging.because, call));
+  if (taken.length > 0) reading.needs.push(need(facts, 'implied', taken, {}, tagging.because, call, lookups));
   else addNeed(reading, call, facts.action, 'implied', tagging.because, lookups);
 }
 
@@ -160,7 +162,7 @@ function addImplied(reading: CallReading, call: Call, lookups: Lookups): void {
   const implied = readImplied(call, lookups);
   for (const one of implied.needs) {
     const facts = findAction(one.action)!;
-    reading.needs.push(need(facts, 'implied', one.resources, one.conditions, one.because, call));
+    reading.needs.push(need(facts, 'implied', one.resources, one.conditions, one.because, call, lookups));
   }
   for (const one of implied.questions) reading.questions.push(question(call, one.about, one.text, one.likely));
 }
@@ -172,12 +174,11 @@ function need(
   conditions: Conditions,
   reason: string,
   call: Call,
+  lookups: Lookups,
   narrowing: Conditions[] = [],
 ): ProvenNeed {
   const via = forwardedBy(call.via);
-  const service = facts.service === 'kms' ? viaServiceCandidate(call.via, call.region) : undefined;
-  const viaService: Conditions[] = service === undefined ? [] : [{ StringEquals: { 'kms:ViaService': [service] } }];
-  const candidates = [...narrowing, ...viaService];
+  const candidates = [...narrowing, ...forwardedCandidates(call, facts.service, lookups.trustedServices)];
   return {
     action: facts.action,
     kind,
