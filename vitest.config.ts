@@ -9,6 +9,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: mode === 'slow' ? slow : everything,
     exclude: mode === 'slow' ? configDefaults.exclude : [...configDefaults.exclude, ...slow],
+    setupFiles: ['test/setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
