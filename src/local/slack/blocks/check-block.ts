@@ -49,11 +49,6 @@ const inContainer = [
   'table',
 ];
 
-/** True for a block type that Slack knows at all. */
-export function isKnownBlock(type: string): boolean {
-  return type in kinds;
-}
-
 /** Checks one block where it stands. Unknown types are refused, as Slack refuses them. */
 export function checkBlock(report: Report, pointer: string, block: Fields, surface: Surface): void {
   const type = textOf(block.type) ?? '';
