@@ -1,60 +1,36 @@
-import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
+import type { Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
+  AccountCandidate,
   Answer,
+  AskedTurn,
   Attestation,
   DocumentRef,
-  EvidenceFigures,
+  DoneCheck,
+  FoundPrincipal,
+  GivenAnswer,
+  MadeDraft,
+  Opening,
   Person,
-  Rules,
-  StatementIndex,
-  Tokens,
+  ReadEvidence,
+  StandStill,
   Versions,
   WatchPhase,
-  WorkStage,
-} from './review.js';
+} from './facts.js';
 
 /**
  * What people and jobs ask of a review. `seen` is the revision that was on the person's screen: a command is refused
  * as stale only where its own subject changed after it.
  */
 export type Command =
-  | {
-      type: 'open';
-      requestedAs: string;
-      target: { arn?: string; name?: string; account?: string };
-      window: Window;
-      channel: string;
-      team: string;
-      by: Person;
-      rules: Rules;
-    }
-  | { type: 'ask-account'; candidates: { account: string; label: string; arn: string }[] }
+  | ({ type: 'open' } & Opening)
+  | { type: 'ask-account'; candidates: AccountCandidate[] }
   | { type: 'choose-account'; arn: string; by: Person }
-  | { type: 'record-principal'; principal: PrincipalRef; accountLabel: string; baseline: DocumentRef; admin: boolean }
+  | ({ type: 'record-principal' } & FoundPrincipal)
   | { type: 'refuse'; reason: string; advice: string }
-  | {
-      type: 'record-evidence';
-      activity: DocumentRef;
-      contract: DocumentRef;
-      source: string;
-      queryIds: string[];
-      figures: EvidenceFigures;
-    }
-  | {
-      type: 'record-draft';
-      /** The contract that it was made from: refused where another one was built meanwhile. */
-      contract?: DocumentRef;
-      draft: DocumentRef;
-      author: 'model' | 'rules';
-      fallback?: string;
-      attempts: number;
-      refusedAdditions: number;
-      statements: StatementIndex[];
-      questions: string[];
-      unchanged?: string[];
-      tokens?: Tokens;
-    }
+  | ({ type: 'record-evidence' } & ReadEvidence)
+  /** `contract`: the one that the draft was made from; refused where another was built meanwhile. */
+  | ({ type: 'record-draft'; contract?: DocumentRef } & MadeDraft)
   | { type: 'choose-scope'; statement: string; choice: ScopeChoice; by: Person; seen: number }
   | { type: 'use-suggested'; by: Person; seen: number }
   | { type: 'answer-question'; question: string; answer: Answer; by: Person; seen: number }
@@ -62,16 +38,7 @@ export type Command =
   | { type: 'leave-out-caller'; caller: string; reason: string; by: Person; seen: number }
   | { type: 'attest'; attestation: Attestation; by: Person }
   | { type: 'decide-attestation'; id: string; approved: boolean; by: Person; seen: number }
-  | {
-      type: 'record-check';
-      report: DocumentRef;
-      policies: DocumentRef;
-      edition: string;
-      /** `lastChange.revision` (or 0) that the checked policies were built from. */
-      decidedAt: number;
-      blocking: number;
-      others: number;
-    }
+  | ({ type: 'record-check' } & DoneCheck)
   | { type: 'approve'; by: Person; seen: number; versions?: Versions }
   | { type: 'send-back'; by: Person; seen: number; reason?: string }
   | { type: 'record-delivery'; edition: string; delivery: DocumentRef }
@@ -80,16 +47,10 @@ export type Command =
   | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
-  | { type: 'ask'; turn: string; by: Person; text: DocumentRef; messageTs: string }
+  | ({ type: 'ask' } & AskedTurn)
   | { type: 'stop-answer'; turn: string; by: Person }
-  | { type: 'record-answer'; turn: string; answer: DocumentRef; gist?: string; tokens?: Tokens }
-  | {
-      type: 'record-failure';
-      stage: WorkStage | 'answering' | 'denials';
-      reason: string;
-      advice: string;
-      tries: number;
-    }
+  | ({ type: 'record-answer' } & GivenAnswer)
+  | ({ type: 'record-failure' } & StandStill)
   | { type: 'retry'; by: Person }
   | { type: 'stop'; by: Person };
 

@@ -1,0 +1,162 @@
+import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
+
+/** A Slack user id (`U…`), or `system` for what Tighten did by itself. */
+export type Person = string;
+/** `sha256:<hex>` of a gzipped JSON document in the store, written before the event that names it. */
+export type DocumentRef = string;
+
+export type Stage = 'finding' | 'collecting' | 'drafting' | 'scoping' | 'checking' | 'approving' | 'approved';
+/** Where a draft can fail; `delivering` is the step from approved to delivered. */
+export type WorkStage = 'finding' | 'collecting' | 'drafting' | 'checking' | 'delivering';
+
+/** What judged and drew the policy: the version of Tighten and of the IAM data. */
+export interface Versions {
+  app: string;
+  iamData: string;
+}
+
+export interface Rules {
+  /** The requester, and whoever last changed a decision, cannot approve alone. */
+  fourEyes: boolean;
+  /** Distinct approvers that are needed. */
+  approvals: number;
+}
+
+/** What a decision needs to know about a statement without loading the draft. */
+export interface StatementIndex {
+  id: string;
+  sid: string;
+  /** Candidate ids from narrow to wide, joined: `ABC`. */
+  candidates: string;
+  suggested: string;
+  /** May be decided by *Use suggested scopes*. */
+  bulk: boolean;
+}
+
+export type Answer =
+  | { kind: 'action'; action: string; resources: string[] }
+  | { kind: 'nothing-needed' }
+  | { kind: 'left-out'; reason?: string };
+
+export type Attestation = {
+  id: string;
+  action: string;
+  resources: string[];
+  reason: 'blind-spot' | 'undo' | 'coming-change' | 'recovery';
+  note: string;
+};
+
+/** Tokens as the model's server counts them. */
+export interface Tokens {
+  input: number;
+  output: number;
+}
+
+export type WatchPhase = 'delivered' | 'shadow' | 'ready' | 'live' | 'closed';
+
+export interface EvidenceFigures {
+  records: number;
+  files: number;
+  matched: number;
+  duplicates: number;
+  unreadable: number;
+  needs: number;
+  questions: number;
+  denials: number;
+  blindSpots: number;
+}
+
+export type FailureStage = WorkStage | 'answering' | 'denials';
+
+/** Which principal somebody asked for; `arn` is absent until it is found where the name alone was given. */
+export interface RequestedTarget {
+  arn?: string;
+  name?: string;
+  account?: string;
+}
+
+/** The same name in several accounts: one of these is meant. */
+export interface AccountCandidate {
+  account: string;
+  label: string;
+  arn: string;
+}
+
+// What a command brings and its event keeps, word for word.
+
+export interface Opening {
+  requestedAs: string;
+  target: RequestedTarget;
+  window: Window;
+  channel: string;
+  team: string;
+  by: Person;
+  rules: Rules;
+}
+
+export interface FoundPrincipal {
+  principal: PrincipalRef;
+  accountLabel: string;
+  baseline: DocumentRef;
+  admin: boolean;
+}
+
+export interface ReadEvidence {
+  activity: DocumentRef;
+  contract: DocumentRef;
+  source: string;
+  queryIds: string[];
+  figures: EvidenceFigures;
+}
+
+export interface MadeDraft {
+  draft: DocumentRef;
+  author: 'model' | 'rules';
+  /** Why the rules drafted, where a model was tried first. */
+  fallback?: string;
+  attempts: number;
+  /** How many things the guard refused to let the model add. */
+  refusedAdditions: number;
+  statements: StatementIndex[];
+  /** Ids of open questions. */
+  questions: string[];
+  /** Statements whose needs and candidates are the same as in the draft before: decisions on them stay. */
+  unchanged?: string[];
+  /** What the model was sent and wrote for it, where one was asked. */
+  tokens?: Tokens;
+}
+
+export interface DoneCheck {
+  report: DocumentRef;
+  policies: DocumentRef;
+  /** SHA-256 over the policies that were checked. */
+  edition: string;
+  /** `lastChange.revision` (or 0) that the checked policies were built from. */
+  decidedAt: number;
+  blocking: number;
+  others: number;
+}
+
+export interface AskedTurn {
+  turn: string;
+  by: Person;
+  text: DocumentRef;
+  messageTs: string;
+}
+
+export interface GivenAnswer {
+  turn: string;
+  answer: DocumentRef;
+  /** Question and answer in one line, for what a model is told of the conversation later. Text of others: data. */
+  gist?: string;
+  tokens?: Tokens;
+}
+
+/** Where work stands still until somebody presses *Try again*. */
+export interface StandStill {
+  stage: FailureStage;
+  reason: string;
+  advice: string;
+  /** How often it was tried before it was given up. */
+  tries: number;
+}
