@@ -18,7 +18,8 @@ export function sizeText(bytes: number): string {
   return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 }
 
-/** "$0.53"; less than a cent is said so. */
+/** "$0.53", "$14"; less than a cent is said so. */
 export function dollarsText(dollars: number): string {
-  return dollars < 0.01 ? 'less than $0.01' : `$${dollars.toFixed(2)}`;
+  if (dollars < 0.01) return 'less than $0.01';
+  return dollars < 10 ? `$${dollars.toFixed(2)}` : `$${Math.round(dollars).toLocaleString('en')}`;
 }

@@ -1,4 +1,4 @@
-import { dollarsFor, dollarsText, sizeText } from './athena-cost.js';
+import { dollarsFor } from './athena-cost.js';
 import { isPruned, pruneTo } from './athena-prune.js';
 import { activityQuery } from './athena-queries.js';
 import { type AthenaRun, runQuery } from './athena-run.js';
@@ -6,11 +6,14 @@ import type { AthenaTable } from './athena-table.js';
 import type { EvidenceRequest, ReadEstimate } from './source.js';
 
 const DAY = 86_400_000;
+/** Windows that are offered where the one that was asked for costs too much, in days. */
+const SHORTER = [180, 90, 60, 30, 14, 7, 3, 1];
 
 /**
  * What reading the window would cost. Athena gives no estimate, so one full day is read (the last working day of the
- * window that is over) with the same query, and multiplied by the days. A table that nothing prunes cannot be tried:
- * every query reads all of it. Throws `Problem` as reading does.
+ * window that is over) with the same query, and multiplied by the days; shorter windows are told from the same day. A
+ * table that nothing prunes cannot be tried: every query reads all of it. The same request tries once, however often it
+ * is asked. Throws `Problem` as reading does.
  */
 export async function estimateRead(input: {
   table: AthenaTable;
@@ -24,34 +27,23 @@ export async function estimateRead(input: {
 }): Promise<ReadEstimate> {
   const { table, request, run, regions, price, limit } = input;
   const { principal, window, idempotencyKey } = request;
-  if (!isPruned(table)) {
-    const stop = limit === undefined ? '' : ` The workgroup stops a query after ${sizeText(limit)}.`;
-    return {
-      pruned: false,
-      text: `Nothing prunes ${table.database}.${table.table}: a query reads all of its logs, however short the window is, and what that costs cannot be told before.${stop} A table with partition projection reads only the days that are asked for.`,
-    };
-  }
-  const day = fullDay(window);
   const days = daysBetween(window);
+  const atMost = limit === undefined ? {} : { atMost: { bytes: limit, dollars: dollarsFor(limit, price) } };
+  if (!isPruned(table)) return { pruned: false, days, shorter: [], ...atMost };
+  const day = fullDay(window);
   const one = { from: `${day}T00:00:00Z`, to: new Date(Date.parse(day) + DAY).toISOString().replace('.000', '') };
   const account = principal.arn.split(':')[4] ?? '';
   const prune = pruneTo(table, one, account, regions, { from: day, to: day });
-  const { scannedBytes } = await runQuery(
-    activityQuery(table, principal, one, prune),
-    `${idempotencyKey}-one-day-${day}`,
-    run,
-  );
-  const bytes = scannedBytes * days;
-  const dollars = dollarsFor(bytes, price);
-  const beyond =
-    limit !== undefined && bytes > limit
-      ? ` The workgroup stops a query after ${sizeText(limit)}: raise its data usage limit per query, or ask for a shorter window.`
-      : '';
+  const query = activityQuery(table, principal, one, prune);
+  const { scannedBytes, milliseconds } = await runQuery(query, `${idempotencyKey}-one-day-${day}`, run);
+  const costOf = (count: number) => ({ bytes: scannedBytes * count, dollars: dollarsFor(scannedBytes * count, price) });
   return {
-    bytes,
-    dollars,
     pruned: true,
-    text: `One day (${day}) is ${sizeText(scannedBytes)}; ${days} days are about ${sizeText(bytes)}, ${dollarsText(dollars)}.${beyond}`,
+    days,
+    ...costOf(days),
+    tried: { day, bytesScanned: scannedBytes, queries: 1, milliseconds, dollars: dollarsFor(scannedBytes, price) },
+    shorter: SHORTER.filter((count) => count < days).map((count) => ({ days: count, ...costOf(count) })),
+    ...atMost,
   };
 }
 
@@ -67,5 +59,5 @@ function fullDay(window: { from: string; to: string }): string {
 
 /** Days of partitions that the window touches; the day of late deliveries behind it is hardly more than begun. */
 function daysBetween(window: { from: string; to: string }): number {
-  return Math.max(1, Math.ceil((Date.parse(window.to) - Date.parse(window.from.slice(0, 10))) / DAY));
+  return Math.max(1, Math.ceil((Date.parse(window.to) - Date.parse(window.from)) / DAY));
 }

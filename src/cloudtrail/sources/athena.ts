@@ -10,6 +10,7 @@ import { activityQuery, partitionsQuery } from './athena-queries.js';
 import { readActivityRows } from './athena-rows.js';
 import { type AthenaResult, type AthenaRun, runQuery } from './athena-run.js';
 import type { AthenaTable } from './athena-table.js';
+import { createScanProgress } from './scan-progress.js';
 import type { Evidence, EvidenceRequest, EvidenceSource } from './source.js';
 
 export interface AthenaOptions {
@@ -157,7 +158,7 @@ function withLimit(error: unknown, limit: number | undefined): unknown {
 
 async function runOf(
   options: AthenaOptions,
-  { signal, onProgress }: EvidenceRequest,
+  { signal, onProgress, expectedBytes }: EvidenceRequest,
 ): Promise<{ run: AthenaRun; limit?: number }> {
   const workGroup = options.workGroup ?? 'primary';
   const { outputLocation, limit } = await workGroupOf(options, workGroup);
@@ -170,10 +171,7 @@ async function runOf(
     pollMs: options.pollMs ?? 500,
     timeoutMs: options.timeoutMs ?? 45 * 60_000,
     ...(signal ? { signal } : {}),
-    onState: (state, bytes) =>
-      onProgress?.({
-        text: state === 'QUEUED' ? 'Athena: the query is waiting' : `Athena: ${sizeText(bytes)} scanned`,
-      }),
+    onState: createScanProgress(onProgress, expectedBytes),
   };
   return { run, ...(limit === undefined ? {} : { limit }) };
 }

@@ -79,7 +79,8 @@ function megabytes(bytes: number): string {
   return count(bytes < 10e6 ? Math.round(bytes / 1e5) / 10 : Math.round(bytes / 1e6));
 }
 
-function duration(ms: number): string {
+/** "40 s", "12 min", "3 h". */
+export function duration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 90) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

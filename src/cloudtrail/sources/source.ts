@@ -16,6 +16,8 @@ export interface EvidenceRequest {
   /** Makes a repeated start of the same read idempotent: the same key never pays for the same scan twice. */
   idempotencyKey: string;
   signal?: AbortSignal;
+  /** What was estimated to be read, to tell how far it is. */
+  expectedBytes?: number;
   /** Called now and then while reading; figures only grow. */
   onProgress?: (progress: ReadProgress) => void;
 }
@@ -49,14 +51,21 @@ export interface ReadCost {
   dollars?: number;
 }
 
-/** What a read would cost, asked before it is spent. `bytes` and `dollars` are absent where they cannot be told. */
+/** What a read would cost, asked before it is spent. `dollars` are an estimate from the list price. */
 export interface ReadEstimate {
-  bytes?: number;
-  dollars?: number;
   /** Whether a shorter window would cost less. */
   pruned: boolean;
-  /** For people, in one or two sentences. */
-  text: string;
+  /** Days of the window, each begun one counted. */
+  days: number;
+  /** Absent where they cannot be told. */
+  bytes?: number;
+  dollars?: number;
+  /** The one day that was read to tell, and what that took. */
+  tried?: ReadCost & { day: string };
+  /** What shorter windows with the same end would cost, the longest first. */
+  shorter: { days: number; bytes: number; dollars: number }[];
+  /** AWS stops before it reads more than this. */
+  atMost?: { bytes: number; dollars: number };
 }
 
 export interface Evidence {

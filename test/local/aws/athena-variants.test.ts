@@ -135,17 +135,34 @@ describe('what a read would cost', () => {
     expect(Array.isArray(parameters) && parameters.slice(0, 2)).toEqual(["'2026/11/27'", "'2026/11/27'"]);
     const oneDay = { from: '2026-11-27T00:00:00Z', to: '2026-11-28T00:00:00Z' };
     const { read } = await source().read(request({ window: oneDay }));
-    expect(estimate).toMatchObject({ pruned: true, bytes: read.bytes * 29 });
-    expect(estimate?.text).toBe('One day (2026-11-27) is 0 MB; 29 days are about 0 MB, less than $0.01.');
+    expect(estimate).toMatchObject({
+      pruned: true,
+      days: 29,
+      bytes: read.bytes * 29,
+      tried: { day: '2026-11-27', bytesScanned: read.bytes, queries: 1 },
+    });
+    expect(estimate?.shorter.map(({ days, bytes }) => [days, bytes])).toEqual(
+      [14, 7, 3, 1].map((days) => [days, read.bytes * days]),
+    );
+  });
+
+  it('is tried once however often it is asked', async () => {
+    local.write(mixed());
+    local.tables['logs'] = { metadata: projection };
+    const asked = await Promise.all([source().estimate?.(request()), source().estimate?.(request())]);
+    const again = await source().estimate?.(request());
+    expect([asked[1]?.bytes, again?.bytes]).toEqual([asked[0]?.bytes, asked[0]?.bytes]);
+    const tokens = local.seen.flatMap(({ operation, input }) =>
+      operation === 'StartQueryExecution' ? [input['ClientRequestToken']] : [],
+    );
+    expect(tokens).toHaveLength(3);
+    expect(new Set(tokens).size).toBe(1);
   });
 
   it('cannot be told of a table that nothing prunes, and no query is started for it', async () => {
     local.write(mixed());
     local.tables['logs'] = { metadata: VARIANTS['made in the console']! };
-    expect(await source().estimate?.(request())).toEqual({
-      pruned: false,
-      text: expect.stringContaining('Nothing prunes audit.logs'),
-    });
+    expect(await source().estimate?.(request())).toEqual({ pruned: false, days: 30, shorter: [] });
     expect(local.seen.map(({ operation }) => operation)).not.toContain('StartQueryExecution');
   });
 
@@ -161,8 +178,7 @@ describe('what a read would cost', () => {
     };
     local.instead = (operation) => answers[operation] && { status: 200, body: answers[operation] };
     const estimate = await source().estimate?.(request());
-    expect(estimate).toMatchObject({ bytes: 6e10, dollars: 0.3 });
-    expect(estimate?.text).toContain('about 60.0 GB, $0.30. The workgroup stops a query after 10 MB');
+    expect(estimate).toMatchObject({ bytes: 6e10, dollars: 0.3, atMost: { bytes: 10_000_000, dollars: 0.00005 } });
   });
 });
 
