@@ -7,6 +7,7 @@ import type { ScopeChoice, Statement } from '../needs/statements.js';
 import { Problem } from '../problem.js';
 import { validatePolicies } from './access-analyzer.js';
 import type { CheckReport, Finding, ReplayReport } from './finding.js';
+import { judgeable } from './judgeable.js';
 import { type ReplayInput, replay } from './replay.js';
 import { simulatePolicies } from './simulator.js';
 
@@ -73,7 +74,7 @@ export async function runChecks(
   const simulated = { asked: 0, allowed: 0 };
   await run('simulator', async () => {
     const simulation = await simulatePolicies(clients.iam, {
-      policies,
+      policies: policies.map((policy) => ({ ...policy, document: judgeable(policy.document) })),
       contract,
       statements,
       choices,

@@ -14,7 +14,7 @@ const KNOWN_KEYS = new Set([
 ]);
 
 /**
- * A policy that the principal has today, without the Denies that cannot be judged from a CloudTrail record because
+ * A policy that the principal will have, without the Denies that cannot be judged from a CloudTrail record because
  * they ask for something that it does not hold (address, MFA, tags). Today's calls passed them, so they refuse none of
  * these calls; to evaluate them without their key would call every negated one a refusal. Allows are kept: a key that
  * is missing makes them allow less, never more.

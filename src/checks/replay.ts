@@ -46,7 +46,7 @@ interface Demand {
 export function replay(input: ReplayInput): ReplayReport {
   const { contract, activity, leftOutCalls = [], policies, kept = [], boundary } = input;
   const evaluator = compilePolicies(
-    [...policies.map((policy) => policy.document), ...kept.map(judgeable)],
+    [...policies.map((policy) => policy.document), ...kept].map(judgeable),
     boundary === undefined ? {} : { boundary: judgeable(boundary) },
   );
   const calls = new Map([...activity.calls, ...leftOutCalls].map((call) => [call.id, call]));

@@ -158,7 +158,7 @@ export function draftHandover(result: DraftResult): Handover {
     principal: { kind, name, arn, account, partition, path: resource.slice(kind.length, -name.length) },
     edition: editionHash(policies),
     policies,
-    today: [],
+    today: { kept: [], replaced: [], denies: [] },
     statements,
     choices,
     decided: {},

@@ -50,13 +50,16 @@ export interface PolicyInput {
   answers?: Readonly<Record<string, QuestionAnswer | { answer: QuestionAnswer }>>;
   /** Attested needs; those that are not approved are left out. */
   attestations?: readonly AttestationEntry[];
+  /** Denies that the principal has today in policies that are to go: they are taken over word for word. */
+  denies?: readonly SourcedStatement[];
   baseName: string;
 }
 
 /**
  * The only builder of policies: a pure function of the contract and what people decided. Nothing gets in that is not
  * a need of the contract, an answer to one of its questions, or an attested need that another person approved; actions
- * are written out, never with a wildcard; every document is under AWS's limit; the same input gives the same bytes.
+ * are written out, never with a wildcard; every document is under AWS's limit; the same input gives the same bytes. A
+ * Deny that the principal has today is taken over beside them: it allows nothing.
  * Empty where everything was left out.
  *
  * Throws `Problem`: `undecided` for a statement without a choice, `outside-contract` for an action, need or question
@@ -72,7 +75,8 @@ export function buildPolicies(input: PolicyInput): Policy[] {
     );
   }
   const pieces = [...scopedStatements(input), ...answeredStatements(input), ...attestedStatements(input)];
-  return packStatements(mergeEqual(pieces), MANAGED_POLICY_LIMIT).map((packed, index) => {
+  const all = pieces.length === 0 ? [] : [...mergeEqual(pieces), ...carriedDenies(input)];
+  return packStatements(all, MANAGED_POLICY_LIMIT).map((packed, index) => {
     const document: PolicyDocument = { Version: '2012-10-17', Statement: packed.map((piece) => piece.statement) };
     return {
       name: index === 0 ? input.baseName : `${input.baseName}-${index + 1}`,
@@ -161,6 +165,15 @@ function attestedStatements(input: PolicyInput): SourcedStatement[] {
       const action = findAction(attestation.action)!;
       return piece(`Attested${sidPart(action.action)}`, [action.action], attestation.resources, {}, attestation.id);
     });
+}
+
+/** The source of a Deny stays its mark; a Sid that a managed policy does not take is replaced. */
+function carriedDenies({ denies = [] }: PolicyInput): SourcedStatement[] {
+  return denies.map(({ statement, source }) => {
+    if (statement.Effect !== 'Deny') throw outside('an Allow of a policy that is to go');
+    const { Sid = '', ...rest } = statement;
+    return { statement: { Sid: /^[A-Za-z0-9]+$/.test(Sid) ? Sid : 'DeniedBefore', ...rest }, source };
+  });
 }
 
 function piece(

@@ -24,7 +24,7 @@ export function unusedPairs(
     used.set(action, [...(used.get(action) ?? []), ...answer.resources]);
   }
   const all = policies.flatMap((policy) =>
-    policy.document.Statement.flatMap((statement) =>
+    policy.document.Statement.filter(({ Effect }) => Effect === 'Allow').flatMap((statement) =>
       (statement.Action ?? []).flatMap((action) =>
         (statement.Resource ?? []).map((resource) => ({ action, resource })),
       ),

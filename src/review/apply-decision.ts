@@ -29,6 +29,21 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       const callersLeftOut = { ...review.callersLeftOut, [event.caller]: { by, at, reason } };
       return changed(withoutDraft({ ...review, callersLeftOut }, ['contract']), event, entry);
     }
+    case 'policy-kept': {
+      const { policy, keep, by, at } = event;
+      const keptPolicies = { ...review.keptPolicies, [policy]: { keep, by, at, revision: entry.revision } };
+      return changed({ ...review, keptPolicies }, event, entry);
+    }
+    case 'caller-taken-back': {
+      const callersLeftOut = without(review.callersLeftOut, event.caller);
+      return changed(withoutDraft({ ...review, callersLeftOut }, ['contract']), event, entry);
+    }
+    case 'cost-agreed': {
+      const { by, at, window, days, bytes, dollars } = event;
+      if (!review.cost) return review;
+      const figures = { ...(bytes === undefined ? {} : { bytes }), ...(dollars === undefined ? {} : { dollars }) };
+      return { ...review, window, cost: { ...review.cost, window, agreed: { by, at, days, ...figures } } };
+    }
     case 'attested': {
       const { attestation, by, at } = event;
       const attestations = { ...review.attestations, [attestation.id]: { attestation, by, at } };

@@ -58,6 +58,10 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
     case 'attestation-decided':
       return event.approved ? 'approved an added action' : 'refused an added action';
     case 'checked':
+    case 'caller-taken-back':
+      return 'took back a caller that was left out';
+    case 'policy-kept':
+      return `decided that ${event.policy} ${event.keep ? 'stays' : 'is replaced'}`;
       return `checked the policy: ${event.blocking} problems block, ${event.others} hints`;
     case 'approved':
       return 'approved the policy';

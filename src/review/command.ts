@@ -45,6 +45,9 @@ export type Command =
   /** Without a window, fresh evidence is read over the same length of time, ending now. */
   | { type: 'redraft'; by: Person; reason: string; window?: Window }
   | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person }
+  | { type: 'take-back-caller'; caller: string; by: Person; seen: number }
+  /** Whether a policy that the principal has today stays beside the new ones. */
+  | { type: 'keep-policy'; policy: string; keep: boolean; by: Person; seen: number }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
   | ({ type: 'ask' } & AskedTurn)

@@ -32,7 +32,7 @@ export function decide(review: Review | undefined, command: Command, now: string
       return decideOpening(review, command, now);
     case 'choose-scope':
     case 'use-suggested':
-    case 'leave-out-caller':
+    case 'keep-policy':
     case 'redraft':
       return decideScope(review, command, now);
     case 'answer-question':

@@ -7,6 +7,7 @@ import type { Policy } from '../needs/policy.js';
 import { answerInWords, choiceInWords } from './decide/words.js';
 import { deliveryFiles } from './delivery/files.js';
 import type { Review } from './review.js';
+import { splitBaseline } from './split-baseline.js';
 
 /** One file that is handed over. */
 export interface DeliveryFile {
@@ -42,13 +43,14 @@ export function buildDelivery(input: {
   const { review, baseline, contract, draft, policies, report } = input;
   const number = review.editions.length + 1;
   const edition = review.check?.edition ?? report.edition;
+  const split = splitBaseline(baseline.policies, review.keptPolicies);
   const files = deliveryFiles({
     title: `Edition ${number}`,
     notice: noticeOf(review),
     principal: baseline,
     edition,
     policies,
-    today: baseline.policies,
+    today: split,
     statements: draft.statements,
     choices: Object.fromEntries(Object.entries(review.decisions).map(([id, { choice }]) => [id, choice])),
     decided: decidedBy(review),
@@ -57,7 +59,7 @@ export function buildDelivery(input: {
     replay: report.replay,
     notRun: report.notRun,
   });
-  const granted = policies.flatMap((policy) => policy.document.Statement);
+  const granted = policies.flatMap((policy) => policy.document.Statement).filter(({ Effect }) => Effect === 'Allow');
   const { distinctCalls, allowed, leftOut } = report.replay;
   return {
     number,

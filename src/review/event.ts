@@ -42,6 +42,8 @@ export type ReviewEvent =
       edition: string;
       /** What the approval rests on. */
       basis?: { source: string; window: Window; queryIds: string[]; versions?: Versions };
+  | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
+  | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
     }
   | { type: 'sent-back'; by: Person; at: string; reason?: string }
   | { type: 'delivered'; number: number; edition: string; delivery: DocumentRef; at: string }

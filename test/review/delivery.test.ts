@@ -10,6 +10,7 @@ import { deliveryFiles } from '../../src/review/delivery/files.js';
 import type { Handover } from '../../src/review/delivery/handover.js';
 import { quote } from '../../src/review/delivery/script.js';
 import { buildDelivery } from '../../src/review/delivery.js';
+import { splitBaseline } from '../../src/review/split-baseline.js';
 import { approved, baseline, contract, draft, policies, report } from './samples.js';
 
 const build = () => buildDelivery({ review: approved(), baseline, contract, draft, policies, report });
@@ -21,7 +22,7 @@ const handover: Handover = {
   principal: baseline,
   edition: 'e'.repeat(64),
   policies,
-  today: baseline.policies,
+  today: splitBaseline(baseline.policies),
   statements: draft.statements,
   choices: {},
   decided: {},

@@ -31,6 +31,8 @@ export function need(id: string, action: string, arn: string, calls: number): Ne
   };
 }
 
+const fullAccess = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
 const needs: Need[] = [
   need('n1', 's3:GetObject', 'arn:aws:s3:::deploy-artifacts/build-7.zip', 214),
   { ...need('n2', 'iam:PassRole', 'arn:aws:iam::111122223333:role/app-task-role', 41), accessLevel: 'write' },
@@ -317,7 +319,7 @@ const baseline: View['baseline'] & object = {
   account: '111122223333',
   partition: 'aws',
   uniqueId: 'AROAEXAMPLE',
-  policies: [{ kind: 'attached', name: 'AdministratorAccess', awsManaged: true, document: {} }],
+  policies: [{ kind: 'attached', name: 'AdministratorAccess', awsManaged: true, document: fullAccess }],
   tags: {},
   admin: true,
   fetchedAt: '2026-11-23T09:00:00Z',

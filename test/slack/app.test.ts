@@ -2,11 +2,13 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { WideRole, WideRoles } from '../../src/aws/find-roles.js';
 import { apply, type Review, type ReviewEvent } from '../../src/review/review.js';
+import { policyId } from '../../src/review/split-baseline.js';
 import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
 import { loadView } from '../../src/review/view.js';
 import { createReader, createSlackApp, type SlackApp } from '../../src/slack/app.js';
 import { messageViolations } from '../../src/slack/kit/validate.js';
+import { policySubject } from '../../src/slack/messages/policies-today.js';
 import { createPeople, type People } from '../../src/slack/people.js';
 import { activity, contract, DANA, events, LEE, lives, opened, report, SAM } from './a-review.js';
 import { createSender, type FakeSlack, sign, startFakeSlack } from './fake-slack.js';
@@ -149,6 +151,7 @@ function sendEvent(body: Record<string, unknown>, id: string) {
 async function have(...entries: (ReviewEvent | ReviewEvent[])[]): Promise<Review> {
   const view = lives.scoping();
   const documents: Record<string, unknown> = {
+    baseline: view.baseline,
     activity,
     contract,
     draft: view.draft,
@@ -835,6 +838,22 @@ describe('callers', () => {
     expect((await save(modal, { reason: 'again' })).body).toContain('no draft to decide on');
     await save({ ...modal, private_metadata: `${rid}|k9|4` }, { reason: 'nobody' });
     expect(Object.keys((await store.load(rid))!.callersLeftOut)).toEqual(['k1']);
+  });
+});
+
+describe('policies of today', () => {
+  it('are kept or replaced by a reviewer, and a press on an old button says who decided', async () => {
+    await have(...drafting);
+    const [admin] = lives.scoping().baseline!.policies;
+    const value = `${rid}|${policySubject(admin!)}|4`;
+    await click('policy:keep', value, SAM);
+    expect((await store.load(rid))?.keptPolicies).toBeUndefined();
+    await click('policy:keep', value);
+    expect((await store.load(rid))?.keptPolicies?.[policyId(admin!)]).toMatchObject({ keep: true, by: DANA });
+    await click('policy:replace', value, LEE);
+    await vi.waitFor(() => expect(words()).toContain(`<@${DANA}> decided`));
+    await click('policy:keep', `${rid}|0000000000000000|4`);
+    await vi.waitFor(() => expect(words()).toContain('older'));
   });
 });
 

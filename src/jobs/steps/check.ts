@@ -8,6 +8,7 @@ import type { ScopeChoice } from '../../needs/statements.js';
 import { Problem } from '../../problem.js';
 import type { Command } from '../../review/command.js';
 import type { Review } from '../../review/review.js';
+import { splitBaseline } from '../../review/split-baseline.js';
 import { decidedAt } from '../../review/stage.js';
 import type { StepInput } from '../steps.js';
 import { needed } from './documents.js';
@@ -23,12 +24,14 @@ export async function checkDraft(input: StepInput): Promise<Command> {
   const choices = choicesOf(review);
   const answers = answersTo(contract, review);
   const callersLeftOut = new Set(Object.keys(review.callersLeftOut));
+  const split = splitBaseline(baseline.policies, review.keptPolicies);
   const policies = parts.buildPolicies({
     contract,
     statements,
     choices,
     answers,
     attestations: Object.values(review.attestations),
+    denies: split.denies,
     baseName: `tighten-${baseline.name}`,
   });
   if (policies.length === 0) throw nothingLeft(contract);
@@ -38,7 +41,7 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     contract,
     activity: withoutCallers(activity, callersLeftOut),
     leftOutCalls: callsOnlyOf(activity, callersLeftOut),
-    kept: keptDocuments(baseline),
+    kept: split.kept.map(({ document }) => document),
     statements,
     choices,
     answers,
@@ -55,11 +58,6 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     blocking,
     others: report.findings.length - blocking,
   };
-}
-
-/** What stays beside the new policies whoever applies them: a group's policies are not this user's to detach. */
-function keptDocuments(baseline: Baseline): unknown[] {
-  return baseline.policies.filter(({ group }) => group !== undefined).map(({ document }) => document);
 }
 
 /** Answers to questions that the contract still asks: a caller that was left out takes its questions along. */

@@ -5,7 +5,7 @@ import type { Review, ReviewEvent, StatementIndex } from '../review.js';
 import { undecidedStatements } from '../stage.js';
 import { choiceInWords, closedForChanges, isPerson, needsAPerson, refuse, same, time } from './words.js';
 
-type OfScopes = Extract<Command, { type: 'choose-scope' | 'use-suggested' | 'leave-out-caller' | 'redraft' }>;
+type OfScopes = Extract<Command, { type: 'choose-scope' | 'use-suggested' | 'keep-policy' | 'redraft' }>;
 
 /** What people decide about statements, and what makes a new draft. */
 export function decideScope(review: Review, command: OfScopes, now: string): Decided {
@@ -15,8 +15,8 @@ export function decideScope(review: Review, command: OfScopes, now: string): Dec
       return chooseScope(review, command, now);
     case 'use-suggested':
       return useSuggested(review, command, now);
-    case 'leave-out-caller':
-      return leaveOutCaller(review, command, now);
+    case 'keep-policy':
+      return keepPolicy(review, command, now);
     case 'redraft':
       return redraft(review, command, now);
   }
@@ -80,22 +80,17 @@ function useSuggested(review: Review, command: Extract<OfScopes, { type: 'use-su
   );
 }
 
-function leaveOutCaller(
-  review: Review,
-  command: Extract<OfScopes, { type: 'leave-out-caller' }>,
-  now: string,
-): Decided {
+function keepPolicy(review: Review, command: Extract<OfScopes, { type: 'keep-policy' }>, now: string): Decided {
   const closed = closedForChanges(review);
   if (closed) return closed;
-  const known = Object.hasOwn(review.callersLeftOut, command.caller)
-    ? review.callersLeftOut[command.caller]
-    : undefined;
-  if (known) {
-    const message = `<@${known.by}> already left this caller out ${time(known.at, now)}.`;
-    return refuse('nothing-to-do', message, { by: known.by, at: known.at });
+  const { policy, keep, by, seen } = command;
+  const known = review.keptPolicies?.[policy];
+  if (known && (known.keep === keep || known.revision > seen)) {
+    const fate = known.keep ? 'stays' : 'is replaced';
+    const message = `<@${known.by}> decided ${time(known.at, now)} that this policy ${fate}.`;
+    return refuse(known.keep === keep ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
   }
-  const { caller, reason, by } = command;
-  return { events: [{ type: 'caller-left-out', caller, reason, by, at: now }] };
+  return { events: [{ type: 'policy-kept', policy, keep, by, at: now }] };
 }
 
 function redraft(review: Review, command: Extract<OfScopes, { type: 'redraft' }>, now: string): Decided {

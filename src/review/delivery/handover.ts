@@ -1,8 +1,8 @@
-import type { BaselinePolicy } from '../../aws/principal.js';
 import type { CheckReport, ReplayReport } from '../../checks/finding.js';
 import type { Contract } from '../../needs/contract.js';
 import type { Policy } from '../../needs/policy.js';
 import type { ScopeChoice, Statement } from '../../needs/statements.js';
+import type { SplitBaseline } from '../split-baseline.js';
 
 /** Everything that the files are made from, whether an edition was approved or a draft is printed on a terminal. */
 export interface Handover {
@@ -22,8 +22,8 @@ export interface Handover {
   /** SHA-256 of the policies, see `editionHash`. */
   edition: string;
   policies: Policy[];
-  /** What the principal has today and would no longer need; empty where it is not known. */
-  today: BaselinePolicy[];
+  /** What becomes of what the principal has today; empty where that is not known. */
+  today: SplitBaseline;
   statements: Statement[];
   choices: Record<string, ScopeChoice>;
   /** Statement, question or attestation id → one sentence on who decided it. */

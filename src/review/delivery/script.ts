@@ -28,18 +28,12 @@ export function script(handover: Handover): string {
 /** In one line: put back what there was, then take away what is new. Attaching what is attached changes nothing. */
 function rollback(handover: Handover): string {
   const commands = [
-    ...handover.today.filter(isReplaceable).map((policy) => putBack(handover, policy)),
+    ...handover.today.replaced.map((policy) => putBack(handover, policy)),
     ...handover.policies.map(
       (policy) => `${iam(handover, 'detach')} --policy-arn ${quote(policyArn(handover, policy))}`,
     ),
   ];
   return `if [ "\${1:-}" = rollback ]; then ${commands.join('; ')}; exit; fi`;
-}
-
-/** Not the boundary, and not what a user has through a group. */
-function isReplaceable(policy: BaselinePolicy): boolean {
-  if (policy.group !== undefined) return false;
-  return policy.kind === 'inline' || (policy.kind === 'attached' && policy.arn !== undefined);
 }
 
 function putBack(handover: Handover, policy: BaselinePolicy): string {
@@ -63,7 +57,8 @@ function rightAccount({ principal }: Handover): string[] {
 }
 
 function tooMany({ today, policies, principal }: Handover): string[] {
-  const attached = today.filter((policy) => policy.kind === 'attached').length;
+  const { kept, replaced } = today;
+  const attached = [...kept, ...replaced].filter(({ kind, group }) => kind === 'attached' && !group).length;
   if (attached === 0 || attached + policies.length <= ATTACHMENTS) return [];
   return [
     `# This ${principal.kind} has ${attached} managed policies and gets ${policies.length} more. AWS allows ${ATTACHMENTS} unless the`,
@@ -91,7 +86,7 @@ function create(handover: Handover, index: number): string[] {
 }
 
 function laterSteps(handover: Handover): string[] {
-  const old = handover.today.filter(isReplaceable);
+  const old = handover.today.replaced;
   if (old.length === 0) return [];
   return [
     '',

@@ -1,3 +1,4 @@
+import type { BaselinePolicy } from '../../aws/principal.js';
 import type { PolicyStatement } from '../../iam/document.js';
 import type { Statement } from '../../needs/statements.js';
 import { type Handover, oneLine } from './handover.js';
@@ -42,6 +43,7 @@ function replayLines({ replay, notRun }: Handover): string[] {
 
 function statementLines(handover: Handover, granted: PolicyStatement, id: string | undefined): string[] {
   const statement = handover.statements.find((candidate) => candidate.id === id);
+  const from = (id ?? '').replace(/^today:/, '');
   const decided = id !== undefined && Object.hasOwn(handover.decided, id) ? handover.decided[id] : undefined;
   return [
     '',
@@ -50,10 +52,17 @@ function statementLines(handover: Handover, granted: PolicyStatement, id: string
     ...(statement ? [inert(statement.purpose), ''] : []),
     ...(decided ? [`- ${inert(decided)}`] : []),
     ...(statement ? [`- Evidence: ${evidenceOf(statement)}`] : []),
-    `- Actions: ${(granted.Action ?? []).map(code).join(', ')}`,
-    `- Resources: ${(granted.Resource ?? []).map(code).join(', ')}`,
+    ...(granted.Effect === 'Deny' ? [`- A Deny of ${code(from)}, which it replaces: taken over word for word.`] : []),
+    ...list('Actions', granted.Action),
+    ...list('All actions but', granted.NotAction),
+    ...list('Resources', granted.Resource),
+    ...list('All resources but', granted.NotResource),
     ...(granted.Condition ? [`- Conditions: ${code(JSON.stringify(granted.Condition))}`] : []),
   ];
+}
+
+function list(title: string, items: string[] | undefined): string[] {
+  return items ? [`- ${title}: ${items.map(code).join(', ')}`] : [];
 }
 
 function evidenceOf(statement: Statement): string {
@@ -81,9 +90,17 @@ function blindSpotLines({ contract }: Handover): string[] {
 }
 
 function todayLines({ today }: Handover): string[] {
-  if (today.length === 0) return [];
-  const named = today.map((policy) => `- ${policy.kind}: ${code(policy.arn ?? policy.name)}`);
-  return ['', '## What the principal has today', '', ...named];
+  const { kept, replaced } = today;
+  if (kept.length + replaced.length === 0) return [];
+  const name = ({ kind, arn, name: called, group }: BaselinePolicy) =>
+    `${group ? `through the group ${inert(group)}` : kind}: ${code(arn ?? called)}`;
+  return [
+    '',
+    '## What the principal has today',
+    '',
+    ...replaced.map((policy) => `- Replaced, ${name(policy)}`),
+    ...kept.map((policy) => `- Kept, ${name(policy)}`),
+  ];
 }
 
 /** Text from logs and models is data: nothing of it becomes markup or a link (CommonMark, "Backslash escapes"; GFM, "Autolinks"). */

@@ -10,7 +10,7 @@ export function terraform(handover: Handover): string {
   const lines = [
     ...commentHead(handover),
     ...handover.policies.flatMap((policy) => policyBlocks(handover, policy)),
-    ...laterSteps(handover.today),
+    ...laterSteps(handover.today.replaced),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -34,8 +34,7 @@ function policyBlocks({ principal, title }: Handover, policy: Policy): string[] 
   ];
 }
 
-function laterSteps(today: BaselinePolicy[]): string[] {
-  const old = today.filter((policy) => policy.kind !== 'boundary');
+function laterSteps(old: BaselinePolicy[]): string[] {
   if (old.length === 0) return [];
   return [
     '',

@@ -8,6 +8,7 @@ import { leaveOutCaller } from './callers.js';
 import { directMessage } from './direct-message.js';
 import { homeOpened } from './home-opened.js';
 import { proposal } from './proposal.js';
+import { policiesToday } from './policies-today.js';
 import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
@@ -34,6 +35,8 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     questionActions,
     leaveOutCaller,
     attest,
+    cost,
+    policiesToday,
     approve,
     stopAndRetry,
     accountChosen,

@@ -9,6 +9,7 @@ import { failureMessage } from './failure.js';
 import { findingsMessages } from './findings.js';
 import type { MessageOptions, SlotMessage } from './message.js';
 import { progressMessage } from './progress.js';
+import { policiesTodayMessage } from './policies-today.js';
 import { questionMessages } from './questions.js';
 import { statementMessages } from './statements.js';
 import { summaryMessage } from './summary.js';
@@ -28,6 +29,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     callersMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
+    policiesTodayMessage(view),
     attestedMessage(view),
     summaryMessage(view, options),
     ...findingsMessages(view),

@@ -1,3 +1,4 @@
+import type { BaselinePolicy } from '../../aws/principal.js';
 import type { RefusedAddition } from '../../drafting/draft.js';
 import type { NeedsAPerson, Statement } from '../../needs/statements.js';
 import type { Attestation, Stage, WatchPhase } from '../../review/review.js';
@@ -15,6 +16,8 @@ export const labels = {
   leaveOut: 'Leave out',
   reviewNext: 'Review next',
   useSuggested: 'Use suggested scopes',
+  keepPolicy: 'Keep',
+  replacePolicy: 'Replace',
   itIs: 'It is…',
   nothingNeeded: 'Needs nothing',
   leaveOutRest: 'Leave out the rest',
@@ -318,6 +321,26 @@ export const statements = {
     secrets: 'Reads secrets: look at it on its own.',
     attested: 'Added by a person, without a call behind it.',
     'any-on-write': 'Writes anywhere: look at it on its own.',
+export const policiesToday = {
+  sentence: (replaced: number, kept: number) =>
+    kept === 0
+      ? `${plural(replaced, 'policy that the role has today is', 'policies that the role has today are')} replaced.`
+      : `Of the policies that the role has today, ${number(replaced)} ${replaced === 1 ? 'is' : 'are'} replaced and ${number(kept)} ${kept === 1 ? 'stays' : 'stay'}.`,
+  intro:
+    'Nothing is taken away until somebody runs the last step of the delivery. The replay counts the policies that stay.',
+  kind: (kind: BaselinePolicy['kind'], awsManaged: boolean) =>
+    kind === 'inline' ? 'inline policy' : awsManaged ? 'AWS managed policy' : 'managed policy',
+  replaced: (denies: number) =>
+    denies === 0
+      ? 'Replaced.'
+      : `Replaced. ${denies === 1 ? 'Its Deny goes' : `Its ${denies} Denies go`} into the new policy.`,
+  kept: 'Stays.',
+  ofGroup: (group: string) => `Stays: the user has it through the group ${group}.`,
+  decidedBy: 'Decided by ',
+  spoken: (name: string, stays: boolean) => (stays ? `Replace ${name}` : `Keep ${name}`),
+  more: (left: number) => `… and ${plural(left, 'more policy', 'more policies')}.`,
+};
+
     'wider-than-family': 'The suggestion is wider than what was seen: look at it on its own.',
   } satisfies Record<NeedsAPerson, string>,
   doubt: (text: string) => `Doubt of the drafter: ${text}`,
