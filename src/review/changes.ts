@@ -53,15 +53,15 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       return `left out ${event.questions.length} open questions${because(event.reason)}`;
     case 'caller-left-out':
       return `left out a caller${because(event.reason)}`;
+    case 'caller-taken-back':
+      return 'took back a caller that was left out';
+    case 'policy-kept':
+      return `decided that ${event.policy} ${event.keep ? 'stays' : 'is replaced'}`;
     case 'attested':
       return `added ${event.attestation.action} without a call behind it${because(event.attestation.note)}`;
     case 'attestation-decided':
       return event.approved ? 'approved an added action' : 'refused an added action';
     case 'checked':
-    case 'caller-taken-back':
-      return 'took back a caller that was left out';
-    case 'policy-kept':
-      return `decided that ${event.policy} ${event.keep ? 'stays' : 'is replaced'}`;
       return `checked the policy: ${event.blocking} problems block, ${event.others} hints`;
     case 'approved':
       return 'approved the policy';

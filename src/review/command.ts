@@ -36,6 +36,9 @@ export type Command =
   | { type: 'answer-question'; question: string; answer: Answer; by: Person; seen: number }
   | { type: 'leave-out-questions'; questions: string[]; reason: string; by: Person; seen: number }
   | { type: 'leave-out-caller'; caller: string; reason: string; by: Person; seen: number }
+  | { type: 'take-back-caller'; caller: string; by: Person; seen: number }
+  /** Whether a policy that the principal has today stays beside the new ones. */
+  | { type: 'keep-policy'; policy: string; keep: boolean; by: Person; seen: number }
   | { type: 'attest'; attestation: Attestation; by: Person }
   | { type: 'decide-attestation'; id: string; approved: boolean; by: Person; seen: number }
   | ({ type: 'record-check' } & DoneCheck)
@@ -45,9 +48,6 @@ export type Command =
   /** Without a window, fresh evidence is read over the same length of time, ending now. */
   | { type: 'redraft'; by: Person; reason: string; window?: Window }
   | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person }
-  | { type: 'take-back-caller'; caller: string; by: Person; seen: number }
-  /** Whether a policy that the principal has today stays beside the new ones. */
-  | { type: 'keep-policy'; policy: string; keep: boolean; by: Person; seen: number }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
   | ({ type: 'ask' } & AskedTurn)

@@ -31,6 +31,8 @@ export type ReviewEvent =
   | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string }
   | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string }
   | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string }
+  | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
+  | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }
   | { type: 'attestation-decided'; id: string; approved: boolean; by: Person; at: string }
   | ({ type: 'checked' } & DoneCheck)
@@ -42,8 +44,6 @@ export type ReviewEvent =
       edition: string;
       /** What the approval rests on. */
       basis?: { source: string; window: Window; queryIds: string[]; versions?: Versions };
-  | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
-  | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
     }
   | { type: 'sent-back'; by: Person; at: string; reason?: string }
   | { type: 'delivered'; number: number; edition: string; delivery: DocumentRef; at: string }

@@ -79,6 +79,8 @@ export interface Review extends Opening {
     { attestation: Attestation; by: Person; at: string; approved?: boolean; decidedBy?: Person; decidedAt?: string }
   >;
   callersLeftOut: Record<string, { by: Person; reason: string; at: string }>;
+  /** What people said of the policies that the principal has today, by their id (see `split-baseline.ts`). */
+  keptPolicies?: Record<string, { keep: boolean; by: Person; at: string; revision: number }>;
   /** Revision of the last change to decisions, answers or attestations, and who made it. */
   lastChange?: { revision: number; by: Person; at: string };
   check?: Omit<DoneCheck, 'report' | 'policies'> & {
@@ -92,8 +94,6 @@ export interface Review extends Opening {
   approvals: { by: Person; at: string; edition: string }[];
   editions: { number: number; edition: string; delivery: DocumentRef; at: string }[];
   watch?: { phase: WatchPhase; since: string; until?: string };
-  /** What people said of the policies that the principal has today, by their id (see `split-baseline.ts`). */
-  keptPolicies?: Record<string, { keep: boolean; by: Person; at: string; revision: number }>;
   denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
   turns: Turn[];
   /** What models were sent and wrote for this review so far. */

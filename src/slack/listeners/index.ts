@@ -7,8 +7,8 @@ import { attest } from './attest.js';
 import { leaveOutCaller } from './callers.js';
 import { directMessage } from './direct-message.js';
 import { homeOpened } from './home-opened.js';
-import { proposal } from './proposal.js';
 import { policiesToday } from './policies-today.js';
+import { proposal } from './proposal.js';
 import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
@@ -34,9 +34,9 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     useSuggested,
     questionActions,
     leaveOutCaller,
-    attest,
     cost,
     policiesToday,
+    attest,
     approve,
     stopAndRetry,
     accountChosen,

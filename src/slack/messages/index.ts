@@ -8,8 +8,8 @@ import { draftMessage } from './draft.js';
 import { failureMessage } from './failure.js';
 import { findingsMessages } from './findings.js';
 import type { MessageOptions, SlotMessage } from './message.js';
-import { progressMessage } from './progress.js';
 import { policiesTodayMessage } from './policies-today.js';
+import { progressMessage } from './progress.js';
 import { questionMessages } from './questions.js';
 import { statementMessages } from './statements.js';
 import { summaryMessage } from './summary.js';
@@ -27,9 +27,9 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     progressMessage(view),
     draftMessage(view),
     callersMessage(view),
+    policiesTodayMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
-    policiesTodayMessage(view),
     attestedMessage(view),
     summaryMessage(view, options),
     ...findingsMessages(view),

@@ -14,10 +14,10 @@ export const labels = {
   choose: 'Choose…',
   change: 'Change',
   leaveOut: 'Leave out',
-  reviewNext: 'Review next',
-  useSuggested: 'Use suggested scopes',
   keepPolicy: 'Keep',
   replacePolicy: 'Replace',
+  reviewNext: 'Review next',
+  useSuggested: 'Use suggested scopes',
   itIs: 'It is…',
   nothingNeeded: 'Needs nothing',
   leaveOutRest: 'Leave out the rest',
@@ -290,6 +290,26 @@ export const callers = {
   reason: 'Why is it not what this role is for?',
 };
 
+export const policiesToday = {
+  sentence: (replaced: number, kept: number) =>
+    kept === 0
+      ? `${plural(replaced, 'policy that the role has today is', 'policies that the role has today are')} replaced.`
+      : `Of the policies that the role has today, ${number(replaced)} ${replaced === 1 ? 'is' : 'are'} replaced and ${number(kept)} ${kept === 1 ? 'stays' : 'stay'}.`,
+  intro:
+    'Nothing is taken away until somebody runs the last step of the delivery. The replay counts the policies that stay.',
+  kind: (kind: BaselinePolicy['kind'], awsManaged: boolean) =>
+    kind === 'inline' ? 'inline policy' : awsManaged ? 'AWS managed policy' : 'managed policy',
+  replaced: (denies: number) =>
+    denies === 0
+      ? 'Replaced.'
+      : `Replaced. ${denies === 1 ? 'Its Deny goes' : `Its ${denies} Denies go`} into the new policy.`,
+  kept: 'Stays.',
+  ofGroup: (group: string) => `Stays: the user has it through the group ${group}.`,
+  decidedBy: 'Decided by ',
+  spoken: (name: string, stays: boolean) => (stays ? `Replace ${name}` : `Keep ${name}`),
+  more: (left: number) => `… and ${plural(left, 'more policy', 'more policies')}.`,
+};
+
 export const statements = {
   heading: (from: number, to: number, of: number) =>
     from === to ? `Statement ${from} of ${of}` : `Statements ${from} to ${to} of ${of}`,
@@ -321,26 +341,6 @@ export const statements = {
     secrets: 'Reads secrets: look at it on its own.',
     attested: 'Added by a person, without a call behind it.',
     'any-on-write': 'Writes anywhere: look at it on its own.',
-export const policiesToday = {
-  sentence: (replaced: number, kept: number) =>
-    kept === 0
-      ? `${plural(replaced, 'policy that the role has today is', 'policies that the role has today are')} replaced.`
-      : `Of the policies that the role has today, ${number(replaced)} ${replaced === 1 ? 'is' : 'are'} replaced and ${number(kept)} ${kept === 1 ? 'stays' : 'stay'}.`,
-  intro:
-    'Nothing is taken away until somebody runs the last step of the delivery. The replay counts the policies that stay.',
-  kind: (kind: BaselinePolicy['kind'], awsManaged: boolean) =>
-    kind === 'inline' ? 'inline policy' : awsManaged ? 'AWS managed policy' : 'managed policy',
-  replaced: (denies: number) =>
-    denies === 0
-      ? 'Replaced.'
-      : `Replaced. ${denies === 1 ? 'Its Deny goes' : `Its ${denies} Denies go`} into the new policy.`,
-  kept: 'Stays.',
-  ofGroup: (group: string) => `Stays: the user has it through the group ${group}.`,
-  decidedBy: 'Decided by ',
-  spoken: (name: string, stays: boolean) => (stays ? `Replace ${name}` : `Keep ${name}`),
-  more: (left: number) => `… and ${plural(left, 'more policy', 'more policies')}.`,
-};
-
     'wider-than-family': 'The suggestion is wider than what was seen: look at it on its own.',
   } satisfies Record<NeedsAPerson, string>,
   doubt: (text: string) => `Doubt of the drafter: ${text}`,
