@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from './record.js';
-import { createSeenIds } from './seen-ids.js';
+import { createSeenIds, type SeenIds } from './seen-ids.js';
 
 /** Whoever assumed the role under review, and how often: the link before it in a chain of roles. */
 export interface Assumer {
@@ -21,9 +21,8 @@ export const MOST_ASSUMERS = 200;
  * Adds up who assumed one role; of a user, nobody. A cross-account call is recorded in both accounts and counts once, in the words of the
  * caller's own account where both are there.
  */
-export function createAssumers(roleArn: string) {
+export function createAssumers(roleArn: string, seen: SeenIds = createSeenIds()) {
   const found = new Map<string, Assumer>();
-  const seen = createSeenIds();
   return {
     /** Any record; those that are no successful assuming of this role change nothing. */
     add(record: CloudTrailRecord): void {

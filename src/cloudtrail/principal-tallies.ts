@@ -2,11 +2,14 @@ import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js
 import { type Assumer, createAssumers } from './assumers.js';
 import { belongsTo, principalOf } from './principals.js';
 import type { CloudTrailRecord } from './record.js';
+import { createSeenIds, type SeenIds } from './seen-ids.js';
 import { createTally, type Tally } from './tally.js';
 
 /** Tallies as plain JSON, to go on from after a restart. */
 export interface PackedTallies {
   assumers: Assumer[];
+  /** Of the records by which the role was assumed; see `SeenIds.pack`. */
+  seenAssuming: string;
   ids: PackedTally[];
 }
 
@@ -14,6 +17,8 @@ interface PackedTally {
   uniqueId: string;
   lastSeen: string;
   duplicates: number;
+  /** Of the records counted; see `SeenIds.pack`. */
+  seen: string;
   calls: { call: Call; days: string[] }[];
   perDay: [string, number][];
   callers: Caller[];
@@ -31,6 +36,7 @@ export interface PrincipalTallies {
 
 interface One {
   tally: Tally;
+  seen: SeenIds;
   lastSeen: string;
   duplicates: number;
 }
@@ -41,15 +47,19 @@ interface One {
  */
 export function createPrincipalTallies(principal: PrincipalRef, window: Window): PrincipalTallies {
   const byId = new Map<string, One>();
-  const assumers = createAssumers(principal.arn);
+  const seenAssuming = createSeenIds();
+  const assumers = createAssumers(principal.arn, seenAssuming);
 
   function of(id: string): One {
-    const one = byId.get(id) ?? { tally: createTally(principal, window), lastSeen: '', duplicates: 0 };
+    const known = byId.get(id);
+    if (known) return known;
+    const seen = createSeenIds();
+    const one = { tally: createTally(principal, window, {}, seen), seen, lastSeen: '', duplicates: 0 };
     byId.set(id, one);
     return one;
   }
 
-  function seen(one: One, at: string): void {
+  function sawAt(one: One, at: string): void {
     if (at > one.lastSeen) one.lastSeen = at;
   }
 
@@ -59,7 +69,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       assumers.add(record);
       if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return 'other';
       const one = of(principalOf(record)?.uniqueId ?? '');
-      seen(one, record.eventTime);
+      sawAt(one, record.eventTime);
       const added = one.tally.add(record);
       if (added === 'duplicate') one.duplicates += 1;
       return added;
@@ -67,9 +77,11 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
 
     absorb(packed) {
       assumers.absorb(packed.assumers);
-      for (const { uniqueId, lastSeen, duplicates, calls, perDay, callers, leftOut } of packed.ids) {
+      seenAssuming.absorb(packed.seenAssuming);
+      for (const { uniqueId, lastSeen, duplicates, seen, calls, perDay, callers, leftOut } of packed.ids) {
         const one = of(uniqueId);
-        seen(one, lastSeen);
+        sawAt(one, lastSeen);
+        one.seen.absorb(seen);
         one.duplicates += duplicates;
         for (const { call, days } of calls) one.tally.addCall(call, days);
         for (const [day, records] of perDay) one.tally.addDay(day, records);
@@ -80,12 +92,14 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
 
     pack: () => ({
       assumers: assumers.list(),
-      ids: [...byId.entries()].map(([uniqueId, { tally, lastSeen, duplicates }]) => {
+      seenAssuming: seenAssuming.pack(),
+      ids: [...byId.entries()].map(([uniqueId, { tally, seen, lastSeen, duplicates }]) => {
         const { calls, perDay, callers, leftOut } = tally.parts();
         return {
           uniqueId,
           lastSeen,
           duplicates,
+          seen: seen.pack(),
           calls: calls.map(({ call, days }) => ({ call, days: [...days] })),
           perDay: [...perDay.entries()],
           callers,

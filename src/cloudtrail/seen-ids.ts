@@ -3,22 +3,36 @@
  * younger one is full it becomes the older one, so at least the last `capacity` texts are known. Repeated deliveries of
  * a record lie close together in time, so that is enough for event ids.
  */
-export function createSeenIds(capacity = 1 << 20): { add(text: string): boolean } {
+export function createSeenIds(capacity = 1 << 20): SeenIds {
   let young = createTable();
   let old: ReturnType<typeof createTable> | undefined;
+
+  function add(high: number, low: number): boolean {
+    if (young.has(high, low) || old?.has(high, low)) return false;
+    young.add(high, low);
+    if (young.size() >= capacity) {
+      old = young;
+      young = createTable();
+    }
+    return true;
+  }
+
   return {
-    /** True where the text is new. */
-    add(text) {
-      const [high, low] = hash(text);
-      if (young.has(high, low) || old?.has(high, low)) return false;
-      young.add(high, low);
-      if (young.size() >= capacity) {
-        old = young;
-        young = createTable();
-      }
-      return true;
+    add: (text) => add(...hash(text)),
+    pack: () => Buffer.concat([old?.packed() ?? Buffer.alloc(0), young.packed()]).toString('base64'),
+    absorb(packed) {
+      const bytes = Buffer.from(packed, 'base64');
+      for (let at = 0; at + 8 <= bytes.length; at += 8) add(bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4));
     },
   };
+}
+
+export interface SeenIds {
+  /** True where the text is new. */
+  add(text: string): boolean;
+  /** What is remembered, eight bytes for each text, in base64. */
+  pack(): string;
+  absorb(packed: string): void;
 }
 
 /** Open addressing over pairs of 32-bit words; 0,0 marks a free place, so no hash is both. */
@@ -55,6 +69,19 @@ function createTable() {
       words.set([high, low], place(words, high, low));
       size += 1;
       if (size * 4 > words.length) grow();
+    },
+    packed(): Buffer {
+      const bytes = Buffer.alloc(8 * size);
+      let to = 0;
+      for (let at = 0; at < words.length; at += 2) {
+        const high = words[at] ?? 0;
+        const low = words[at + 1] ?? 0;
+        if (high === 0 && low === 0) continue;
+        bytes.writeUInt32LE(high, to);
+        bytes.writeUInt32LE(low, to + 4);
+        to += 8;
+      }
+      return bytes;
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js
 import { callOf } from './call.js';
 import { type CallerFamily, callerOf } from './callers.js';
 import type { CloudTrailRecord } from './record.js';
-import { createSeenIds } from './seen-ids.js';
+import { createSeenIds, type SeenIds } from './seen-ids.js';
 
 /** Distinct calls kept per event name; more are counted in `Activity.leftOut`. */
 export const MOST_CALLS_PER_EVENT = 2000;
@@ -41,10 +41,10 @@ export function createTally(
   principal: PrincipalRef,
   window: Window,
   limits: { callsPerEvent?: number; callers?: number } = {},
+  seen: SeenIds = createSeenIds(),
 ): Tally {
   const mostCalls = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
   const mostCallers = limits.callers ?? MOST_CALLERS;
-  const seen = createSeenIds();
   const calls = new Map<string, { call: Call; days: Set<string>; callers: Set<string> }>();
   const events = new Map<string, { kept: number; leftOut: number; leftOutIds?: ReturnType<typeof createSeenIds> }>();
   const perDay = new Map<string, number>();

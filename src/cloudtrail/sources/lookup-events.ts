@@ -72,7 +72,7 @@ async function read(
   const asked = withinKept(window, options.now?.() ?? new Date());
   const state: LookupState = (await options.cursor?.load(idempotencyKey)) ?? {
     regions: {},
-    tallies: { assumers: [], ids: [] },
+    tallies: { assumers: [], seenAssuming: '', ids: [] },
     records: 0,
     unreadable: [],
   };
@@ -104,11 +104,9 @@ async function read(
         requests += 1;
         progress();
       },
-      async onSlice(events, readBackTo) {
-        const slice = createPrincipalTallies(principal, window);
+      async onEvents(events, readBackTo) {
         // Oldest first, as everywhere: of two copies of a call the earlier one counts.
-        for (const event of events.reverse()) addEvent(event, region, slice, state);
-        all.absorb(slice.pack());
+        for (const event of events.reverse()) addEvent(event, region, all, state);
         at.readBackTo = readBackTo;
         state.tallies = all.pack();
         await options.cursor?.save(idempotencyKey, state);

@@ -54,6 +54,14 @@ function at(minute: number, over: Record<string, unknown> = {}): Record<string, 
   return makeRecord({ eventID: `e${minute}`, eventTime, ...over });
 }
 
+/** Ends with the window: eight events a second, newest last. */
+function busy(events: number): Record<string, unknown>[] {
+  return Array.from({ length: events }, (_, index) => {
+    const time = Date.parse(window.to) - 90_000 - 1000 * Math.floor((events - 1 - index) / 8);
+    return makeRecord({ eventID: `b${index}`, eventTime: new Date(time).toISOString().replace('.000', '') });
+  });
+}
+
 function clientFor(region: string): CloudTrailClient {
   const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
   return new CloudTrailClient({ endpoint: aws.url, region, credentials, maxAttempts: 1 });
@@ -121,8 +129,8 @@ describe('the event history', () => {
     const { activity, cost } = await source({ regions: ['eu-central-1', 'us-east-1'] }).read(request());
     expect(activity.records).toBe(231);
     expect(activity.perDay).toEqual({ '2026-11-20': 231 });
-    // 23 slices of a day in each region, one of them with five pages.
-    expect(cost).toMatchObject({ bytesScanned: 0, queries: 23 + 23 + 4 });
+    // 27 slices of an hour up to a day in each region, one of them with five pages.
+    expect(cost).toMatchObject({ bytesScanned: 0, queries: 27 + 27 + 4 });
   });
 
   it('goes on where it stopped', async () => {
@@ -140,7 +148,7 @@ describe('the event history', () => {
     const evidence = await source({ cursor }).read(request());
     expect(evidence.activity.records).toBe(3);
     expect(evidence.activity).toEqual((await source().read(request())).activity);
-    expect(evidence.cost!.queries).toBeLessThan(23);
+    expect(evidence.cost!.queries).toBeLessThan(27);
     const finished = await source({ cursor }).read(request());
     expect(finished.cost?.queries).toBe(0);
     expect(finished.activity).toEqual(evidence.activity);
@@ -149,10 +157,71 @@ describe('the event history', () => {
   it('ends at its limit with what it has, and says how far it came', async () => {
     write([at(1)]);
     write([at(3000)], 'eu-central-1', '2026/11/22');
-    const { activity, blindSpots } = await source({ mostRequests: 2 }).read(request());
+    const { activity, blindSpots } = await source({ mostRequests: 6 }).read(request());
     expect(activity.records).toBe(1);
     const spot = blindSpots.find(({ id }) => id.startsWith('lookup-limit:'));
-    expect(spot).toMatchObject({ id: 'lookup-limit:eu-central-1:2026-11-21', title: expect.stringContaining('12:00') });
+    expect(spot).toMatchObject({ id: 'lookup-limit:eu-central-1:2026-11-21', title: expect.stringContaining('05:00') });
+  });
+
+  it('hands over what it paid for where even the first slice is more than the limit, down to the last whole second', async () => {
+    write(busy(400), 'eu-central-1', '2026/11/23');
+    const { activity, read, blindSpots } = await source({ mostRequests: 3 }).read(request());
+    // 150 events were read; the oldest of them stand in a second that goes on behind them.
+    expect(activity.records).toBe(144);
+    expect(read.records).toBe(144);
+    expect(ids(blindSpots)).toContain('lookup-limit:eu-central-1:2026-11-23');
+    expect(activity.calls[0]!.firstSeen).toBe('2026-11-23T11:58:13Z');
+  });
+
+  it('keeps what it read of a slice when it is interrupted or its token dies, and counts each event once', async () => {
+    write(busy(3300), 'eu-central-1', '2026/11/23');
+    const cursor = makeCursor();
+    const stop = new AbortController();
+    const reading = source({ cursor }).read(
+      request({ signal: stop.signal, onProgress: ({ text }) => /[1-9],?\d* events/.test(text) && stop.abort() }),
+    );
+    await expect(reading).rejects.toMatchObject({ kind: 'stopped' });
+    const kept = JSON.parse(cursor.kept.get('review-1')!) as LookupState;
+    expect(kept.records).toBeGreaterThan(2900);
+    let pages = 0;
+    const forgetful = (region: string) => {
+      const client = clientFor(region);
+      client.middlewareStack.add(
+        (next) => async (args) => {
+          pages += 1;
+          if (pages !== 3) return next(args);
+          throw Object.assign(new Error('too old'), { name: 'InvalidNextTokenException' });
+        },
+        { step: 'build' },
+      );
+      return client;
+    };
+    const { activity, read } = await source({ cursor, clientFor: forgetful }).read(request());
+    expect(activity.records).toBe(3300);
+    expect(read).toMatchObject({ records: 3300, duplicates: 0 });
+  });
+
+  it('knows a copy of an event from another region or from before a restart', async () => {
+    write([at(1), at(2)]);
+    write([at(2), at(3)], 'us-east-1');
+    const cursor = makeCursor();
+    const both = { regions: ['eu-central-1', 'us-east-1'], cursor };
+    const refused = (region: string) => {
+      const client = clientFor(region);
+      if (region !== 'us-east-1') return client;
+      client.middlewareStack.add(
+        () => async () => {
+          throw Object.assign(new Error('busy'), { name: 'InternalError' });
+        },
+        { step: 'build' },
+      );
+      return client;
+    };
+    const first = source({ ...both, clientFor: refused }).read(request());
+    await expect(first).rejects.toMatchObject({ passing: true });
+    const { activity, read } = await source(both).read(request());
+    expect(read).toMatchObject({ records: 4, duplicates: 1 });
+    expect(activity.records).toBe(3);
   });
 
   it('says that it reaches back ninety days', async () => {
