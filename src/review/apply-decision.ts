@@ -60,8 +60,18 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       return changed({ ...without(fresh, 'evidence'), window: event.window ?? review.window }, event, entry);
     }
     case 'approved': {
-      const { by, at, edition } = event;
-      return { ...review, approvals: [...review.approvals, { by, at, edition }] };
+      const { by, at, edition, ticket } = event;
+      return { ...review, approvals: [...review.approvals, { by, at, edition, ...(ticket ? { ticket } : {}) }] };
+    }
+    case 'glass-broken': {
+      const { type: _type, under: _under, basis: _basis, shown: _shown, ...broken } = event;
+      const { by, at, edition, ticket } = broken;
+      const approval = { by, at, edition, ...(ticket ? { ticket } : {}), brokeGlass: true as const };
+      return {
+        ...review,
+        approvals: [...review.approvals.filter((given) => given.by !== by), approval],
+        brokenGlass: [...(review.brokenGlass ?? []), broken],
+      };
     }
     case 'sent-back': {
       const { type: _type, ...sentBack } = event;

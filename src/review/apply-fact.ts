@@ -1,4 +1,5 @@
 import type { Failure, Review, ReviewEvent, Tokens } from './review.js';
+import { stricter } from './rules.js';
 
 type Entry = { revision: number; at: string };
 
@@ -15,9 +16,15 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
         admin: event.admin,
         target: { ...review.target, arn: event.principal.arn },
         documents: { ...review.documents, baseline: event.baseline },
+        ...(event.rules ? { rules: stricter(review.rules, event.rules) } : {}),
+        ...(event.rule ? { rule: event.rule } : {}),
       };
-    case 'refused':
-      return { ...review, refusal: { reason: event.reason, advice: event.advice } };
+    case 'rules-set':
+      return { ...review, rules: stricter(review.rules, event.rules), rule: event.rule };
+    case 'refused': {
+      const { type: _type, ...refusal } = event;
+      return { ...review, refusal };
+    }
     case 'evidence-read':
       return {
         ...without(review, 'failure'),
@@ -35,6 +42,7 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
           decidedAt: event.decidedAt,
           blocking: event.blocking,
           others: event.others,
+          ...(event.needs ? { needs: event.needs } : {}),
           revision: entry.revision,
         },
       };

@@ -1,6 +1,7 @@
 import type { Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
+  AccessRefusal,
   AccountCandidate,
   Answer,
   AskedTurn,
@@ -13,6 +14,8 @@ import type {
   Opening,
   Person,
   ReadEvidence,
+  RuleRef,
+  Rules,
   StandStill,
   Versions,
   WatchPhase,
@@ -27,7 +30,9 @@ export type Command =
   | { type: 'ask-account'; candidates: AccountCandidate[] }
   | { type: 'choose-account'; arn: string; by: Person }
   | ({ type: 'record-principal' } & FoundPrincipal)
-  | { type: 'refuse'; reason: string; advice: string }
+  /** What the policy file asks now. A review can only become stricter. */
+  | { type: 'set-rules'; rules: Rules; rule: RuleRef }
+  | { type: 'refuse'; reason: string; advice: string; access?: AccessRefusal }
   | ({ type: 'record-evidence' } & ReadEvidence)
   /** `contract`: the one that the draft was made from; refused where another was built meanwhile. */
   | ({ type: 'record-draft'; contract?: DocumentRef } & MadeDraft)
@@ -42,7 +47,8 @@ export type Command =
   | { type: 'attest'; attestation: Attestation; by: Person }
   | { type: 'decide-attestation'; id: string; approved: boolean; by: Person; seen: number }
   | ({ type: 'record-check' } & DoneCheck)
-  | { type: 'approve'; by: Person; seen: number; versions?: Versions }
+  | { type: 'approve'; by: Person; seen: number; ticket?: string; versions?: Versions }
+  | { type: 'break-glass'; by: Person; seen: number; reason: string; ticket?: string; versions?: Versions }
   | { type: 'send-back'; by: Person; seen: number; reason?: string }
   | { type: 'record-delivery'; edition: string; delivery: DocumentRef }
   /** Without a window, fresh evidence is read over the same length of time, ending now. */
@@ -69,6 +75,7 @@ export interface Refusal {
     | 'stale'
     | 'unknown-subject'
     | 'four-eyes'
+    | 'ticket'
     | 'already-approved-by-you'
     | 'blocked'
     | 'nothing-to-do'

@@ -28,6 +28,7 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'ask-account':
     case 'choose-account':
     case 'record-principal':
+    case 'set-rules':
     case 'refuse':
       return decideOpening(review, command, now);
     case 'choose-scope':
@@ -42,6 +43,7 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'decide-attestation':
       return decideAttestation(review, command, now);
     case 'approve':
+    case 'break-glass':
     case 'send-back':
       return decideApproval(review, command, now);
     case 'change-watch':

@@ -1,10 +1,13 @@
 import type { Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
+  AccessRefusal,
   AccountCandidate,
   Answer,
   AskedTurn,
   Attestation,
+  Basis,
+  BrokenGlass,
   DocumentRef,
   DoneCheck,
   FoundPrincipal,
@@ -13,8 +16,10 @@ import type {
   Opening,
   Person,
   ReadEvidence,
+  RuleRef,
+  Rules,
+  Shown,
   StandStill,
-  Versions,
   WatchPhase,
 } from './facts.js';
 
@@ -24,17 +29,19 @@ export type ReviewEvent =
   | { type: 'account-asked'; candidates: AccountCandidate[] }
   | { type: 'account-chosen'; arn: string; by: Person }
   | ({ type: 'principal-found' } & FoundPrincipal)
-  | { type: 'refused'; reason: string; advice: string }
+  /** The rule of the policy file became stricter, or another one holds. */
+  | { type: 'rules-set'; rules: Rules; rule: RuleRef; at: string }
+  | { type: 'refused'; reason: string; advice: string; access?: AccessRefusal }
   | ({ type: 'evidence-read' } & ReadEvidence)
   | ({ type: 'drafted' } & MadeDraft)
-  | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true }
-  | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string }
-  | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string }
+  | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true; shown?: Shown }
+  | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string; shown?: Shown }
+  | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string; shown?: Shown }
   | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string }
   | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
   | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }
-  | { type: 'attestation-decided'; id: string; approved: boolean; by: Person; at: string }
+  | { type: 'attestation-decided'; id: string; approved: boolean; by: Person; at: string; shown?: Shown }
   | ({ type: 'checked' } & DoneCheck)
   | {
       type: 'approved';
@@ -42,9 +49,12 @@ export type ReviewEvent =
       at: string;
       /** SHA-256 over the policies that were approved. */
       edition: string;
-      /** What the approval rests on. */
-      basis?: { source: string; window: Window; queryIds: string[]; versions?: Versions };
+      ticket?: string;
+      under?: Under;
+      basis?: Basis;
+      shown?: Shown;
     }
+  | ({ type: 'glass-broken'; under?: Under; basis?: Basis; shown?: Shown } & BrokenGlass)
   | { type: 'sent-back'; by: Person; at: string; reason?: string }
   | { type: 'delivered'; number: number; edition: string; delivery: DocumentRef; at: string }
   | {
@@ -64,3 +74,9 @@ export type ReviewEvent =
   | ({ type: 'failed'; at: string } & StandStill)
   | { type: 'retried'; by: Person; at: string }
   | { type: 'stopped'; by: Person; at: string };
+
+/** What was asked of an approval when it was given, and which rule asked it. */
+export interface Under {
+  rules: Rules;
+  rule?: RuleRef;
+}

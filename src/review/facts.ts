@@ -20,6 +20,53 @@ export interface Rules {
   fourEyes: boolean;
   /** Distinct approvers that are needed. */
   approvals: number;
+  /** Somebody may approve alone, in writing, where the two above stand in the way. Who, the rule says at that moment. */
+  breakGlass?: boolean;
+  ticket?: TicketRule;
+}
+
+export interface TicketRule {
+  /** No approval without a ticket id. */
+  required: boolean;
+  /** Regular expressions; the whole id has to match each. */
+  patterns: string[];
+}
+
+/** Which rule of which policy file said so. */
+export interface RuleRef {
+  name: string;
+  /** SHA-256 of the policy file; absent where the settings alone say so. */
+  file?: string;
+}
+
+/** Why the policy file does not let somebody have a review. */
+export type AccessRefusal =
+  | { why: 'no-rule'; contact?: string }
+  | { why: 'channel'; channels: string[] }
+  | { why: 'requester'; groups: string[]; users: string[] };
+
+/**
+ * What was on the screen of whoever decided: the revision, and the documents that its messages were made from. They
+ * are kept as long as the review, so that it can be shown again.
+ */
+export interface Shown {
+  seen: number;
+  contract?: DocumentRef;
+  draft?: DocumentRef;
+  /** SHA-256 of the statement as it stands in that draft. */
+  statement?: string;
+  report?: DocumentRef;
+  policies?: DocumentRef;
+}
+
+/** What an approval rests on. */
+export interface Basis {
+  source: string;
+  window: Window;
+  queryIds: string[];
+  versions?: Versions;
+  /** The needs that the policy was built from, each with the ids of its first and last event. */
+  needs?: DocumentRef;
 }
 
 /** What a decision needs to know about a statement without loading the draft. */
@@ -31,6 +78,8 @@ export interface StatementIndex {
   suggested: string;
   /** May be decided by *Use suggested scopes*. */
   bulk: boolean;
+  /** SHA-256 of the whole statement: what its card shows. Absent in drafts of earlier versions. */
+  digest?: string;
 }
 
 export type Answer =
@@ -82,6 +131,20 @@ export interface AccountCandidate {
   arn: string;
 }
 
+/** An approval by one person alone where four eyes or the number of approvals stood in the way. */
+export interface BrokenGlass {
+  by: Person;
+  at: string;
+  edition: string;
+  reason: string;
+  ticket?: string;
+  waived: {
+    /** Approvals that were missing. */
+    approvals: number;
+    fourEyes: boolean;
+  };
+}
+
 // What a command brings and its event keeps, word for word.
 
 export interface Opening {
@@ -92,6 +155,8 @@ export interface Opening {
   team: string;
   by: Person;
   rules: Rules;
+  /** The ticket that asks for it. */
+  ticket?: string;
 }
 
 export interface FoundPrincipal {
@@ -99,6 +164,9 @@ export interface FoundPrincipal {
   accountLabel: string;
   baseline: DocumentRef;
   admin: boolean;
+  /** What the rule that matches the principal asks; what the review asks already stays. */
+  rules?: Rules;
+  rule?: RuleRef;
 }
 
 export interface ReadEvidence {
@@ -129,6 +197,8 @@ export interface MadeDraft {
 export interface DoneCheck {
   report: DocumentRef;
   policies: DocumentRef;
+  /** Every need with the ids of its first and last event. */
+  needs?: DocumentRef;
   /** SHA-256 over the policies that were checked. */
   edition: string;
   /** `lastChange.revision` (or 0) that the checked policies were built from. */

@@ -1,15 +1,18 @@
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
+  AccessRefusal,
   AccountCandidate,
   Answer,
   Attestation,
+  BrokenGlass,
   DocumentRef,
   DoneCheck,
   MadeDraft,
   Opening,
   Person,
   ReadEvidence,
+  RuleRef,
   StandStill,
   Tokens,
   WatchPhase,
@@ -49,6 +52,8 @@ export interface Review extends Opening {
   /** Number of entries in the stream; the next entry is written at `revision + 1`. */
   revision: number;
   openedAt: string;
+  /** The rule that `rules` come from, once the principal is known. */
+  rule?: RuleRef;
   principal?: PrincipalRef;
   accountLabel?: string;
   accountCandidates?: AccountCandidate[];
@@ -91,7 +96,16 @@ export interface Review extends Opening {
   };
   /** A reviewer asked for another look; cleared by the next change. */
   sentBack?: { by: Person; at: string; reason?: string };
-  approvals: { by: Person; at: string; edition: string }[];
+  approvals: {
+    by: Person;
+    at: string;
+    edition: string;
+    ticket?: string;
+    /** One person alone: what else was asked is waived. */
+    brokeGlass?: true;
+  }[];
+  /** Every time that the glass was broken; later changes void the approval and not the record of it. */
+  brokenGlass?: BrokenGlass[];
   editions: { number: number; edition: string; delivery: DocumentRef; at: string }[];
   watch?: { phase: WatchPhase; since: string; until?: string };
   denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
@@ -102,6 +116,6 @@ export interface Review extends Opening {
   failure?: Failure;
   /** A denial read or an answer that failed beside the main work, which it does not hold up. Also in `failure` while that is free. */
   sideFailure?: Failure;
-  refusal?: { reason: string; advice: string };
+  refusal?: { reason: string; advice: string; access?: AccessRefusal };
   stopped?: { by: Person; at: string };
 }

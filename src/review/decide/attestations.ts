@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
 import { isActionName } from './questions.js';
+import { shownTo } from './shown.js';
 import { closedForChanges, isPerson, needsAPerson, refuse, time } from './words.js';
 
 type OfAttestations = Extract<Command, { type: 'attest' | 'decide-attestation' }>;
@@ -49,7 +50,8 @@ function decideOne(
     return refuse('four-eyes', 'You added this permission, so someone else has to approve it.');
   }
   const { id, approved, by } = command;
-  return { events: [{ type: 'attestation-decided', id, approved, by, at: now }] };
+  const shown = shownTo(review, command.seen);
+  return { events: [{ type: 'attestation-decided', id, approved, by, at: now, shown }] };
 }
 
 /** Wildcards that belong to how AWS writes one resource: a secret's random ending, and the `:*` of a log group. */

@@ -1,15 +1,20 @@
 import type { Command, Refusal } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
-import { isPerson, needsAPerson, refuse, time } from './words.js';
+import { stricter } from '../rules.js';
+import { isPerson, needsAPerson, refuse, same, time } from './words.js';
 
-type Opening = Extract<Command, { type: 'open' | 'ask-account' | 'choose-account' | 'record-principal' | 'refuse' }>;
+type Opening = Extract<
+  Command,
+  { type: 'open' | 'ask-account' | 'choose-account' | 'record-principal' | 'set-rules' | 'refuse' }
+>;
 
 /** From the command to the principal: opening, choosing between accounts, finding, refusing. */
 export function decideOpening(review: Review | undefined, command: Opening, now: string): Decided {
   if (command.type === 'open') return open(review, command, now);
   if (!review) return refuse('unknown-review', 'I no longer have this review.');
   if (command.type === 'choose-account') return chooseAccount(review, command);
+  if (command.type === 'set-rules') return setRules(review, command, now);
   if (review.principal) return refuse('nothing-to-do', 'The principal is already found.');
   switch (command.type) {
     case 'ask-account':
@@ -44,4 +49,15 @@ function chooseAccount(review: Review, command: Extract<Command, { type: 'choose
     return refuse('unknown-subject', 'That is none of the accounts that were asked about. Choose one of the buttons.');
   }
   return { events: [{ ...command, type: 'account-chosen' }] };
+}
+
+/** Rules of a delivered edition stay what they were when it was approved. */
+function setRules(review: Review, command: Extract<Command, { type: 'set-rules' }>, now: string): Decided {
+  const { rule } = command;
+  const rules = stricter(review.rules, command.rules);
+  const known = same(rules, review.rules) && same(rule, review.rule);
+  if (known || !review.principal || review.check?.deliveredAs !== undefined) {
+    return refuse('nothing-to-do', 'These rules hold already.');
+  }
+  return { events: [{ type: 'rules-set', rules, rule, at: now }] };
 }

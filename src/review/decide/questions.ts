@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
 import { openQuestions } from '../stage.js';
+import { shownTo } from './shown.js';
 import { answerInWords, closedForChanges, isPerson, needsAPerson, refuse, same, time } from './words.js';
 
 type OfQuestions = Extract<Command, { type: 'answer-question' | 'leave-out-questions' }>;
@@ -30,7 +31,8 @@ function answer(review: Review, command: Extract<OfQuestions, { type: 'answer-qu
   const problem = problemWith(command.answer);
   if (problem) return refuse('blocked', problem);
   const { question, answer: given, by } = command;
-  return { events: [{ type: 'question-answered', question, answer: given, by, at: now }] };
+  const shown = shownTo(review, command.seen);
+  return { events: [{ type: 'question-answered', question, answer: given, by, at: now, shown }] };
 }
 
 function problemWith(answer: Extract<OfQuestions, { type: 'answer-question' }>['answer']): string | undefined {
@@ -54,5 +56,6 @@ function leaveOut(
   const questions = [...new Set(command.questions)].filter((question) => open.has(question));
   if (questions.length === 0) return refuse('nothing-to-do', 'None of these questions is open any more.');
   const { reason, by } = command;
-  return { events: [{ type: 'questions-left-out', questions, reason, by, at: now }] };
+  const shown = shownTo(review, command.seen);
+  return { events: [{ type: 'questions-left-out', questions, reason, by, at: now, shown }] };
 }

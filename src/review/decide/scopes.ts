@@ -3,6 +3,7 @@ import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review, ReviewEvent, StatementIndex } from '../review.js';
 import { undecidedStatements } from '../stage.js';
+import { shownTo } from './shown.js';
 import { choiceInWords, closedForChanges, isPerson, needsAPerson, refuse, same, time } from './words.js';
 
 type OfScopes = Extract<Command, { type: 'choose-scope' | 'use-suggested' | 'keep-policy' | 'redraft' }>;
@@ -42,7 +43,8 @@ function chooseScope(review: Review, command: Extract<OfScopes, { type: 'choose-
   const problem = problemWith(statement, command.choice);
   if (problem) return refuse('unknown-subject', problem);
   const { statement: id, choice, by } = command;
-  return { events: [{ type: 'scope-chosen', statement: id, choice, by, at: now }] };
+  const shown = shownTo(review, command.seen, id);
+  return { events: [{ type: 'scope-chosen', statement: id, choice, by, at: now, shown }] };
 }
 
 /** A changed draft changes every statement in it: candidate letters may stand for other resources now. */
@@ -70,7 +72,8 @@ function useSuggested(review: Review, command: Extract<OfScopes, { type: 'use-su
     .filter((statement) => statement.bulk)
     .map((statement): ReviewEvent => {
       const choice = { kind: 'candidate' as const, candidate: statement.suggested };
-      return { type: 'scope-chosen', statement: statement.id, choice, by: command.by, at: now, bulk: true };
+      const shown = shownTo(review, command.seen, statement.id);
+      return { type: 'scope-chosen', statement: statement.id, choice, by: command.by, at: now, bulk: true, shown };
     });
   if (events.length > 0) return { events };
   if (open.length === 0) return refuse('nothing-to-do', 'Every statement is decided already.');
