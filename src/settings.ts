@@ -63,6 +63,11 @@ export const variables = {
     'on',
   ),
   APPROVALS: variable(whole(1, 5).default(1), 'How many different reviewers have to approve.', '1'),
+  POLICY_FILE: variable(
+    text,
+    'YAML file that says who may do what by account, tag and name of a role: reviewers, requesters, channels, approvals, break-glass. What it leaves out is taken from the settings above.',
+    '/etc/tighten/policy.yml',
+  ),
   WINDOW_DAYS: variable(
     whole(1, 400).default(90),
     'How many days of activity are read when nobody says otherwise.',
@@ -137,6 +142,11 @@ export const variables = {
   ATHENA_PRICE: variable(
     z.coerce.number().min(0).default(5),
     'US dollars for one terabyte scanned, for the cost that is shown.',
+    '5',
+  ),
+  ATHENA_ASK_ABOVE: variable(
+    z.coerce.number().min(0).default(5),
+    'US dollars that reading the evidence of one review may cost without asking in its thread; 0 asks always. A table that nothing prunes is always asked about.',
     '5',
   ),
 

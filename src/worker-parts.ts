@@ -30,12 +30,18 @@ export function workerParts(
 
   const tokensLeft = ({ tokens }: Review) => settings.TOKEN_BUDGET - (tokens ? tokens.input + tokens.output : 0);
 
-  const readEvidence: AdvanceParts['readEvidence'] = ({ review, ...request }) =>
-    evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }, redis).read(request);
+  const sourceOf = (review: Review) =>
+    evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }, redis);
+  const readEvidence: AdvanceParts['readEvidence'] = ({ review, ...request }) => sourceOf(review).read(request);
 
   return {
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
+      estimateCost: async ({ review, ...request }) => {
+        const source = sourceOf(review);
+        const estimate = await source.estimate?.(request);
+        return estimate && { source: source.describe(), estimate, limit: settings.ATHENA_ASK_ABOVE };
+      },
       readEvidence,
       readKnown: ({ review, baseline, signal }) => readKnown(readerOf(review, sessions), baseline, { signal }),
       readLookups: async ({ review, activity, baseline, signal }) => {

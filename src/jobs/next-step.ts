@@ -1,5 +1,5 @@
 import type { Review, WorkStage } from '../review/review.js';
-import { awaitsAnswer, isOver, stageOf } from '../review/stage.js';
+import { awaitsAnswer, isOver, openCost, stageOf } from '../review/stage.js';
 
 /** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
 export function nextStep(review: Review): WorkStage | undefined {
@@ -9,6 +9,7 @@ export function nextStep(review: Review): WorkStage | undefined {
     case 'finding':
       return review.accountCandidates ? undefined : 'finding';
     case 'collecting':
+      return openCost(review) ? undefined : stage;
     case 'drafting':
     case 'checking':
       return stage;

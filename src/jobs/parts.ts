@@ -2,7 +2,7 @@ import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { Known } from '../cloudtrail/coverage.js';
-import type { BlindSpot, Evidence, ReadProgress } from '../cloudtrail/sources/source.js';
+import type { BlindSpot, Evidence, ReadEstimate, ReadProgress } from '../cloudtrail/sources/source.js';
 import type { Draft } from '../drafting/draft.js';
 import type { ConversationEvidence } from '../drafting/evidence.js';
 import type { Contract } from '../needs/contract.js';
@@ -28,6 +28,16 @@ export type FoundPrincipal =
   | { several: { account: string; label: string; arn: string }[] }
   | { refused: { reason: string; advice: string } };
 
+/** What of whom is read, for which review. */
+export interface Reading {
+  review: Review;
+  principal: PrincipalRef;
+  window: Window;
+  idempotencyKey: string;
+  signal: AbortSignal;
+  onProgress: (progress: ReadProgress) => void;
+}
+
 /**
  * The work of a review, stage by stage. Every function may be called again with the same input after a crash and has
  * to give the same result or an equally good one. All of them may throw `Problem`: a passing one is tried again later, any other one
@@ -36,15 +46,13 @@ export type FoundPrincipal =
 export interface AdvanceParts {
   /** Finds the principal of `review.target` and reads its baseline. */
   findPrincipal(input: { review: Review; signal: AbortSignal }): Promise<FoundPrincipal>;
+  /**
+   * What reading would cost; undefined where it costs nothing. The same key is estimated once. `limit`: US dollars that
+   * may be spent without asking; 0 asks always.
+   */
+  estimateCost(input: Reading): Promise<{ source: string; estimate: ReadEstimate; limit: number } | undefined>;
   /** Reads the principal's records of the window. `idempotencyKey` is the same for every start of the same read. */
-  readEvidence(input: {
-    review: Review;
-    principal: PrincipalRef;
-    window: Window;
-    idempotencyKey: string;
-    signal: AbortSignal;
-    onProgress: (progress: ReadProgress) => void;
-  }): Promise<Evidence>;
+  readEvidence(input: Reading & { expectedBytes?: number }): Promise<Evidence>;
   /** What the account itself knows about the principal and its trails; what may not be read becomes a blind spot. */
   readKnown(input: {
     review: Review;

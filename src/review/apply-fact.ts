@@ -25,6 +25,10 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
       const { type: _type, ...refusal } = event;
       return { ...review, refusal };
     }
+    case 'cost-asked': {
+      const { type: _type, ...asked } = event;
+      return { ...without(review, 'failure'), cost: { ...asked, revision: entry.revision } };
+    }
     case 'evidence-read':
       return {
         ...without(review, 'failure'),

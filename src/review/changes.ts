@@ -1,3 +1,4 @@
+import { aboutDollars } from '../cloudtrail/sources/athena-cost.js';
 import { answerInWords, choiceInWords } from './decide/words.js';
 import type { Review, ReviewEvent } from './review.js';
 import type { Entry } from './stream.js';
@@ -37,6 +38,10 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
   switch (event.type) {
     case 'opened':
       return `started the review, over ${event.window.from.slice(0, 10)} to ${event.window.to.slice(0, 10)}`;
+    case 'cost-asked':
+      return `asked before reading ${plainCost(event.estimate.days, event.estimate.dollars)}`;
+    case 'cost-agreed':
+      return `agreed to reading ${plainCost(event.days, event.dollars)}`;
     case 'evidence-read':
       return `read ${event.figures.records} records: ${event.figures.needs} needs, ${event.figures.questions} questions`;
     case 'drafted':
@@ -82,6 +87,11 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
     default:
       return undefined;
   }
+}
+
+function plainCost(days: number, dollars: number | undefined): string {
+  const cost = dollars === undefined ? 'at a cost that cannot be told before' : `for ${aboutDollars(dollars)}`;
+  return `${days} days, ${cost}`;
 }
 
 function because(reason: string | undefined): string {

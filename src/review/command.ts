@@ -4,6 +4,7 @@ import type {
   AccessRefusal,
   AccountCandidate,
   Answer,
+  AskedCost,
   AskedTurn,
   Attestation,
   DocumentRef,
@@ -33,6 +34,9 @@ export type Command =
   /** What the policy file asks now. A review can only become stricter. */
   | { type: 'set-rules'; rules: Rules; rule: RuleRef }
   | { type: 'refuse'; reason: string; advice: string; access?: AccessRefusal }
+  | ({ type: 'ask-cost' } & AskedCost)
+  /** `days`: a shorter window, one of those whose cost was told. */
+  | { type: 'agree-cost'; days?: number; by: Person; seen: number }
   | ({ type: 'record-evidence' } & ReadEvidence)
   /** `contract`: the one that the draft was made from; refused where another was built meanwhile. */
   | ({ type: 'record-draft'; contract?: DocumentRef } & MadeDraft)

@@ -1,6 +1,8 @@
 import type { Command, Refusal } from './command.js';
 import { decideApproval } from './decide/approval.js';
 import { decideAttestation } from './decide/attestations.js';
+import { decideCaller } from './decide/callers.js';
+import { decideCost } from './decide/cost.js';
 import { decideFact } from './decide/facts.js';
 import { decideOpening } from './decide/opening.js';
 import { decideQuestion } from './decide/questions.js';
@@ -36,6 +38,12 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'keep-policy':
     case 'redraft':
       return decideScope(review, command, now);
+    case 'leave-out-caller':
+    case 'take-back-caller':
+      return decideCaller(review, command, now);
+    case 'ask-cost':
+    case 'agree-cost':
+      return decideCost(review, command, now);
     case 'answer-question':
     case 'leave-out-questions':
       return decideQuestion(review, command, now);

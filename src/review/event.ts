@@ -4,6 +4,7 @@ import type {
   AccessRefusal,
   AccountCandidate,
   Answer,
+  AskedCost,
   AskedTurn,
   Attestation,
   Basis,
@@ -32,6 +33,9 @@ export type ReviewEvent =
   /** The rule of the policy file became stricter, or another one holds. */
   | { type: 'rules-set'; rules: Rules; rule: RuleRef; at: string }
   | { type: 'refused'; reason: string; advice: string; access?: AccessRefusal }
+  | ({ type: 'cost-asked'; at: string } & AskedCost)
+  /** `window`: the one that is read for it, which may be shorter than the one that was asked about. */
+  | { type: 'cost-agreed'; by: Person; at: string; window: Window; days: number; bytes?: number; dollars?: number }
   | ({ type: 'evidence-read' } & ReadEvidence)
   | ({ type: 'drafted' } & MadeDraft)
   | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true; shown?: Shown }

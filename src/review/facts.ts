@@ -1,4 +1,5 @@
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
+import type { ReadCost, ReadEstimate } from '../cloudtrail/sources/source.js';
 
 /** A Slack user id (`U…`), or `system` for what Tighten did by itself. */
 export type Person = string;
@@ -113,6 +114,8 @@ export interface EvidenceFigures {
   questions: number;
   denials: number;
   blindSpots: number;
+  /** What reading took from AWS, what was read to estimate it included; absent where it costs nothing. */
+  cost?: ReadCost;
 }
 
 export type FailureStage = WorkStage | 'answering' | 'denials';
@@ -167,6 +170,16 @@ export interface FoundPrincipal {
   /** What the rule that matches the principal asks; what the review asks already stays. */
   rules?: Rules;
   rule?: RuleRef;
+}
+
+/** What reading would cost, asked before it is spent. */
+export interface AskedCost {
+  window: Window;
+  /** Where it would be read: "Athena table audit.cloudtrail_logs". */
+  source: string;
+  estimate: ReadEstimate;
+  /** US dollars that may be spent without asking. */
+  limit: number;
 }
 
 export interface ReadEvidence {

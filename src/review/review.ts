@@ -4,6 +4,7 @@ import type {
   AccessRefusal,
   AccountCandidate,
   Answer,
+  AskedCost,
   Attestation,
   BrokenGlass,
   DocumentRef,
@@ -71,6 +72,13 @@ export interface Review extends Opening {
     previousDraft?: DocumentRef;
     /** The contract that a left-out caller made invalid: what it says of blind spots still holds. */
     previousContract?: DocumentRef;
+  };
+  /** What reading costs, where it had to be asked: for the window that it names, and for no other. */
+  cost?: AskedCost & {
+    at: string;
+    /** Revision of the entry that asked. */
+    revision: number;
+    agreed?: { by: Person; at: string; days: number; bytes?: number; dollars?: number };
   };
   evidence?: Pick<ReadEvidence, 'source' | 'queryIds' | 'figures'>;
   draft?: Omit<MadeDraft, 'draft' | 'unchanged' | 'tokens'> & {

@@ -30,6 +30,13 @@ export function decidedAt(review: Review): number {
   return review.lastChange?.revision ?? 0;
 }
 
+/** What reading costs, where a person has to agree to it before anything is read. */
+export function openCost(review: Review): NonNullable<Review['cost']> | undefined {
+  const { cost, window } = review;
+  const isAbout = cost?.window.from === window.from && cost.window.to === window.to;
+  return cost && isAbout && !cost.agreed && stageOf(review) === 'collecting' ? cost : undefined;
+}
+
 /** Where the draft of a review stands. Derived every time and stored nowhere, so that it cannot disagree with the facts. */
 export function stageOf(review: Review): Stage {
   if (!review.principal) return 'finding';

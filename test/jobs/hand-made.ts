@@ -32,6 +32,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
         note('finding');
         return { found: baseline, label: 'staging' };
       },
+      estimateCost: async () => undefined,
       readEvidence,
       readKnown: async () => ({ known: {}, blindSpots: [] }),
       readLookups: async () => ({}),

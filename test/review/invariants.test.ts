@@ -4,7 +4,7 @@ import type { Command } from '../../src/review/command.js';
 import { decide } from '../../src/review/decide.js';
 import { openQuestions, type Review, type ReviewEvent, stageOf, undecidedStatements } from '../../src/review/review.js';
 import { fold } from '../../src/review/stream.js';
-import { after, check, commands } from './samples.js';
+import { after, askCost, check, commands } from './samples.js';
 
 const person = fc.constantFrom('UREQ', 'UONE', 'UTWO', 'UTHREE', 'system', '');
 const seen = fc.oneof(fc.nat(40), fc.constant(99));
@@ -63,6 +63,9 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
       seen,
     }),
   ),
+  fixed(fc.record({ type: fc.constant('take-back-caller' as const), caller: question, by: person, seen })),
+  fixed(fc.constant(askCost)),
+  fixed(fc.record({ type: fc.constant('agree-cost' as const), days: fc.constantFrom(7, 30, 90), by: person, seen })),
   fixed(
     fc.record({
       type: fc.constant('attest' as const),

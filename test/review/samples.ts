@@ -293,6 +293,25 @@ export const commands = {
   approve: { type: 'approve', by: 'UTWO', seen: 99 },
 } satisfies Record<string, Command>;
 
+/** What is asked where reading costs more than may be spent without a yes. */
+export const askCost = {
+  type: 'ask-cost',
+  window: WINDOW,
+  source: 'Athena table audit.cloudtrail_logs',
+  limit: 5,
+  estimate: {
+    pruned: true,
+    days: 90,
+    bytes: 2.8e12,
+    dollars: 14,
+    tried: { day: '2026-10-29', bytesScanned: 31e9, queries: 1, milliseconds: 900, dollars: 0.155 },
+    shorter: [
+      { days: 30, bytes: 0.93e12, dollars: 4.65 },
+      { days: 7, bytes: 0.21e12, dollars: 1.05 },
+    ],
+  },
+} satisfies Command;
+
 /** The check that a review waits for. */
 export function check(review: Review, over: Partial<Extract<Command, { type: 'record-check' }>> = {}): Command {
   return {

@@ -23,3 +23,8 @@ export function dollarsText(dollars: number): string {
   if (dollars < 0.01) return 'less than $0.01';
   return dollars < 10 ? `$${dollars.toFixed(2)}` : `$${Math.round(dollars).toLocaleString('en')}`;
 }
+
+/** "about $14", "less than $0.01". */
+export function aboutDollars(dollars: number): string {
+  return dollars < 0.01 ? dollarsText(dollars) : `about ${dollarsText(dollars)}`;
+}

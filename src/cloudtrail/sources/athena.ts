@@ -48,7 +48,8 @@ export function createAthenaSource(options: AthenaOptions): EvidenceSource {
     read: (request) => read(options, name, request),
     estimate: async (request) => {
       const table = await tableOf(options, request.signal);
-      const place = await runOf(options, request);
+      request.onProgress?.({ text: 'Reading one day first, to tell what the window costs' });
+      const place = await runOf(options, { ...request, onProgress: undefined });
       return estimateRead({ table, request, ...place, regions: options.regions ?? [], price: priceOf(options) });
     },
     principals: async () => [],

@@ -2,22 +2,29 @@ import type { Baseline } from '../../aws/principal.js';
 import type { Activity } from '../../cloudtrail/activity.js';
 import { withKnown } from '../../cloudtrail/coverage.js';
 import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
-import type { BlindSpot } from '../../cloudtrail/sources/source.js';
+import type { BlindSpot, ReadCost } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
 import type { Lookups } from '../../needs/lookups.js';
 import type { Command } from '../../review/command.js';
 import type { EvidenceFigures } from '../../review/review.js';
 import type { StepInput } from '../steps.js';
+import { costFirst, type KnownCost, readingKey } from './cost.js';
 import { needed } from './documents.js';
 
-type Read = Pick<EvidenceFigures, 'records' | 'files' | 'matched' | 'duplicates' | 'unreadable'>;
+type Read = Pick<EvidenceFigures, 'records' | 'files' | 'matched' | 'duplicates' | 'unreadable' | 'cost'>;
 type Collected = { activity: Activity; blindSpots: BlindSpot[]; source: string; queryIds: string[]; read: Read };
 
-/** Reads the evidence and builds the contract. Evidence that was read before a caller was left out is not read again. */
+/**
+ * Reads the evidence and builds the contract; or asks first, where reading costs more than may be spent without a yes.
+ * Evidence that was read before a caller was left out or taken back is not read again.
+ */
 export async function collect(input: StepInput): Promise<Command> {
   const { review, store, parts, signal } = input;
   const baseline = await needed<Baseline>(input, review.documents.baseline, 'baseline');
-  const { activity, blindSpots, source, queryIds, read } = (await collectedBefore(input)) ?? (await readNow(input));
+  const before = await collectedBefore(input);
+  const cost = before ? {} : await costFirst(input);
+  if ('ask' in cost) return cost.ask;
+  const { activity, blindSpots, source, queryIds, read } = before ?? (await readNow(input, cost));
   const wanted = withoutCallers(activity, new Set(Object.keys(review.callersLeftOut)));
   const lookups = await parts.readLookups({ review, baseline, activity: wanted, signal });
   const unseen = [...blindSpots.filter(({ id }) => !id.startsWith(NOT_READ)), ...notRead(lookups)];
@@ -84,18 +91,31 @@ async function collectedBefore({ review, store }: StepInput): Promise<Collected 
   return { activity: known, blindSpots: contract.blindSpots, source, queryIds, read: figures };
 }
 
-async function readNow({ review, parts, signal, onProgress }: StepInput): Promise<Collected> {
+async function readNow({ review, parts, signal, onProgress }: StepInput, known: KnownCost): Promise<Collected> {
   const principal = review.principal!;
   const { window } = review;
   const evidence = await parts.readEvidence({
     review,
     principal,
     window,
-    idempotencyKey: `${review.id}-evidence-${window.from}-${window.to}`,
+    idempotencyKey: readingKey(review),
     signal,
+    ...(known.bytes === undefined ? {} : { expectedBytes: known.bytes }),
     onProgress,
   });
   const { files, records, matched, duplicates, unreadable } = evidence.read;
   const { activity, blindSpots, source, queryIds } = evidence;
-  return { activity, blindSpots, source, queryIds, read: { files, records, matched, duplicates, unreadable } };
+  const cost = together(known.tried, evidence.cost);
+  const read = { files, records, matched, duplicates, unreadable, ...(cost ? { cost } : {}) };
+  return { activity, blindSpots, source, queryIds, read };
+}
+
+function together(tried: ReadCost | undefined, read: ReadCost | undefined): ReadCost | undefined {
+  if (!tried || !read) return read;
+  return {
+    bytesScanned: tried.bytesScanned + read.bytesScanned,
+    queries: tried.queries + read.queries,
+    milliseconds: tried.milliseconds + read.milliseconds,
+    dollars: (tried.dollars ?? 0) + (read.dollars ?? 0),
+  };
 }

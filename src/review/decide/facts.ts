@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { FailureStage, Review } from '../review.js';
-import { awaitsAnswer, decidedAt, stageOf } from '../stage.js';
+import { awaitsAnswer, decidedAt, openCost, stageOf } from '../stage.js';
 import { refuse } from './words.js';
 
 type Facts = Extract<
@@ -23,7 +23,7 @@ export function decideFact(review: Review, command: Facts, now: string): Decided
   const stage = stageOf(review);
   switch (command.type) {
     case 'record-evidence':
-      if (stage !== 'collecting') return notWanted();
+      if (stage !== 'collecting' || openCost(review)) return notWanted();
       return { events: [{ ...command, type: 'evidence-read' }] };
     case 'record-draft': {
       const { contract, type: _type, ...draft } = command;

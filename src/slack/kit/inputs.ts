@@ -15,6 +15,7 @@ export const MODALS = [
   'question',
   'leave-out-questions',
   'leave-out-caller',
+  'shorter-window',
   'send-back',
   'ask',
   'refused-additions',

@@ -5,6 +5,7 @@ import { approve } from './approve.js';
 import { askAndStop } from './ask.js';
 import { attest } from './attest.js';
 import { leaveOutCaller } from './callers.js';
+import { cost } from './cost.js';
 import { directMessage } from './direct-message.js';
 import { homeOpened } from './home-opened.js';
 import { policiesToday } from './policies-today.js';

@@ -1,6 +1,6 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Review } from '../../review/review.js';
-import { isOver, stageOf, undecidedStatements } from '../../review/stage.js';
+import { isOver, openCost, stageOf, undecidedStatements } from '../../review/stage.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { bold, date, header, ownLink, type Part, rich, section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
@@ -31,10 +31,10 @@ export function homeItems(reviews: Review[], reader: { user: string; isReviewer:
 }
 
 function waitsFor(review: Review, reader: { user: string; isReviewer: boolean }): boolean {
-  if (review.failure && review.by === reader.user) return true;
+  if ((review.failure || openCost(review)) && review.by === reader.user) return true;
   if (!reader.isReviewer) return false;
   const stage = stageOf(review);
-  if (stage === 'scoping') return true;
+  if (stage === 'scoping' || openCost(review)) return true;
   if (stage !== 'approving') return false;
   const alone = review.rules.fourEyes && (review.by === reader.user || review.lastChange?.by === reader.user);
   return !alone && !review.approvals.some((approval) => approval.by === reader.user);

@@ -2,6 +2,7 @@ import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
 import { attestedMessage } from './attested.js';
 import { callersMessage } from './callers.js';
+import { costMessage } from './cost.js';
 import { deliveryMessages } from './delivery.js';
 import { denialMessages } from './denials.js';
 import { draftMessage } from './draft.js';
@@ -25,6 +26,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
   if (view.stage === 'finding' || view.review.refusal) return [];
   const messages = [
     progressMessage(view),
+    costMessage(view),
     draftMessage(view),
     callersMessage(view),
     policiesTodayMessage(view),

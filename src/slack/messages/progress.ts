@@ -1,13 +1,14 @@
 import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Stage, WorkStage } from '../../review/review.js';
-import { isOver, openQuestions } from '../../review/stage.js';
+import { isOver, openCost, openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { type ContextPart, context, rich, section } from '../kit/rich.js';
 import { fallback, fit, plural } from '../kit/text.js';
+import { costText } from './cost.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
-import { confirms, labels, stages, watchPhases, progress as words } from './words.js';
+import { confirms, cost, labels, stages, watchPhases, progress as words } from './words.js';
 
 const ORDER: Stage[] = ['collecting', 'drafting', 'scoping', 'checking', 'approving', 'approved'];
 type Task = { stage: Stage; fails?: WorkStage; title: string };
@@ -76,6 +77,8 @@ function statusOf(view: View, task: Task): TaskCardBlock['status'] {
 function outputOf(view: View, task: Task, status: TaskCardBlock['status']): string | undefined {
   const { review } = view;
   if (status === 'error' && review.failure) return `${review.failure.reason} ${review.failure.advice}`;
+  const asked = task.stage === 'collecting' && !isOver(review) ? openCost(review) : undefined;
+  if (asked) return cost.waits(costText(asked.estimate.dollars));
   const live = status === 'in_progress' ? view.progress?.text : undefined;
   return live ?? figures(view, task.stage);
 }

@@ -1,11 +1,12 @@
 import type { Review } from '../../review/review.js';
-import { openAttestations, openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
-import { stages, watchPhases, standing as words } from './words.js';
+import { openAttestations, openCost, openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
+import { cost, stages, watchPhases, standing as words } from './words.js';
 
 /** Where a review stands, in a few words: "waiting for scopes, 9 of 12 set". */
 export function standingOf(review: Review): string {
   if (review.stopped) return words.stopped;
   if (review.failure) return words.failed;
+  if (openCost(review)) return cost.standing;
   const stage = stageOf(review);
   if (stage === 'approved' && review.watch) return watchPhases[review.watch.phase];
   if (stage !== 'scoping') return stages[stage];

@@ -46,6 +46,9 @@ export const labels = {
   askAbout: 'Ask…',
   refusedAdditions: 'What the model tried to add',
   account: (label: string) => `In ${label}`,
+  readIt: 'Read it',
+  shorterWindow: 'Shorter window…',
+  takeBack: 'Take back',
 };
 
 export const confirms = {
@@ -233,6 +236,32 @@ export const progress = {
   stoppedBy: 'Stopped by',
   fallback: (role: string, stage: string) => `Review of ${role}: ${stage.replace(/\.$/, '')}.`,
   failed: (reason: string) => `it stands still. ${reason}`,
+};
+
+export const cost = {
+  question: (days: number, bytes: string, dollars: string) =>
+    `Reading ${plural(days, 'day')} of CloudTrail would scan about ${bytes} and cost ${dollars}. Shall I?`,
+  unknown: (days: number) =>
+    `What reading ${plural(days, 'day')} of CloudTrail costs cannot be told before. Shall I read all the same?`,
+  tried: (day: string, bytes: string) => `One day, ${day}, was read to tell: ${bytes}.`,
+  above: (limit: string) => `More than ${limit} is not spent without a yes (ATHENA_ASK_ABOVE).`,
+  always: 'Nothing is spent without a yes (ATHENA_ASK_ABOVE=0).',
+  notPruned: (source: string) =>
+    `${source} is not partitioned by date: a query reads all of its logs, however short the window is. With partition projection it reads only the days that are asked for.`,
+  atMost: (bytes: string, dollars: string) => `The workgroup stops a query after ${bytes}, which is ${dollars}.`,
+  where: (source: string) => `It would be read from ${source}.`,
+  agreed: (days: number, dollars: string | undefined) =>
+    ` agreed to ${dollars ? `${dollars} for ${plural(days, 'day')}` : `reading ${plural(days, 'day')}, whatever it costs`}, `,
+  agreedFallback: 'Somebody agreed to what reading costs.',
+  notRead: 'It was not read.',
+  waits: (dollars: string | undefined) =>
+    dollars ? `waits for a yes: reading costs ${dollars}` : 'waits for a yes: what reading costs cannot be told before',
+  standing: 'waiting for a yes to what reading costs',
+  title: 'Shorter window',
+  window: 'How far back to look',
+  choice: (days: number, dollars: string) => `${plural(days, 'day')}, ${dollars}`,
+  size: (bytes: string) => `about ${bytes}`,
+  shorter: 'What is done less often than the window is long may be missing. Nothing else is read to tell this.',
 };
 
 export const draft = {

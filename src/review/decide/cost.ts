@@ -1,0 +1,53 @@
+import type { Command } from '../command.js';
+import type { Decided } from '../decide.js';
+import type { Review } from '../review.js';
+import { openCost, stageOf } from '../stage.js';
+import { isPerson, needsAPerson, refuse, time } from './words.js';
+
+type OfCost = Extract<Command, { type: 'ask-cost' | 'agree-cost' }>;
+
+const DAY = 86_400_000;
+
+/** What reading may cost: asked once for a window, and agreed to by a named person for it or for a shorter one. */
+export function decideCost(review: Review, command: OfCost, now: string): Decided {
+  return command.type === 'ask-cost' ? ask(review, command, now) : agree(review, command, now);
+}
+
+function ask(review: Review, command: Extract<OfCost, { type: 'ask-cost' }>, now: string): Decided {
+  const isWanted = stageOf(review) === 'collecting' && isSame(command.window, review.window);
+  if (!isWanted || (review.cost && isSame(review.cost.window, review.window))) {
+    return refuse('nothing-to-do', 'This result is no longer wanted.');
+  }
+  return { events: [{ ...command, type: 'cost-asked', at: now }] };
+}
+
+function agree(review: Review, command: Extract<OfCost, { type: 'agree-cost' }>, now: string): Decided {
+  const { by, days, seen } = command;
+  if (!isPerson(by)) return needsAPerson();
+  const cost = openCost(review);
+  if (!cost) return notAsked(review, now);
+  if (cost.revision > seen)
+    return refuse('stale', 'The cost was asked anew since this was shown. Use the new message.');
+  const { bytes, dollars } = cost.estimate;
+  if (days === undefined) {
+    const figures = { ...(bytes === undefined ? {} : { bytes }), ...(dollars === undefined ? {} : { dollars }) };
+    return {
+      events: [{ type: 'cost-agreed', by, at: now, window: cost.window, days: cost.estimate.days, ...figures }],
+    };
+  }
+  const shorter = cost.estimate.shorter.find((one) => one.days === days);
+  if (!shorter) return refuse('unknown-subject', 'Nobody estimated this window. Choose one of those in the list.');
+  const from = new Date(Date.parse(cost.window.to) - days * DAY).toISOString().replace('.000Z', 'Z');
+  return { events: [{ type: 'cost-agreed', by, at: now, window: { from, to: cost.window.to }, ...shorter }] };
+}
+
+function notAsked(review: Review, now: string): Decided {
+  const agreed = review.cost?.agreed;
+  if (!agreed) return refuse('nothing-to-do', 'Nothing waits for a yes to what it costs.');
+  const message = `<@${agreed.by}> agreed to reading ${agreed.days} days ${time(agreed.at, now)}.`;
+  return refuse('nothing-to-do', message, { by: agreed.by, at: agreed.at });
+}
+
+function isSame(one: Review['window'], other: Review['window']): boolean {
+  return one.from === other.from && one.to === other.to;
+}
