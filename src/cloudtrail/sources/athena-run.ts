@@ -36,29 +36,39 @@ export interface AthenaResult {
   rows: Map<string, string>[];
 }
 
+/** Fresh queries for one call, where AWS calls the failure of the last one retryable. */
+const MOST_TRIES = 3;
+/** Ended queries of earlier calls that are passed over before a failure counts as this call's own. */
+const MOST_PASSED_OVER = 30;
 /** How often a request is tried again that AWS turns down for being one too many. */
 const PATIENCE = 5;
 /** A result this old may stand for a repeated query, in minutes: the window of a review does not change under it. */
 const REUSE_MINUTES = 60;
 
 /**
- * Runs one query to its end and reads all of its rows; a NULL cell is absent from its row. The same key starts the same
- * query only once: Athena gives back the running or finished one. A query that had failed before this start (a retry by
- * a person, or an error that AWS calls retryable) is started anew, at most three times, and may then take the result of
- * an equal query of the last hour. Requests that are one too many are sent again after a while. A query that is no
+ * Runs one query to its end and reads all of its rows; a NULL cell is absent from its row. The same key in the same place
+ * starts the same query only once: Athena gives back the running or finished one. One that had failed or was stopped
+ * before this call (a retry by a person, a restart) is passed over and the next one is started, however often that
+ * happened; one that fails now is started anew where AWS calls it retryable. Whatever follows another may take the result
+ * of an equal query of the last hour. Requests that are one too many are sent again after a while. A query that is no
  * longer waited for, for whatever reason, is stopped, so that it does not go on scanning.
  * Source: Athena API reference, StartQueryExecution (`ClientRequestToken`), GetQueryExecution, GetQueryResults.
  */
 export async function runQuery(query: AthenaQuery, key: string, run: AthenaRun): Promise<AthenaResult> {
-  for (let attempt = 1; ; attempt++) {
-    const queryId = await start(query, requestToken(query, key, attempt), run, attempt > 1);
+  const called = Date.now();
+  for (let generation = 1, tries = 1; ; generation++) {
+    const queryId = await start(query, requestToken(query, key, run, generation), run, generation > 1);
     const { execution, looks } = await finish(queryId, run);
-    const { State: state, AthenaError: failure, StateChangeReason: why } = execution.Status ?? {};
+    const { State: state, AthenaError: failure, StateChangeReason: why, SubmissionDateTime } = execution.Status ?? {};
     const scannedBytes = execution.Statistics?.DataScannedInBytes ?? 0;
     const milliseconds = execution.Statistics?.TotalExecutionTimeInMillis ?? 0;
     if (state === 'SUCCEEDED') return { queryId, scannedBytes, milliseconds, rows: await readRows(queryId, run) };
-    const endedBefore = looks === 1;
-    if (attempt < 3 && (endedBefore || failure?.Retryable)) continue;
+    const endedBefore = looks === 1 && !(SubmissionDateTime && SubmissionDateTime.getTime() >= called);
+    if (endedBefore && generation <= MOST_PASSED_OVER) continue;
+    if (failure?.Retryable && tries < MOST_TRIES) {
+      tries += 1;
+      continue;
+    }
     const says = why ?? failure?.ErrorMessage ?? 'AWS gave no reason.';
     const problem = athenaProblem(
       new Error(says),
@@ -70,10 +80,19 @@ export async function runQuery(query: AthenaQuery, key: string, run: AthenaRun):
   }
 }
 
-/** 64 hex digits: Athena wants 32 to 128 characters, and the same token for the same work. */
-export function requestToken(query: AthenaQuery, key: string, attempt: number): string {
+/**
+ * 64 hex digits (Athena wants 32 to 128 characters), the same for the same work in the same place: a token that comes
+ * with another workgroup or another place for results is refused.
+ */
+export function requestToken(
+  query: AthenaQuery,
+  key: string,
+  { catalog, database, workGroup, outputLocation }: Omit<AthenaRun, 'client' | 'pollMs' | 'timeoutMs'>,
+  generation: number,
+): string {
+  const place = [catalog, database, workGroup, outputLocation ?? ''];
   return createHash('sha256')
-    .update(JSON.stringify([key, query.sql, query.parameters, attempt]))
+    .update(JSON.stringify([key, query.sql, query.parameters, place, generation]))
     .digest('hex');
 }
 

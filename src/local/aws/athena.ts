@@ -14,6 +14,7 @@ interface Execution {
   token: string;
   parameters: string[];
   workGroup: string;
+  submittedAt: Date;
   submitted: number;
   outcome?: { rows: QueryRows } | { failed: string } | { cancelled: true };
 }
@@ -48,7 +49,10 @@ export function createLocalAthena(options: { folder: string; tables?: Record<str
     }
     const known = [...executions.values()].find((execution) => execution.token === token);
     if (known) {
-      const same = known.query === query && known.parameters.join('\n') === parameters.join('\n');
+      const same =
+        known.query === query &&
+        known.parameters.join('\n') === parameters.join('\n') &&
+        known.workGroup === (textOf(input, 'WorkGroup') || 'primary');
       return same ? fine({ QueryExecutionId: known.id }) : invalid('Idempotent parameters do not match.');
     }
     const workGroup = textOf(input, 'WorkGroup') || 'primary';
@@ -58,6 +62,7 @@ export function createLocalAthena(options: { folder: string; tables?: Record<str
       token,
       parameters,
       workGroup,
+      submittedAt: new Date(),
       submitted: performance.now(),
     };
     remember(execution);
@@ -142,6 +147,7 @@ function describe(execution: Execution): Answer {
       WorkGroup: workGroup,
       Status: {
         State: state,
+        SubmissionDateTime: execution.submittedAt.getTime() / 1000,
         ...(failed
           ? { StateChangeReason: failed, AthenaError: { ErrorCategory: 2, Retryable: false, ErrorMessage: failed } }
           : {}),

@@ -159,6 +159,56 @@ describe('Athena, answered from log files', () => {
     });
   });
 
+  it('is not stuck however often the same read was stopped before', async () => {
+    write(mixed());
+    const read = (stop?: AbortController) =>
+      source().read({
+        principal,
+        window,
+        idempotencyKey: 'k',
+        ...(stop ? { signal: stop.signal, onProgress: ({ text }) => text.startsWith('Athena') && stop.abort() } : {}),
+      });
+    for (let times = 0; times < 5; times += 1) {
+      await expect(read(new AbortController())).rejects.toMatchObject({ kind: 'stopped' });
+    }
+    expect((await read()).activity.records).toBeGreaterThan(0);
+    const tokens = seen.flatMap(({ operation, input }) =>
+      operation === 'StartQueryExecution' ? [input['ClientRequestToken']] : [],
+    );
+    expect(new Set(tokens).size).toBe(6);
+  });
+
+  it('reports a query that fails at once, without starting it again and again', async () => {
+    write(mixed());
+    const Status = { State: 'FAILED', StateChangeReason: 'SYNTAX_ERROR: line 1', SubmissionDateTime: 9e9 };
+    local.instead = (operation) =>
+      operation === 'GetQueryExecution' ? { status: 200, body: { QueryExecution: { Status } } } : undefined;
+    const reading = source().read({ principal, window, idempotencyKey: 'k' });
+    await expect(reading).rejects.toMatchObject({ message: expect.stringContaining('SYNTAX_ERROR') });
+    expect(seen.filter(({ operation }) => operation === 'StartQueryExecution')).toHaveLength(1);
+  });
+
+  it('starts another query where the workgroup or the place for results is another', async () => {
+    write(mixed());
+    const managed = { ManagedQueryResultsConfiguration: { Enabled: false } };
+    local.instead = (operation, input) =>
+      operation === 'GetWorkGroup'
+        ? { status: 200, body: { WorkGroup: { Name: 'x', Configuration: managed } } }
+        : operation === 'StartQueryExecution' && delete input['ResultConfiguration']
+          ? undefined
+          : undefined;
+    const ids = [];
+    for (const over of [
+      { workGroup: 'primary', outputLocation: 's3://results/one/' },
+      { workGroup: 'primary', outputLocation: 's3://results/two/' },
+      { workGroup: 'security', outputLocation: 's3://results/two/' },
+      { workGroup: 'security', outputLocation: 's3://results/two/' },
+    ])
+      ids.push(...(await source(over).read({ principal, window, idempotencyKey: 'k' })).queryIds);
+    expect(new Set(ids).size).toBe(3);
+    expect(ids[3]).toBe(ids[2]);
+  });
+
   it.each([
     ['GetTableMetadata', 'MetadataException', 'EntityNotFoundException: Entity Not Found', 'no-table'],
     [
