@@ -10,6 +10,7 @@ import { createReader, createSlackApp, type SlackApp } from '../../src/slack/app
 import { messageViolations } from '../../src/slack/kit/validate.js';
 import { policySubject } from '../../src/slack/messages/policies-today.js';
 import { createPeople, type People } from '../../src/slack/people.js';
+import { askCost } from '../review/samples.js';
 import { activity, contract, DANA, events, LEE, lives, opened, report, SAM } from './a-review.js';
 import { createSender, type FakeSlack, sign, startFakeSlack } from './fake-slack.js';
 import { testRedis } from './redis.js';
@@ -838,6 +839,32 @@ describe('callers', () => {
     expect((await save(modal, { reason: 'again' })).body).toContain('no draft to decide on');
     await save({ ...modal, private_metadata: `${rid}|k9|4` }, { reason: 'nobody' });
     expect(Object.keys((await store.load(rid))!.callersLeftOut)).toEqual(['k1']);
+  });
+});
+
+describe('what reading costs', () => {
+  const window = { from: '2026-08-25T00:00:00Z', to: '2026-11-23T00:00:00Z' };
+  const asked: ReviewEvent = { ...askCost, type: 'cost-asked', window, at: '2026-11-23T09:05:00Z' };
+
+  it('is agreed to by whoever may ask for a review, and who comes second hears of it', async () => {
+    await have(opened, events.found, asked);
+    await click('cost:read', `${rid}||3`, SAM);
+    expect((await store.load(rid))?.cost?.agreed).toMatchObject({ by: SAM, days: 90, dollars: 14 });
+    expect(woken).toContain(rid);
+    await click('cost:shorter', `${rid}||3`, DANA);
+    await vi.waitFor(() => expect(words()).toContain(`<@${SAM}> agreed to reading 90 days`));
+  });
+
+  it('is lowered by a window from the list, and by no other', async () => {
+    await have(opened, events.found, asked);
+    await click('cost:shorter', `${rid}||3`, SAM);
+    expect(JSON.stringify(slack.callsOf('views.open').at(-1))).toContain('30 days, about $4.65');
+    const modal = { callback_id: 'modal:shorter-window', private_metadata: `${rid}||3` };
+    expect((await save(modal, { window: '12' }, SAM)).body).toContain('Nobody estimated this window');
+    await save(modal, { window: '30' }, SAM);
+    const review = await store.load(rid);
+    expect(review?.window).toEqual({ from: '2026-10-24T00:00:00Z', to: window.to });
+    expect(review?.cost?.agreed).toMatchObject({ by: SAM, days: 30, dollars: 4.65 });
   });
 });
 
