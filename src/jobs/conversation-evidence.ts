@@ -3,7 +3,7 @@ import { changesOf } from '../review/changes.js';
 import type { Delivery } from '../review/delivery.js';
 import type { Review } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
-import type { View } from '../review/view.js';
+import { loadActivity, type View } from '../review/view.js';
 import { inOrder } from '../slack/messages/facts.js';
 
 /**
@@ -11,7 +11,8 @@ import { inOrder } from '../slack/messages/facts.js';
  * people see them. Undefined before there is a contract.
  */
 export async function evidenceOf(view: View, store: ReviewStore, now: Date): Promise<ConversationEvidence | undefined> {
-  const { review, contract, activity, draft, policies, report } = view;
+  const { review, contract, draft, policies, report } = view;
+  const activity = await loadActivity(store, review);
   if (!contract || !activity) return undefined;
   const reads = view.denialReads.flatMap(({ read }) => (read ? [read] : [])).reverse();
   const statements = inOrder(draft?.statements ?? []);

@@ -4,57 +4,78 @@ import { gunzip, gzip } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { Problem } from '../problem.js';
 import { reviewKeys } from './keys.js';
+import { createMemory } from './memory.js';
 import type { DocumentRef } from './review.js';
 
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** Documents that were read lately, by address: they never change, so a copy in memory is as good as the store. */
-const REMEMBERED = 64;
-/** A document as text above this many characters is not remembered. */
-const TOO_LARGE_TO_REMEMBER = 4_000_000;
+/**
+ * Documents that were read lately, by address: they never change, so a copy in memory is as good as the store. Bounded
+ * by their size as text, about what they take as objects: contract and draft of some hundred reviews.
+ */
+const REMEMBERED_CHARACTERS = 128_000_000;
+/** A larger one is not remembered: all calls of a role are megabytes, and few look at them. */
+const TOO_LARGE_TO_REMEMBER = 1_000_000;
 
 export interface Documents {
   /** Writes a JSON value and gives its address. Must be called before an event names it. */
   putDocument(id: string, value: unknown): Promise<DocumentRef>;
-  /** Reads a document back; undefined where it was never written. What was put is what is got. */
+  /** Reads a document back; undefined where it was never written. What was put is what is got. Not to be changed. */
   getDocument<T>(id: string, ref: DocumentRef): Promise<T | undefined>;
+  /**
+   * A small value that follows from documents alone, kept beside them: made once, by whoever needs it first. `name` says
+   * what it is, and changes where it is worked out otherwise. What `make` has no value for is not kept.
+   */
+  deriveDocument<T>(
+    id: string,
+    name: string,
+    from: DocumentRef[],
+    make: () => Promise<T | undefined>,
+  ): Promise<T | undefined>;
 }
 
 /** Gzipped, content-addressed documents: the same value has the same address, so that writing twice writes once. */
 export function createDocuments(redis: Redis, prefix: string): Documents {
-  const remembered = new Map<string, unknown>();
+  const remembered = createMemory<unknown>(REMEMBERED_CHARACTERS);
 
-  function remember(key: string, value: unknown, size: number): void {
-    if (size > TOO_LARGE_TO_REMEMBER) return;
-    remembered.delete(key);
-    remembered.set(key, value);
-    const oldest = remembered.keys().next();
-    if (remembered.size > REMEMBERED && !oldest.done) remembered.delete(oldest.value);
+  async function write(key: string, text: string): Promise<void> {
+    await redis.set(key, await pack(text));
+  }
+
+  async function read<T>(key: string): Promise<T | undefined> {
+    const known = remembered.get(key);
+    if (known !== undefined) return known as T;
+    const packed = await redis.getBuffer(key);
+    if (!packed) return undefined;
+    const text = (await unpack(packed)).toString('utf8');
+    const value: T = JSON.parse(text);
+    if (text.length <= TOO_LARGE_TO_REMEMBER) remembered.set(key, value, text.length);
+    return value;
   }
 
   return {
     async putDocument(id, value) {
       const text = JSON.stringify(value);
       if (text === undefined) throw new Problem('bad-document', 'There is nothing to keep.', 'Report this as a bug.');
-      const ref = `sha256:${createHash('sha256').update(text).digest('hex')}`;
-      await redis.set(reviewKeys(prefix, id).document(ref), await pack(text));
+      const ref = addressOf(text);
+      await write(reviewKeys(prefix, id).document(ref), text);
       return ref;
     },
 
-    async getDocument<T>(id: string, ref: DocumentRef) {
-      const key = reviewKeys(prefix, id).document(ref);
-      if (remembered.has(key)) {
-        const value = remembered.get(key);
-        remember(key, value, 0);
-        return value as T;
-      }
-      const packed = await redis.getBuffer(key);
-      if (!packed) return undefined;
-      const text = (await unpack(packed)).toString('utf8');
-      const value: T = JSON.parse(text);
-      remember(key, value, text.length);
+    getDocument: (id, ref) => read(reviewKeys(prefix, id).document(ref)),
+
+    async deriveDocument(id, name, from, make) {
+      const key = reviewKeys(prefix, id).document(addressOf(JSON.stringify([name, ...from])));
+      const known = await read<Awaited<ReturnType<typeof make>>>(key);
+      if (known !== undefined) return known;
+      const value = await make();
+      if (value !== undefined) await write(key, JSON.stringify(value));
       return value;
     },
   };
+}
+
+function addressOf(text: string): DocumentRef {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }

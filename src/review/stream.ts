@@ -4,6 +4,7 @@ import { Problem } from '../problem.js';
 import { auditLine } from './audit.js';
 import { hashOf } from './chain.js';
 import { reviewKeys } from './keys.js';
+import { createMemory } from './memory.js';
 import { apply, type Review, type ReviewEvent } from './review.js';
 
 /** All events of one command, as they stand in the stream. */
@@ -47,24 +48,17 @@ export interface Stream {
  */
 export function createStream(redis: Redis, prefix: string, audit?: Audit): Stream {
   /** Hash of the last entry that was read or written of a review, with its revision. */
-  const heads = new Map<string, { revision: number; hash: string }>();
+  const heads = createMemory<{ revision: number; hash: string }>(REMEMBERED);
 
   /** The last known state of each review: only what came after it has to be read. */
-  const known = new Map<string, Review>();
+  const known = createMemory<Review>(REMEMBERED);
 
   async function entries(id: string, from: number): Promise<Entry[]> {
     const found = await redis.xrange(reviewKeys(prefix, id).events, `${from}-0`, '+');
     const read = found.map(([entryId, fields]) => readEntry(entryId, fields));
     const last = read.at(-1);
-    if (last) rememberHead(id, last);
+    if (last) heads.set(id, { revision: last.revision, hash: last.hash ?? '' });
     return read;
-  }
-
-  function rememberHead(id: string, { revision, hash = '' }: Entry): void {
-    heads.delete(id);
-    heads.set(id, { revision, hash });
-    const oldest = heads.keys().next();
-    if (heads.size > REMEMBERED && !oldest.done) heads.delete(oldest.value);
   }
 
   /** Hash of the entry at a revision; empty before the first one. */
@@ -76,14 +70,6 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
     return found ? (readEntry(...found).hash ?? '') : '';
   }
 
-  function remember(review: Review): Review {
-    known.delete(review.id);
-    known.set(review.id, review);
-    const oldest = known.keys().next();
-    if (known.size > REMEMBERED && !oldest.done) known.delete(oldest.value);
-    return review;
-  }
-
   async function load(id: string): Promise<Review | undefined> {
     const last = known.get(id);
     const read = await entries(id, last?.revision ?? 1);
@@ -93,7 +79,8 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
       return load(id);
     }
     const review = fold(id, last ? read.slice(1) : read, last);
-    return review && remember(review);
+    if (review) known.set(id, review);
+    return review;
   }
 
   return {
@@ -108,7 +95,7 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
       const written = () => {
         const link = { revision: revision + 1, at, prev };
         const entry = { ...link, events, hash: hashOf({ ...link, events: text }) };
-        rememberHead(id, entry);
+        heads.set(id, entry);
         audit?.(auditLine(id, entry));
         return 'appended' as const;
       };

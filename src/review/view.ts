@@ -10,6 +10,7 @@ import type { DocumentRef, Review, Stage } from './review.js';
 import { awaitsAnswer, stageOf } from './stage.js';
 import type { ReviewStore } from './store.js';
 import { loadTurns } from './turns.js';
+import { type Usage, usageOf } from './usage.js';
 
 /** What a question in the thread was answered with, as it is kept. */
 export interface TurnAnswer extends ThreadAnswer {
@@ -30,7 +31,8 @@ export interface View {
   review: Review;
   stage: Stage;
   baseline?: Baseline;
-  activity?: Activity;
+  /** What is said of the calls; the calls themselves are loaded where they are shown: `loadActivity`. */
+  usage?: Usage;
   contract?: Contract;
   draft?: Draft;
   report?: CheckReport;
@@ -58,10 +60,10 @@ export interface View {
 export async function loadView(store: ReviewStore, review: Review): Promise<View> {
   const { id, documents } = review;
   const load = async <T>(ref: DocumentRef | undefined) => (ref ? store.getDocument<T>(id, ref) : undefined);
-  const [baseline, activity, contract, draft, report, policies, delivery, progress, turns, looks, denialReads] =
+  const [baseline, usage, contract, draft, report, policies, delivery, progress, turns, looks, denialReads] =
     await Promise.all([
       load<Baseline>(documents.baseline),
-      load<Activity>(documents.activity),
+      loadUsage(store, review),
       load<Contract>(documents.contract),
       load<Draft>(documents.draft),
       load<CheckReport>(documents.report),
@@ -81,7 +83,7 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     review,
     stage: stageOf(review),
     ...(baseline ? { baseline } : {}),
-    ...(activity ? { activity } : {}),
+    ...(usage ? { usage } : {}),
     ...(contract ? { contract } : {}),
     ...(draft ? { draft } : {}),
     ...(report ? { report } : {}),
@@ -93,4 +95,22 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     ),
     denialReads,
   };
+}
+
+/** Every call of the principal: megabytes. Undefined before the evidence was read. */
+export async function loadActivity(
+  store: Pick<ReviewStore, 'getDocument'>,
+  { id, documents }: Review,
+): Promise<Activity | undefined> {
+  return documents.activity ? store.getDocument<Activity>(id, documents.activity) : undefined;
+}
+
+async function loadUsage(store: ReviewStore, review: Review): Promise<Usage | undefined> {
+  const { activity, contract } = review.documents;
+  if (!activity) return undefined;
+  return store.deriveDocument(review.id, 'usage', [activity, ...(contract ? [contract] : [])], async () => {
+    const calls = await loadActivity(store, review);
+    const proven = contract ? await store.getDocument<Contract>(review.id, contract) : undefined;
+    return calls && usageOf(calls, proven);
+  });
 }

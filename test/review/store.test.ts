@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
 import { askInThread, conversationBefore, gistOf, loadTurns } from '../../src/review/turns.js';
-import { loadView } from '../../src/review/view.js';
+import { usageOf } from '../../src/review/usage.js';
+import { loadActivity, loadView } from '../../src/review/view.js';
 import { openStore } from './open-store.js';
 import { activity, baseline, commands, contract, NOW } from './samples.js';
 
@@ -93,6 +94,23 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', (engine) => {
     expect(await opened.another().getDocument(id, ref)).toEqual(contract);
     expect(await opened.store.getDocument(id, 'sha256:none')).toBeUndefined();
     expect(await opened.store.getDocument('another', ref)).toBeUndefined();
+  });
+
+  test('what follows from documents is worked out once, whichever process needs it', async () => {
+    const id = await start('derived');
+    let made = 0;
+    const count = (store: typeof opened.store, from: string[], value: number | undefined) =>
+      store.deriveDocument(id, 'count', from, async () => {
+        made += 1;
+        return value;
+      });
+    expect(await count(opened.store, ['sha256:a'], undefined)).toBeUndefined();
+    expect(await count(opened.store, ['sha256:a'], 3)).toBe(3);
+    expect(await count(opened.store, ['sha256:a'], 4)).toBe(3);
+    expect(await count(opened.another(), ['sha256:a'], 4)).toBe(3);
+    expect(made).toBe(2);
+    expect(await count(opened.store, ['sha256:b'], 5)).toBe(5);
+    expect(await opened.store.deriveDocument(id, 'other', ['sha256:a'], async () => 6)).toBe(6);
   });
 
   test('the same command twice leads to the review that is there', async () => {
@@ -220,7 +238,8 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', (engine) => {
     const answer = { text: 'Because.', used: [], author: 'rules' };
     await submitter()(id, { type: 'record-answer', turn, answer: await store.putDocument(id, answer) });
     const view = await loadView(store, (await store.load(id))!);
-    expect(view).toMatchObject({ stage: 'drafting', baseline, activity, contract });
+    expect(view).toMatchObject({ stage: 'drafting', baseline, usage: usageOf(activity, contract), contract });
+    expect(await loadActivity(store, view.review)).toEqual(activity);
     expect(view.draft).toBeUndefined();
     expect(view.turns.map(({ question, answer: given }) => [question, given?.text])).toEqual([
       ['Why?', 'Because.'],

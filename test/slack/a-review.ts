@@ -2,6 +2,7 @@ import type { Activity } from '../../src/cloudtrail/activity.js';
 import type { Contract, Need, Question } from '../../src/needs/contract.js';
 import type { Statement } from '../../src/needs/statements.js';
 import { apply, type Review, type ReviewEvent, stageOf } from '../../src/review/review.js';
+import { usageOf } from '../../src/review/usage.js';
 import type { View } from '../../src/review/view.js';
 
 /** A small review made by hand: three statements, one question, two callers. */
@@ -292,7 +293,7 @@ export function viewOf(review: Review, more: Partial<View> = {}): View {
     turns: [],
     denialReads: review.denialReads.map(({ id, by, at }) => ({ id, by, at })),
     ...(documents.baseline ? { baseline } : {}),
-    ...(documents.contract ? { contract, activity } : {}),
+    ...(documents.contract ? { contract, usage: usageOf(activity, contract) } : {}),
     ...(review.draft
       ? {
           draft: {

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { loadActivity } from '../../review/view.js';
 import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { leaveOutCallerModal } from '../modals/caller-modal.js';
@@ -12,14 +13,15 @@ export function leaveOutCaller(app: App, deps: SlackDeps): void {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
     const view = await deps.view(review);
-    const caller = view.activity?.callers.find((one) => one.id === subject);
+    const caller = view.usage?.callers.find((one) => one.id === subject);
     if (!caller) return refusals.oldButton();
-    await client.views.open({ trigger_id: triggerId, view: leaveOutCallerModal(view, caller) });
+    const activity = await loadActivity(deps.store, review);
+    await client.views.open({ trigger_id: triggerId, view: leaveOutCallerModal(view, caller, activity) });
     return undefined;
   });
 
   onSubmission(app, deps, 'leave-out-caller', 'review', async ({ review, subject, seen, user: by, filled, view }) => {
-    if (!view.activity?.callers.some(({ id }) => id === subject)) return { say: refusals.oldButton() };
+    if (!view.usage?.callers.some(({ id }) => id === subject)) return { say: refusals.oldButton() };
     const reason = filled[INPUTS.reason] ?? '';
     const result = await deps.submit(review, { type: 'leave-out-caller', caller: subject, reason, by, seen });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };

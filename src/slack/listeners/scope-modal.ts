@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Refusal } from '../../review/command.js';
 import { openQuestions } from '../../review/stage.js';
+import { loadActivity } from '../../review/view.js';
 import type { SlackDeps } from '../deps.js';
 import { slackErrorCode } from '../errors.js';
 import { formatTarget } from '../kit/buttons.js';
@@ -91,7 +92,8 @@ export function scopeEvidence(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'scope:evidence', 'review', async ({ review: id, subject, triggerId, client }) => {
     const shown = await statementOf(deps, { private_metadata: formatTarget({ review: id, subject, seen: 0 }) });
     if (!shown) return refusals.oldButton();
-    const made = evidenceModal(shown.view, shown.statement);
+    const activity = await loadActivity(deps.store, shown.view.review);
+    const made = evidenceModal(shown.view, shown.statement, activity);
     try {
       await client.views.push({ trigger_id: triggerId, view: made });
     } catch (error) {

@@ -15,7 +15,7 @@ const SHOWN = 10;
  * debugging, a migration that is over), and what only it used goes with it.
  */
 export function callersMessage(view: View): SlotMessage | undefined {
-  const families = [...(view.activity?.callers ?? [])].sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1));
+  const families = [...(view.usage?.callers ?? [])].sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1));
   if (!view.draft || families.length < 2) return undefined;
   const sentence = words.sentence(families.length);
   return {

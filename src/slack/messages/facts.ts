@@ -51,14 +51,12 @@ export function canDecide(view: View): boolean {
 
 /** On how many days at least, and by which sessions, the calls behind a statement were made. */
 export function usageOf(view: View, statement: Statement): { days?: number; callers: string[] } {
-  const needs = new Set(statement.needIds);
-  const ids = new Set(view.contract?.needs.filter((need) => needs.has(need.id)).flatMap((need) => need.callIds));
-  const calls = (view.activity?.calls ?? []).filter((call) => ids.has(call.id));
-  if (calls.length === 0) return { callers: [] };
-  const wanted = new Set(calls.flatMap((call) => call.callers));
-  const callers = (view.activity?.callers ?? []).filter((caller) => wanted.has(caller.id));
+  const used = statement.needIds.flatMap((id) => view.usage?.needs[id] ?? []);
+  if (used.length === 0) return { callers: [] };
+  const wanted = new Set(used.flatMap((need) => need.callers));
+  const callers = (view.usage?.callers ?? []).filter((caller) => wanted.has(caller.id));
   callers.sort((a, b) => b.calls - a.calls);
-  return { days: Math.max(...calls.map((call) => call.days)), callers: callers.map((caller) => caller.session) };
+  return { days: Math.max(...used.map((need) => need.days)), callers: callers.map((caller) => caller.session) };
 }
 
 /** True where every call behind a statement may have been rejected before authorisation. */

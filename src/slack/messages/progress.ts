@@ -91,7 +91,7 @@ function figures(view: View, stage: Stage): string | undefined {
       if (!review.evidence) return undefined;
       return words.records(
         review.evidence.figures.matched,
-        view.activity?.calls.length ?? 0,
+        view.usage?.calls ?? 0,
         review.window.from,
         review.window.to,
       );

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { Caller } from '../../cloudtrail/activity.js';
+import type { Activity, Caller } from '../../cloudtrail/activity.js';
 import { callsOnlyOf } from '../../cloudtrail/left-out-callers.js';
 import type { View } from '../../review/view.js';
 import { modal, writing } from '../kit/inputs.js';
@@ -9,7 +9,7 @@ import { labels, callers as words } from '../messages/words.js';
 import { INPUTS } from './other-modals.js';
 
 /** Leaving a caller out: what goes with it, and why. */
-export function leaveOutCallerModal(view: View, caller: Caller): ModalView {
+export function leaveOutCallerModal(view: View, caller: Caller, activity: Activity | undefined): ModalView {
   const { review } = view;
   return modal({
     name: 'leave-out-caller',
@@ -18,13 +18,13 @@ export function leaveOutCallerModal(view: View, caller: Caller): ModalView {
     submit: labels.leaveOut,
     close: labels.cancel,
     blocks: [
-      section(words.effect(fit(caller.session || words.noName, 120), needsThatGo(view, caller))),
+      section(words.effect(fit(caller.session || words.noName, 120), needsThatGo(view, caller, activity))),
       writing({ id: INPUTS.reason, label: words.reason, max: 300 }),
     ],
   });
 }
 
-function needsThatGo({ activity, contract, review }: View, caller: Caller): number {
+function needsThatGo({ contract, review }: View, caller: Caller, activity: Activity | undefined): number {
   if (!activity || !contract) return 0;
   const out = new Set([...Object.keys(review.callersLeftOut), caller.id]);
   const calls = new Set(callsOnlyOf(activity, out).map(({ id }) => id));

@@ -1,5 +1,5 @@
 import type { DataTableBlock, KnownBlock, ModalView } from '@slack/types';
-import type { Call } from '../../cloudtrail/activity.js';
+import type { Activity, Call } from '../../cloudtrail/activity.js';
 import type { Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
 import { modal } from '../kit/inputs.js';
@@ -12,8 +12,12 @@ import { labels, evidence as words } from '../messages/words.js';
 const ROWS = 100;
 
 /** The calls behind a statement, most frequent first, to be pushed on top of the modal that decides it. */
-export function evidenceModal(view: View, statement: Statement): ModalView & { blocks: KnownBlock[] } {
-  const rows = callsBehind(view, statement);
+export function evidenceModal(
+  view: View,
+  statement: Statement,
+  activity: Activity | undefined,
+): ModalView & { blocks: KnownBlock[] } {
+  const rows = callsBehind(view, statement, activity);
   const position = positionOf(view, statement.id);
   const shown = rows.slice(0, ROWS);
   const blocks: KnownBlock[] =
@@ -39,9 +43,9 @@ interface Row {
   lastSeen: string;
 }
 
-function callsBehind(view: View, statement: Statement): Row[] {
+function callsBehind(view: View, statement: Statement, activity: Activity | undefined): Row[] {
   const needs = (view.contract?.needs ?? []).filter((need) => statement.needIds.includes(need.id));
-  const names = new Map((view.activity?.callers ?? []).map((caller) => [caller.id, caller.session]));
+  const names = new Map((activity?.callers ?? []).map((caller) => [caller.id, caller.session]));
   const proven = new Map<string, Set<string>>();
   for (const need of needs) {
     for (const id of need.callIds) {
@@ -51,7 +55,7 @@ function callsBehind(view: View, statement: Statement): Row[] {
     }
   }
   const rows = new Map<string, Row>();
-  for (const call of view.activity?.calls ?? []) {
+  for (const call of activity?.calls ?? []) {
     const touched = proven.get(call.id);
     if (!touched) continue;
     const row = rowOf(call, touched, names);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { usageOf } from '../../../src/review/usage.js';
 import { messageViolations, viewViolations } from '../../../src/slack/kit/validate.js';
 import { callersMessage } from '../../../src/slack/messages/callers.js';
 import { messagesOf } from '../../../src/slack/messages/index.js';
 import { leaveOutCallerModal } from '../../../src/slack/modals/caller-modal.js';
-import { activity, DANA, lives } from '../a-review.js';
+import { activity, contract, DANA, lives } from '../a-review.js';
 
 const family = (id: string, session: string, calls: number, console = false) => ({
   ...activity.callers[0]!,
@@ -16,11 +17,12 @@ const family = (id: string, session: string, calls: number, console = false) => 
 const families = [family('k1', 'GitHubActions-*', 340), family('k2', 'ana@example.com', 5, true)];
 const [first, ...others] = activity.calls;
 const used = { ...activity, callers: families, calls: [{ ...first!, callers: ['k2'] }, ...others] };
+const usage = usageOf(used, contract);
 const view = (more: { callers?: typeof families; out?: string[] } = {}) => {
   const made = lives.scoping();
   const out = (more.out ?? []).map((id) => [id, { by: DANA, reason: 'debugging', at: '2026-11-23T09:20:00Z' }]);
   const review = { ...made.review, callersLeftOut: Object.fromEntries(out) };
-  return { ...made, review, activity: { ...used, callers: more.callers ?? families } };
+  return { ...made, review, usage: { ...usage, callers: more.callers ?? families } };
 };
 const shown = (of: ReturnType<typeof view>) => JSON.stringify(callersMessage(of)?.blocks ?? []);
 
@@ -58,10 +60,10 @@ describe('the callers of a role', () => {
   });
 
   it('are asked about with what goes with them', () => {
-    const modal = leaveOutCallerModal(view(), families[1]!);
+    const modal = leaveOutCallerModal(view(), families[1]!, used);
     expect(viewViolations(modal)).toEqual([]);
     expect(JSON.stringify(modal)).toContain('1 permission that nobody else used goes with ana@example.com');
-    const none = leaveOutCallerModal({ ...view(), activity: { ...used, calls: others } }, families[1]!);
+    const none = leaveOutCallerModal(view(), families[1]!, { ...used, calls: others });
     expect(JSON.stringify(none)).toContain('used by others too');
   });
 });
