@@ -9,7 +9,7 @@ export interface Undo {
   needId: string;
   /** ARNs of that need which the undoing action takes too. */
   resources: string[];
-  /** One sentence for people: what was seen, and what was not. */
+  /** One sentence for people: what it would take back. */
   reason: string;
 }
 
@@ -46,7 +46,7 @@ function undoOf(need: Need): Undo[] {
     const resources = need.resources.flatMap((one) =>
       action.resourceTypes.some((type) => type.name === one.type) ? [one.arn] : [],
     );
-    const reason = `${need.events.join(', ')} was seen and ${action.name} was not: a roll-back would need it.`;
+    const reason = `Takes back ${need.events.join(', ')}, which was seen.`;
     return [{ action: action.action, needId: need.id, resources, reason }];
   }
   return [];

@@ -1,6 +1,15 @@
-import type { ContextBlock, KnownBlock, RichTextBlock, RichTextElement, SectionBlock, TextObject } from '@slack/types';
+import type {
+  Button,
+  ContextBlock,
+  KnownBlock,
+  RichTextBlock,
+  RichTextElement,
+  RichTextSection,
+  SectionBlock,
+  TextObject,
+} from '@slack/types';
 import { LIMITS } from './limits.js';
-import { filled, isUserId, type Markup, mention, moment, utc, visible } from './text.js';
+import { filled, isUserId, MOMENT, type Markup, mention, moment, utc, visible } from './text.js';
 
 /**
  * Blocks that show text without parsing it. `rich_text` elements and `plain_text` are inert: whatever a log line or
@@ -27,33 +36,49 @@ export function user(person: string): RichTextElement {
   return isUserId(person) ? { type: 'user', user_id: person } : text('Tighten');
 }
 
-/** A moment in each reader's zone. */
-export function date(iso: string): RichTextElement {
+/** A moment in each reader's zone, with the words before it: `, today at 2:15 PM`. See `moment` for why they go with it. */
+export function date(iso: string, lead = ''): RichTextElement {
+  return dated(iso, lead, MOMENT);
+}
+
+/** How long ago it was, with the words before it: `last 2 hours ago`. */
+export function ago(iso: string, lead = ''): RichTextElement {
+  return dated(iso, lead, '{ago}');
+}
+
+function dated(iso: string, lead: string, format: string): RichTextElement {
   const seconds = Math.floor(Date.parse(iso) / 1000);
-  if (!Number.isFinite(seconds)) return text(filled(iso, 40));
-  return { type: 'date', timestamp: seconds, format: '{date_short_pretty}, {time}', fallback: utc(iso) };
+  if (!Number.isFinite(seconds)) return text(`${lead}${filled(iso, 40)}`);
+  return { type: 'date', timestamp: seconds, format: `${lead}${format}`, fallback: `${lead}${utc(iso)}` };
 }
 
 export type Part = RichTextElement | string;
+export type Row = Part[] | { preformatted: string } | { bullets: Part[][] };
 
-/** One `rich_text` block: arrays of parts become paragraphs, `{ preformatted }` a fixed-width box. */
-export function rich(...rows: (Part[] | { preformatted: string })[]): RichTextBlock {
+/** One `rich_text` block: arrays of parts become lines, `{ preformatted }` a fixed-width box, `{ bullets }` a list. */
+export function rich(...rows: Row[]): RichTextBlock {
   return {
     type: 'rich_text',
     elements: rows.map((row, index) => {
-      if (!Array.isArray(row)) {
+      if ('preformatted' in row) {
         return {
           type: 'rich_text_preformatted',
           elements: [{ type: 'text', text: visible(row.preformatted, { lines: true }) || ' ' }],
         };
       }
+      if ('bullets' in row) {
+        return { type: 'rich_text_list', style: 'bullet', elements: row.bullets.map((item) => line(item)) };
+      }
       const next = rows[index + 1];
-      const parts = row.map((part) => (typeof part === 'string' ? text(part) : part));
-      return {
-        type: 'rich_text_section',
-        elements: next !== undefined && Array.isArray(next) ? [...parts, text('\n')] : parts,
-      };
+      return line(next !== undefined && Array.isArray(next) ? [...row, '\n'] : row);
     }),
+  };
+}
+
+function line(parts: Part[]): RichTextSection {
+  return {
+    type: 'rich_text_section',
+    elements: parts.map((part) => (typeof part === 'string' ? text(part) : part)),
   };
 }
 

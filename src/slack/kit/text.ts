@@ -52,11 +52,17 @@ export function isUserId(person: string): boolean {
   return /^[UW][A-Z0-9]{1,20}$/.test(person);
 }
 
-/** A moment in each reader's own zone. `iso` is ISO 8601. */
-export function moment(iso: string): Markup {
+/** How a moment is written: `today at 2:15 PM`, `Nov 16, 2026 at 2:15 PM`. */
+export const MOMENT = '{date_short_pretty} at {time}';
+
+/**
+ * A moment in each reader's own zone. `iso` is ISO 8601. Slack writes *Today* where the format begins with it, and
+ * *today* behind other words: inside a sentence the words before it belong into `lead`.
+ */
+export function moment(iso: string, lead: '' | ', ' = ''): Markup {
   const seconds = Math.floor(Date.parse(iso) / 1000);
-  if (!Number.isFinite(seconds)) return plain(filled(iso, 40));
-  return { markup: `<!date^${seconds}^{date_short_pretty}, {time}|${utc(iso)}>` };
+  if (!Number.isFinite(seconds)) return plain(`${lead}${filled(iso, 40)}`);
+  return { markup: `<!date^${seconds}^${lead}${MOMENT}|${lead}${utc(iso)}>` };
 }
 
 /** `2026-11-23 19:12 UTC`, for places where Slack shows no date of its own. */

@@ -111,7 +111,8 @@ const CHECKS: Record<string, Check> = {
   rich_text(found, where, block) {
     const elements = array(block.elements);
     if (elements.length === 0) found.push(`${where} is empty`);
-    for (const part of elements.flatMap((item) => (isObject(item) ? array(item.elements) : []))) {
+    const inside = (item: unknown): unknown[] => (isObject(item) ? array(item.elements) : []);
+    for (const part of elements.flatMap(inside).flatMap((part) => [part, ...inside(part)])) {
       if (isObject(part) && part.type === 'text' && part.text === '') found.push(`${where} holds an empty text`);
     }
     // Slack names no limit for rich text alone; a section's is a safe one for each of its boxes.

@@ -4,8 +4,8 @@ import { type Undo, undoNotSeen } from '../../needs/undo.js';
 import type { Review } from '../../review/review.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, code, date, divider, type Part, rich, section, user } from '../kit/rich.js';
-import { fallback, fit, fitLines, plural } from '../kit/text.js';
+import { beside, bold, code, date, divider, type Part, rich, section, user } from '../kit/rich.js';
+import { fallback, fit, fitLines } from '../kit/text.js';
 import { canDecide } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { attestedReasons, labels, attested as words } from './words.js';
@@ -58,12 +58,12 @@ function entryCard(view: View, id: string, entry: Entry): KnownBlock[] {
   const status: Part[] =
     approved === undefined
       ? [words.waits]
-      : [approved ? words.approvedBy : words.refusedBy, user(entry.decidedBy ?? ''), ', ', date(entry.decidedAt ?? at)];
+      : [approved ? words.approvedBy : words.refusedBy, user(entry.decidedBy ?? ''), date(entry.decidedAt ?? at, ', '), '.'];
   const card = rich(
     [bold(words.mark), ' · ', code(fit(attestation.action, 120))],
-    { preformatted: fitLines(attestation.resources, 600, (left) => `… and ${plural(left, 'more')}`) },
+    { preformatted: fitLines(attestation.resources, 600, words.moreResources) },
     [words.because(attestedReasons[attestation.reason], fit(attestation.note, 300))],
-    [words.addedBy, user(by), ', ', date(at), '. ', ...status],
+    [words.addedBy, user(by), date(at, ', '), '. ', ...status],
   );
   if (approved !== undefined || !canDecide(view)) return [card];
   const target = { review: view.review.id, subject: id, seen: seenOfAttestations(view.review) };
@@ -93,7 +93,7 @@ function offerBlocks(view: View, offers: Undo[], afterEntries: boolean): KnownBl
   const left = offers.length - shown.length;
   return [
     ...(afterEntries ? [divider(), section(words.offersHeading(offers.length))] : []),
-    ...shown.flatMap((undo) => {
+    ...shown.map((undo) => {
       const target = { review: view.review.id, subject: undo.action, seen: seenOfAttestations(view.review) };
       const add = button({
         label: labels.addThis,
@@ -101,10 +101,7 @@ function offerBlocks(view: View, offers: Undo[], afterEntries: boolean): KnownBl
         target,
         spoken: words.spokenAdd(undo.action),
       });
-      return [
-        rich([code(fit(undo.action, 120)), ` · ${fit(undo.reason, 300)}`]),
-        buttonRow(`undo:${undo.action}`, target.seen, [add]),
-      ];
+      return beside(`${fit(undo.action, 120)}\n${fit(undo.reason, 300)}`, `undo:${undo.action}`, target.seen, add);
     }),
     ...(left > 0 ? [section(words.moreOffers(left))] : []),
   ];

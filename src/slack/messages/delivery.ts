@@ -1,6 +1,6 @@
 import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
-import { type ContextPart, context, type Part, rich, section } from '../kit/rich.js';
+import { type ContextPart, code, context, type Row, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -12,18 +12,17 @@ export function deliveryMessages(view: View): SlotMessage[] {
   if (!delivery || review.editions.length === 0) return [];
   const { figures, number } = delivery;
   const role = roleName(review);
-  const sentence = `${words.edition(number)} for ${role}: ${words.sentence(figures.statements, figures.actions, review.admin ?? false)}`;
-  const rows: Part[][] = [
+  const sentence = words.sentence(number, role, figures.statements, figures.actions, review.admin ?? false);
+  const sizes = delivery.sizes.slice(0, 10).map((size) => [words.sizes(fit(size.name, 128), size.size, size.limit)]);
+  const rows: Row[] = [
     [words.replay(figures.distinctCalls, figures.allowed, figures.leftOut)],
-    ...delivery.sizes.slice(0, 10).map((size) => [words.sizes(fit(size.name, 128), size.size, size.limit)]),
+    ...(sizes.length > 0 ? [{ bullets: sizes }] : []),
   ];
-  const blindSpots = (view.contract?.blindSpots ?? []).slice(0, 6);
-  if (blindSpots.length > 0) {
-    rows.push(
-      [`${words.blindSpots}:`],
-      ...blindSpots.map((spot) => [`• ${fit(`${spot.title}: ${spot.consequence}`, 300)}`]),
-    );
-  }
+  // What follows from each stands in the draft's message and in the files: the channel reads their names.
+  const blindSpots = (view.contract?.blindSpots ?? []).slice(0, 12).map((spot) => fit(spot.title, 100));
+  if (blindSpots.length > 0) rows.push([words.blindSpots(blindSpots)]);
+  const script = delivery.files.find((file) => file.name.endsWith('.sh'));
+  rows.push([words.files, ...(script ? [words.rollback, code(`sh ${fit(script.name, 200)} rollback`)] : [])]);
   const approved = countedApprovals(review).filter((item) => item.edition === delivery.edition);
   const people: ContextPart[] = approved.slice(0, 3).flatMap((item) => [{ person: item.by }, { at: item.at }]);
   const suffix = number === 1 ? '' : `:${number}`;
@@ -35,7 +34,7 @@ export function deliveryMessages(view: View): SlotMessage[] {
       text: fallback(words.fallback(role)),
       blocks: [
         section(sentence),
-        rich(...rows, [words.files]),
+        rich(...rows),
         ...(people.length > 0 ? [context(findings.approvedBy, ...people)] : []),
       ],
     },

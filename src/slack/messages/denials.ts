@@ -1,5 +1,5 @@
 import type { View } from '../../review/view.js';
-import { bold, code, context, date, type Part, rich, section } from '../kit/rich.js';
+import { ago, bold, code, context, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
 import { denials as words } from './words.js';
@@ -29,7 +29,7 @@ function denialMessage(_view: View, asked: View['denialReads'][number]): SlotMes
       bold(fit(denial.action ?? denial.name, 120)),
       ...(denial.resource ? [words.on, code(fit(denial.resource, 300))] : []),
       ` · ${words.causes[denial.cause]} · ${words.times(denial.calls)}`,
-      date(denial.lastSeen),
+      ago(denial.lastSeen, words.last),
     ]);
   if (latest.length > SHOWN) rows.push([words.more(latest.length - SHOWN)]);
   // Slack's limit on a box of rich text is not documented; five lines to a block stay far below a section's.

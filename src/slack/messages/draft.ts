@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { isOver } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { type Part, rich, section } from '../kit/rich.js';
+import { bold, context, type Row, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
 import { labels, draft as words } from './words.js';
@@ -12,19 +12,23 @@ export function draftMessage(view: View): SlotMessage | undefined {
   const { draft, review } = view;
   if (!draft || !review.draft) return undefined;
   const sentence = summaryOf(view);
-  const rows: Part[][] = [[authorOf(view)]];
+  const rows: Row[] = [[authorOf(view)]];
   const doubts = draft.doubts.slice(0, 5).map((doubt) => fit(doubt, 300));
-  if (doubts.length > 0) rows.push([`${words.doubts}: `], ...doubts.map((doubt) => [`• ${doubt}`]));
+  if (doubts.length > 0) rows.push([words.doubts], { bullets: doubts.map((doubt) => [doubt]) });
   const blindSpots = (view.contract?.blindSpots ?? [])
     .slice(0, 6)
-    .map((spot) => fit(`${spot.title}: ${spot.consequence}`, 300));
-  if (blindSpots.length > 0) rows.push([`${words.blindSpots}: `], ...blindSpots.map((spot) => [`• ${spot}`]));
-  if (draft.left) rows.push([words.left(draft.left.needs, draft.left.replaced, draft.left.redact)]);
+    .map((spot) => [bold(fit(spot.title, 100)), fit(`: ${spot.consequence}`, 300)]);
+  if (blindSpots.length > 0) rows.push([words.blindSpots], { bullets: blindSpots });
   return {
     slot: 'draft',
     place: 'thread',
     text: fallback(sentence),
-    blocks: [section(sentence), rich(...rows), ...buttons(view)],
+    blocks: [
+      section(sentence),
+      rich(...rows),
+      ...buttons(view),
+      ...(draft.left ? [context(words.left(draft.left.needs, draft.left.replaced, draft.left.redact))] : []),
+    ],
   };
 }
 

@@ -5,7 +5,7 @@ import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { bold, type ContextPart, context, divider, link, type Part, rich, section } from '../kit/rich.js';
-import { fallback, fit, fitLines, plural } from '../kit/text.js';
+import { fallback, fit, fitLines } from '../kit/text.js';
 import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { confirms, labels, findings as words } from './words.js';
@@ -70,7 +70,7 @@ function refusedCalls(view: View): KnownBlock[] {
   const lines = refused.map((call) => words.refusedCall(call.action, call.resource, call.calls));
   return [
     rich([bold(words.refusedCalls)], {
-      preformatted: fitLines(lines, 1_500, (left) => `… and ${plural(left, 'more')}`),
+      preformatted: fitLines(lines, 1_500, words.moreCalls),
     }),
   ];
 }

@@ -3,7 +3,7 @@ import type { Question } from '../../needs/contract.js';
 import { openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, context, date, divider, italic, type Part, rich, section, user } from '../kit/rich.js';
+import { ago, bold, context, date, divider, header, italic, type Part, rich, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { canDecide, seenOfAnswer } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -42,7 +42,7 @@ function questionMessage(view: View, group: Question[], index: number, open: num
     place: 'thread',
     text: fallback(words.fallback(here)),
     blocks: [
-      section(words.heading(here, group.length)),
+      header(words.heading(here, group.length)),
       ...(here > 0 ? [context(words.intro)] : []),
       ...group.flatMap((question) => [divider(), ...questionCard(view, question)]),
       ...(open > here && index === 0 ? [context(words.more(Math.min(open, of) - here))] : []),
@@ -55,10 +55,14 @@ function questionCard(view: View, question: Question): KnownBlock[] {
   const head: Part[] = [bold(fit(`${question.name} · ${question.source}`, 200))];
   const answered = view.review.answers[question.id];
   if (answered) {
-    const by: Part[] = [words.answeredBy, user(answered.by), ', ', date(answered.at), '.'];
+    const by: Part[] = [words.answeredBy, user(answered.by), date(answered.at, ', '), '.'];
     return [rich(head, [answerInWords(answered.answer)], by), ...buttons(view, question, true)];
   }
-  const rows: Part[][] = [head, [fit(question.text, 500)], [words.seen(question.calls), date(question.lastSeen), '.']];
+  const rows: Part[][] = [
+    head,
+    [fit(question.text, 500)],
+    [words.seen(question.calls), ago(question.lastSeen, words.last), '.'],
+  ];
   if (question.likelyActions.length > 0) {
     rows.push([italic(`${words.likely(question.likelyActions.slice(0, 5).map((action) => fit(action, 80)))}.`)]);
   }
@@ -78,13 +82,13 @@ function buttons(view: View, question: Question, answered: boolean): KnownBlock[
   if (!canDecide(view)) return [];
   const target = { review: view.review.id, subject: question.id, seen: seenOfAnswer(view.review, question.id) };
   const about = `${question.name} on ${question.source}`;
-  const change = button({ label: labels.change, action: 'question:answer', target, spoken: `Change: ${about}` });
+  const change = button({ label: labels.change, action: 'question:answer', target, spoken: words.spoken.change(about) });
   const row = answered
     ? [change]
     : [
-        button({ label: labels.itIs, action: 'question:answer', target, spoken: `Say what it is: ${about}` }),
-        button({ label: labels.nothingNeeded, action: 'question:nothing', target, spoken: `Needs nothing: ${about}` }),
-        button({ label: labels.leaveOut, action: 'question:leave-out', target, spoken: `Leave out: ${about}` }),
+        button({ label: labels.itIs, action: 'question:answer', target, spoken: words.spoken.itIs(about) }),
+        button({ label: labels.nothingNeeded, action: 'question:nothing', target, spoken: words.spoken.nothing(about) }),
+        button({ label: labels.leaveOut, action: 'question:leave-out', target, spoken: words.spoken.leaveOut(about) }),
       ];
   return [buttonRow(`question:${question.id}`, target.seen, row)];
 }

@@ -4,7 +4,7 @@ import type { Statement } from '../../needs/statements.js';
 import type { Decision } from '../../review/review.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, code, date, italic, type Part, rich, user } from '../kit/rich.js';
+import { ago, bold, code, date, italic, type Part, type Row, rich, user } from '../kit/rich.js';
 import { fit, fitLines } from '../kit/text.js';
 import { canDecide, onlyUnclear, positionOf, seenOf, usageOf } from './facts.js';
 import { labels, statements as words } from './words.js';
@@ -30,28 +30,22 @@ function openCard(view: View, statement: Statement): KnownBlock[] {
   const suggested = statement.candidates.find((candidate) => candidate.id === statement.suggested);
   const usage = usageOf(view, statement);
   const callers = usage.callers.slice(0, 3);
-  const rows: (Part[] | { preformatted: string })[] = [
+  const who =
+    callers.length > 0 ? fit(words.callers(callers, usage.callers.length - callers.length), ROOM.callers) : '';
+  const rows: Row[] = [
     headline(view, statement),
     [fit(statement.purpose, ROOM.purpose)],
-    [
-      words.seen(statement.calls, usage.days),
-      date(statement.lastSeen),
-      '.',
-      ...(callers.length > 0
-        ? [` ${fit(words.callers(callers, usage.callers.length - callers.length), ROOM.callers)}.`]
-        : []),
-    ],
-    [words.actions, ...actionParts(statement.actions)],
+    [words.seen(statement.calls, usage.days), ago(statement.lastSeen, words.last), `${who}.`],
+    [words.actions(statement.actions.length), ...actionParts(statement.actions)],
   ];
   if (onlyUnclear(view, statement)) rows.push([italic(words.onlyUnclear)]);
   if (statement.needsAPerson) rows.push([italic(words.needsAPerson[statement.needsAPerson])]);
   if (suggested) {
-    rows.push([bold(words.suggested(suggested.id, fit(suggested.label, 75)))]);
-    rows.push({ preformatted: fitLines(suggested.resources, ROOM.resources, words.moreResources) });
+    rows.push([bold(words.suggested(suggested.id, fit(suggested.label, 75)))], ...boxed(suggested.resources));
     const conditions = joined(statement.conditions, suggested.conditions);
     if (Object.keys(conditions).length > 0)
       rows.push([words.conditions, code(fit(inWords(conditions), ROOM.conditions))]);
-    rows.push([allowance(statement, suggested.allowsMore)]);
+    if (statement.scopeable) rows.push([allowance(suggested.allowsMore)]);
   }
   if (statement.doubt) rows.push([italic(words.doubt(fit(statement.doubt, ROOM.doubt)))]);
   return [rich(...rows), ...(canDecide(view) ? [openButtons(view, statement, suggested !== undefined)] : [])];
@@ -61,16 +55,16 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
   const by: Part[] = [
     decision.choice.kind === 'left-out' ? words.leftOutBy : words.setBy,
     user(decision.by),
-    ', ',
-    date(decision.at),
-    `${decision.bulk ? words.together : ''}.`,
+    ...(decision.bulk ? [words.together] : []),
+    date(decision.at, ', '),
+    '.',
   ];
   const candidate = statement.candidates.find(
     (item) => decision.choice.kind === 'candidate' && item.id === decision.choice.candidate,
   );
   const conditions = joined(statement.conditions, candidate?.conditions ?? {});
   const limited = decision.choice.kind !== 'left-out' && Object.keys(conditions).length > 0;
-  const rows = [
+  const rows: Row[] = [
     headline(view, statement),
     [fit(statement.purpose, ROOM.purpose)],
     ...chosen(decision, candidate),
@@ -89,10 +83,7 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
   return [rich(...rows), buttonRow(`scope:${statement.id}`, decision.revision, [change])];
 }
 
-function chosen(
-  decision: Decision,
-  candidate: Statement['candidates'][number] | undefined,
-): (Part[] | { preformatted: string })[] {
+function chosen(decision: Decision, candidate: Statement['candidates'][number] | undefined): Row[] {
   const { choice } = decision;
   if (choice.kind === 'left-out') {
     return [[words.leftOut, ...(choice.reason ? [` ${words.customReason(fit(choice.reason, 300))}`] : [])]];
@@ -100,14 +91,14 @@ function chosen(
   if (choice.kind === 'custom') {
     return [
       [bold(words.scopeSet(words.custom))],
-      { preformatted: fitLines(choice.resources, ROOM.resources, words.moreResources) },
+      ...boxed(choice.resources),
       ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
     ];
   }
   if (!candidate) return [[bold(words.scopeSet(choice.candidate))]];
   return [
     [bold(words.scopeSet(`${candidate.id} · ${fit(candidate.label, 75)}`))],
-    { preformatted: fitLines(candidate.resources, ROOM.resources, words.moreResources) },
+    ...boxed(candidate.resources),
     ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
   ];
 }
@@ -134,8 +125,13 @@ export function actionParts(actions: string[], room = ROOM.actions): Part[] {
   return parts;
 }
 
-function allowance(statement: Statement, allowsMore: string): string {
-  if (!statement.scopeable) return words.notScopeable;
+/** Resources in full; where the scope's own words say that it is any, a box with a star alone says nothing. */
+function boxed(resources: string[]): Row[] {
+  if (resources.every((resource) => resource === '*')) return [];
+  return [{ preformatted: fitLines(resources, ROOM.resources, words.moreResources) }];
+}
+
+function allowance(allowsMore: string): string {
   return allowsMore ? words.allowsMore(fit(allowsMore, ROOM.allowsMore)) : words.allowsNothingMore;
 }
 

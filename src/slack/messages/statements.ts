@@ -1,6 +1,6 @@
 import type { Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
-import { divider, section } from '../kit/rich.js';
+import { divider, header } from '../kit/rich.js';
 import { fallback } from '../kit/text.js';
 import { inOrder } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -22,7 +22,7 @@ export function statementMessages(view: View): SlotMessage[] {
       place: 'thread',
       text: fallback(words.fallback(from, to, statements.length, open)),
       blocks: [
-        section(words.heading(from, to, statements.length)),
+        header(words.heading(from, to, statements.length)),
         ...batch.flatMap((statement) => [divider(), ...statementCard(view, statement)]),
       ],
     };

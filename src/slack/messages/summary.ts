@@ -8,8 +8,8 @@ import { canDecide, inOrder, openStatements, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
 import { attested, confirms, labels, summary as words } from './words.js';
 
-/** Rows of the overview: beyond these, the messages above say it. 25 rows are about 2,200 characters. */
-const ROWS = 25;
+/** Rows of the overview: beyond these, the messages above say it. 40 rows are about 6,000 characters at most. */
+const ROWS = 40;
 
 /** How far the scopes are, who set what, and the two ways on: one by one, or all plain suggestions at once. */
 export function summaryMessage(view: View, options: MessageOptions): SlotMessage | undefined {
@@ -56,19 +56,19 @@ function table(view: View): TableBlock {
           : words.states.open
         : choice.kind === 'left-out'
           ? words.states.leftOut
-          : (candidate?.label ?? labels.choose.replace('…', ''));
+          : (candidate?.label ?? words.custom);
       return [
         cell(String(index + 1)),
         cell(fit(statement.purpose, 90)),
         cell(String(statement.actions.length)),
-        cell(fit(choice?.kind === 'custom' ? 'custom' : scope, 60)),
+        cell(fit(scope, 60)),
         decision ? rich([user(decision.by)]) : cell('–'),
       ];
     });
   return {
     type: 'table',
     rows: [words.columns.map(cell), ...rows],
-    column_settings: [{ align: 'right' }, { is_wrapped: true }],
+    column_settings: [{ align: 'right' }, { is_wrapped: true }, { align: 'right' }, { is_wrapped: true }],
   };
 }
 

@@ -9,6 +9,8 @@ import { link, listed, type Markup, markup, mention, moment, number, plural, tog
  * Functions that return `Markup` go into a channel as text; strings go into blocks that show text as it is.
  */
 
+const times = (count: number) => (count === 1 ? 'once' : plural(count, 'time'));
+
 export const labels = {
   approveScope: 'Approve',
   choose: 'Choose…',
@@ -44,7 +46,7 @@ export const labels = {
   proposedScope: (position: number) => `Open statement ${position} with these resources`,
   proposedExtension: (position: number) => `Extend statement ${position}…`,
   askAbout: 'Ask…',
-  refusedAdditions: 'What the model tried to add',
+  refusedAdditions: 'Refused additions',
   account: (label: string) => `In ${label}`,
   readIt: 'Read it',
   shorterWindow: 'Shorter window…',
@@ -62,7 +64,7 @@ export const confirms = {
     title: 'Use suggested scopes?',
     text: `This accepts ${plural(count, 'suggestion')} in your name.${
       rest > 0
-        ? ` ${plural(rest, 'statement needs', 'statements need')} a look of its own and ${rest === 1 ? 'stays' : 'stay'} open.`
+        ? ` ${plural(rest, 'statement needs a look of its own and stays', 'statements need a look of their own and stay')} open.`
         : ''
     }`,
     yes: 'Use them',
@@ -274,9 +276,9 @@ export const draft = {
     return `Draft ready: ${plural(statements, 'statement')}${instead}.`;
   },
   clear: (count: number) => `${plural(count, 'has', 'have')} a suggested scope that can be accepted together.`,
-  needPerson: (count: number) => `${plural(count, 'needs', 'need')} a person to look.`,
+  needPerson: (count: number) => `${plural(count, 'needs a look of its own', 'need a look of their own')}.`,
   questions: (count: number) =>
-    `${plural(count, 'event')} could not be turned into a permission with certainty; see the questions below.`,
+    `${plural(count, 'event')} could not be turned into a permission with certainty; see the ${count === 1 ? 'question' : 'questions'} below.`,
   empty: 'No call in this window needs a permission, so there is nothing to draft.',
   onlyDenied: (denials: number) =>
     `All ${plural(denials, 'call')} of this role were refused. A refused call is no evidence that it is needed, so there is nothing to draft.`,
@@ -294,10 +296,10 @@ export const draft = {
       accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
       names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
     }[level];
-    return `What left for the model: ${plural(needs, 'need')} with counts; ${how}. tighten draft --show-prompt shows it.`;
+    return `Sent to the model: ${plural(needs, 'need')} with counts; ${how}. To see it: tighten draft --show-prompt.`;
   },
-  doubts: 'The drafter is unsure',
-  blindSpots: 'What this trail cannot show',
+  doubts: 'Doubts of the model:',
+  blindSpots: 'What this trail cannot show:',
 };
 
 export const callers = {
@@ -355,24 +357,24 @@ export const statements = {
     permissions: 'changes permissions',
   } satisfies Record<Statement['accessLevel'], string>,
   seen: (calls: number, days: number | undefined) =>
-    `Seen ${plural(calls, 'time')}${days && days > 1 ? ` on ${plural(days, 'day')}` : ''}, last `,
-  callers: (names: string[], more: number) => `Called by ${listed([...names, ...(more > 0 ? [`${more} more`] : [])])}`,
-  actions: 'Actions: ',
+    `Seen ${times(calls)}${days && days > 1 ? ` on ${plural(days, 'day')}` : ''}`,
+  last: ', last ',
+  callers: (names: string[], more: number) => `, by ${listed([...names, ...(more > 0 ? [`${number(more)} more`] : [])])}`,
+  actions: (count: number) => (count === 1 ? 'Action: ' : 'Actions: '),
   suggested: (id: string, label: string) => `Suggested scope ${id}: ${label}`,
-  notScopeable: 'AWS knows no resources for these actions, so * is the only scope.',
   allowsMore: (text: string) => `Beyond what was seen: ${text}`,
   allowsNothingMore: 'Allows nothing beyond what was seen.',
   conditions: 'Only with: ',
   onlyUnclear: 'Every call behind this failed before AWS said whether it was allowed.',
   needsAPerson: {
-    'pass-role': 'Hands a role to a service: look at it on its own.',
+    'pass-role': 'Hands on a role or takes one on: look at it on its own.',
     'iam-write': 'Changes IAM: look at it on its own.',
     secrets: 'Reads secrets: look at it on its own.',
     attested: 'Added by a person, without a call behind it.',
     'any-on-write': 'Writes anywhere: look at it on its own.',
     'wider-than-family': 'The suggestion is wider than what was seen: look at it on its own.',
   } satisfies Record<NeedsAPerson, string>,
-  doubt: (text: string) => `Doubt of the drafter: ${text}`,
+  doubt: (text: string) => `Doubt: ${text}`,
   scopeSet: (label: string) => `Scope: ${label}`,
   custom: 'Custom resources',
   customReason: (reason: string) => `Reason: ${reason}`,
@@ -396,9 +398,12 @@ export const questions = {
       ? of === 1
         ? 'The question is answered'
         : `All ${number(of)} questions are answered`
-      : `${plural(open, 'open question')} of ${number(of)}`,
+      : open === of
+        ? plural(open, 'open question')
+        : `${plural(open, 'open question')}, ${number(of - open)} answered`,
   intro: 'Nobody guesses here: say what each event needs, or leave it out. Approval waits until none is open.',
-  seen: (calls: number) => `Seen ${plural(calls, 'time')}, last `,
+  seen: (calls: number) => `Seen ${times(calls)}`,
+  last: ', last ',
   likely: (actions: string[]) => `Probably ${listed(actions, 'or')}`,
   isAction: (action: string, resources: string[]) =>
     `It is ${action} on ${resources.length === 1 ? resources[0] : plural(resources.length, 'resource')}.`,
@@ -410,14 +415,18 @@ export const questions = {
 };
 
 export const summary = {
-  sentence: (set: number, of: number) => `${number(set)} of ${number(of)} set.`,
-  allSet: (of: number) => `All ${plural(of, 'statement is', 'statements are')} decided.`,
+  sentence: (set: number, of: number) => `${number(set)} of ${plural(of, 'statement')} decided.`,
+  allSet: (of: number) => (of === 1 ? 'The statement is decided.' : `All ${number(of)} statements are decided.`),
   whoCanChoose: (who: string) => `${who.charAt(0).toUpperCase()}${who.slice(1)} can choose.`,
   nobody: 'Nobody can choose yet: no reviewers are set (REVIEWER_GROUP or REVIEWERS).',
   openQuestions: (count: number) => `${plural(count, 'question is', 'questions are')} still open.`,
   states: { open: 'open', needsYou: 'needs a look', leftOut: 'left out' },
   columns: ['#', 'What it does', 'Actions', 'Scope', 'Decided by'] as const,
-  more: (left: number) => `The other ${plural(left, 'statement')} are in the messages above.`,
+  more: (left: number) =>
+    left === 1
+      ? 'One more statement is in the messages above.'
+      : `${number(left)} more statements are in the messages above.`,
+  custom: 'own resources',
 };
 
 export const findings = {
@@ -426,11 +435,14 @@ export const findings = {
       ? `${distinct === 1 ? 'The one distinct call was replayed and is' : `All ${number(distinct)} distinct calls were replayed and are`} allowed${leftOut > 0 ? `; ${plural(leftOut, 'call was', 'calls were')} left out on purpose` : ''}.`
       : `${number(allowed)} of ${plural(distinct, 'distinct call')} are allowed in replay${leftOut > 0 ? `; ${number(leftOut)} left out on purpose` : ''}.`,
   unanswered: (count: number) => `${plural(count, 'call')} behind open questions could not be replayed.`,
-  simulated: (allowed: number, asked: number) => `AWS's simulator allows ${number(allowed)} of ${number(asked)} pairs.`,
+  simulated: (allowed: number, asked: number) =>
+    allowed === asked
+      ? `AWS's simulator allows ${asked === 1 ? 'the one pair' : `all ${number(asked)} pairs`} of action and resource that it was asked about.`
+      : `AWS's simulator allows ${number(allowed)} of ${number(asked)} pairs of action and resource.`,
   unusedPairs: (unused: number, pairs: number) =>
     unused === 0
-      ? 'Every action–resource pair that it allows was used.'
-      : `It allows ${plural(unused, 'action–resource pair')} that nobody used, of ${number(pairs)}.`,
+      ? 'Every pair of action and resource that the policy allows was used.'
+      : `Of ${plural(pairs, 'pair')} of action and resource that the policy allows, ${number(unused)} ${unused === 1 ? 'was' : 'were'} never used.`,
   clean: 'AWS found nothing to fix. Ready for approval.',
   hints: (count: number) => `${plural(count, 'hint')}, nothing that blocks. Ready for approval.`,
   blocking: (count: number) => `${plural(count, 'problem blocks', 'problems block')} approval.`,
@@ -439,6 +451,12 @@ export const findings = {
   sources: {
     replay: 'replay',
     'access-analyzer': 'Access Analyzer',
+  spoken: {
+    change: (about: string) => `Change: ${about}`,
+    itIs: (about: string) => `It is… ${about}`,
+    nothing: (about: string) => `Needs nothing: ${about}`,
+    leaveOut: (about: string) => `Leave out: ${about}`,
+  },
     simulator: 'the IAM simulator',
     size: 'the size check',
   },
@@ -453,7 +471,7 @@ export const findings = {
     `${action} on ${resource} (${plural(calls, 'call')})`,
   refusedCalls: 'Refused in replay',
   more: (left: number) => `${plural(left, 'more finding')}: all of them in findings.txt in this thread.`,
-  approvals: (have: number, need: number) => `${have} of ${need} approvals.`,
+  approvals: (have: number, need: number) => `${have} of ${plural(need, 'approval')}.`,
   approvedBy: 'Approved by',
   fallback: (blocking: number) =>
     blocking > 0 ? findings.blocking(blocking) : 'The checks are done. Ready for approval.',
@@ -466,14 +484,13 @@ export const findings = {
 };
 
 export const delivery = {
-  sentence: (statements: number, actions: number, admin: boolean) =>
-    `${plural(statements, 'statement')}, ${plural(actions, 'action')}${admin ? ' instead of every action in AWS' : ''}.`,
+  sentence: (edition: number, role: string, statements: number, actions: number, admin: boolean) =>
+    `Edition ${edition} for ${role} is approved: ${plural(statements, 'statement')}, ${plural(actions, 'action')}${admin ? ' instead of every action in AWS' : ''}.`,
   replay: (distinct: number, allowed: number, leftOut: number) => findings.replay(distinct, allowed, leftOut),
-  files:
-    'Files are in this thread. Nothing is applied until someone runs them. The first line of the script rolls back.',
-  edition: (edition: number) => `Edition ${edition}`,
+  files: 'The files are in this thread; nothing is applied until someone runs them.',
+  rollback: ' To roll back: ',
   sizes: (name: string, size: number, limit: number) => `${name}: ${number(size)} of ${number(limit)} characters`,
-  blindSpots: 'What the trail cannot show',
+  blindSpots: (titles: string[]) => `What the trail cannot show: ${titles.join('; ')}.`,
   fallback: (role: string) => `The tightened policy for ${role} is approved. Its files are in the thread.`,
   filesText: (role: string) => `Files for ${role}.`,
 };
@@ -484,9 +501,11 @@ export const denials = {
       ? `No refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`
       : `${plural(count, 'kind')} of refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
   reading: 'Reading the latest refused calls.',
+  moreCalls: (left: number) => `… and ${number(left)} more`,
   askedBy: 'Asked by',
   source: (source: string) => `Read from ${source}`,
-  times: (calls: number) => `${plural(calls, 'time')}, last `,
+  times,
+  last: ', last ',
   notEvidence: 'A refused call is no evidence that it is needed. Ask me in this thread what would have to change.',
   more: (left: number) => `… and ${plural(left, 'more')}.`,
   on: ' on ',
@@ -541,7 +560,10 @@ export const tell = {
 };
 
 export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
-export const tooLong = 'This message is too long for Slack. The files of the review hold all of it.';
+export const tooLong = (file: string | undefined) =>
+  file
+    ? `Slack did not take this message as it is. All of it is in ${file}, in this thread: look there before you decide.`
+    : 'Slack did not take this message as it is.';
 
 export const modals = {
   statement: (position: number, of: number) => `Statement ${position} of ${of}`,
@@ -575,14 +597,11 @@ export const modals = {
   action: 'Action',
   actionHint: 'Service and name, for example s3:GetObject.',
   otherAction: 'Other action (if not in the list)',
-  unknownAction: (action: string) => `AWS knows no action ${action}. Check the spelling.`,
   pickAction: 'Pick an action',
   actionMissing: 'Pick an action or write one.',
   resources: 'Resources',
   resourcesMissing: 'Write at least one ARN, or * where AWS knows no resources.',
-  badArn: (line: string) => `${line} is not an ARN.`,
-  starNotAllowed: (action: string) => `${action} can be limited to resources: write their ARNs instead of *.`,
-  onlyStar: (action: string) => `AWS knows no resources for ${action}: write *.`,
+  cannotUse: (problem: string) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`,
   leaveOutQuestionsTitle: 'Leave out the rest',
   leaveOutQuestions: (count: number) =>
     `${plural(count, 'open question')} will be left out: what these events need is not in the policy.`,
@@ -684,7 +703,7 @@ export const attested = {
   refusedBy: 'Refused by ',
   more: (left: number) => `${plural(left, 'more')} of them; all are in the files of the delivery.`,
   offersHeading: (count: number) =>
-    `Undo that was not seen: ${plural(count, 'action')} that a roll-back would need. None is in the policy unless somebody adds it.`,
+    `A rollback may need ${plural(count, 'action')} that ${count === 1 ? 'was' : 'were'} never seen. ${count === 1 ? 'It is' : 'None is'} in the policy ${count === 1 ? 'only if' : 'unless'} somebody adds it.`,
   moreOffers: (left: number) => `${plural(left, 'more offer')} will be shown as these are added.`,
   spokenApprove: (action: string) => `Approve the added ${action}`,
   spokenRefuse: (action: string) => `Refuse the added ${action}`,
@@ -718,6 +737,7 @@ export const attestedReasons: Record<Attestation['reason'], string> = {
 
 export const outbox = {
   fileAsMessage: (name: string) => `${name} (this workspace takes no uploads)`,
+  moreResources: (left: number) => `… and ${number(left)} more`,
   fileCut:
     'The rest does not fit into a message. Allow file uploads for Tighten, or run `tighten draft` to get all of it.',
 };

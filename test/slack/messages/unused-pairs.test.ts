@@ -13,10 +13,12 @@ const shown = (resource?: string) => {
   return JSON.stringify(findingsMessages({ ...lives.approving(), policies })[0]?.blocks);
 };
 
-it('the findings say that every action–resource pair was used', () => {
-  expect(shown()).toContain('Every action–resource pair that it allows was used.');
+it('the findings say that every pair of action and resource was used', () => {
+  expect(shown()).toContain('Every pair of action and resource that the policy allows was used.');
 });
 
-it('the findings count the action–resource pairs that nobody used', () => {
-  expect(shown('arn:aws:s3:::elsewhere/x')).toContain('It allows 1 action–resource pair that nobody used, of 4.');
+it('the findings count the pairs of action and resource that were never used', () => {
+  expect(shown('arn:aws:s3:::elsewhere/x')).toContain(
+    'Of 4 pairs of action and resource that the policy allows, 1 was never used.',
+  );
 });
