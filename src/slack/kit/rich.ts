@@ -91,6 +91,11 @@ export function section(value: string, blockId?: string): SectionBlock {
   };
 }
 
+/** A section of plain text with one button at its side. `id` and `revision` name the block, as `buttonRow` does. */
+export function beside(value: string, id: string, revision: number, button: Button): SectionBlock {
+  return { ...section(value, `${id}:${revision}`.slice(0, LIMITS.id)), accessory: button };
+}
+
 export function header(value: string): KnownBlock {
   return {
     type: 'header',

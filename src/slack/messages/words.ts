@@ -119,6 +119,8 @@ export const replies = {
       markup`There is already a review for \`${role}\`, started by ${mention(by)} on ${moment(at)}.`,
       url ? replies.openThread(url) : undefined,
     ),
+  duplicateElsewhere: (role: string): Markup =>
+    markup`There is already a review for \`${role}\`, in a channel of its account. Ask there, or ask its reviewers.`,
   help: (windowDays: number): Markup =>
     markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
 • \`/tighten\` opens a form. \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
@@ -412,6 +414,12 @@ export const questions = {
   answeredBy: 'Answered by ',
   more: (left: number) => `${plural(left, 'more question')} will be shown as these are answered.`,
   fallback: (open: number) => (open === 0 ? 'All questions are answered.' : `${plural(open, 'question')} to answer.`),
+  spoken: {
+    change: (about: string) => `Change: ${about}`,
+    itIs: (about: string) => `It is… ${about}`,
+    nothing: (about: string) => `Needs nothing: ${about}`,
+    leaveOut: (about: string) => `Leave out: ${about}`,
+  },
 };
 
 export const summary = {
@@ -451,12 +459,6 @@ export const findings = {
   sources: {
     replay: 'replay',
     'access-analyzer': 'Access Analyzer',
-  spoken: {
-    change: (about: string) => `Change: ${about}`,
-    itIs: (about: string) => `It is… ${about}`,
-    nothing: (about: string) => `Needs nothing: ${about}`,
-    leaveOut: (about: string) => `Leave out: ${about}`,
-  },
     simulator: 'the IAM simulator',
     size: 'the size check',
   },
@@ -470,6 +472,7 @@ export const findings = {
   refusedCall: (action: string, resource: string, calls: number) =>
     `${action} on ${resource} (${plural(calls, 'call')})`,
   refusedCalls: 'Refused in replay',
+  moreCalls: (left: number) => `… and ${number(left)} more`,
   more: (left: number) => `${plural(left, 'more finding')}: all of them in findings.txt in this thread.`,
   approvals: (have: number, need: number) => `${have} of ${plural(need, 'approval')}.`,
   approvedBy: 'Approved by',
@@ -501,7 +504,6 @@ export const denials = {
       ? `No refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`
       : `${plural(count, 'kind')} of refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
   reading: 'Reading the latest refused calls.',
-  moreCalls: (left: number) => `… and ${number(left)} more`,
   askedBy: 'Asked by',
   source: (source: string) => `Read from ${source}`,
   times,
@@ -705,6 +707,7 @@ export const attested = {
   offersHeading: (count: number) =>
     `A rollback may need ${plural(count, 'action')} that ${count === 1 ? 'was' : 'were'} never seen. ${count === 1 ? 'It is' : 'None is'} in the policy ${count === 1 ? 'only if' : 'unless'} somebody adds it.`,
   moreOffers: (left: number) => `${plural(left, 'more offer')} will be shown as these are added.`,
+  moreResources: (left: number) => `… and ${number(left)} more`,
   spokenApprove: (action: string) => `Approve the added ${action}`,
   spokenRefuse: (action: string) => `Refuse the added ${action}`,
   spokenAdd: (action: string) => `Add ${action}`,
@@ -737,7 +740,6 @@ export const attestedReasons: Record<Attestation['reason'], string> = {
 
 export const outbox = {
   fileAsMessage: (name: string) => `${name} (this workspace takes no uploads)`,
-  moreResources: (left: number) => `… and ${number(left)} more`,
   fileCut:
     'The rest does not fit into a message. Allow file uploads for Tighten, or run `tighten draft` to get all of it.',
 };
