@@ -1,10 +1,14 @@
-import type { Contract } from '../needs/contract.js';
 import { arnNames } from './arn-names.js';
-import type { ConversationEvidence } from './evidence.js';
+import { isServicePrincipal } from './aws-hosts.js';
+import { createKnownNames } from './known-names.js';
+import { type Finder, findersFor } from './redaction-patterns.js';
+import { fromTokens, type TokenKind } from './tokens.js';
+
+export { namesOf } from './names-of.js';
 
 /**
  * How much stays here when something is sent to the model:
- * - `names` (the default): account ids, unique ids, access key ids, Slack ids of people, addresses, and the names in ARNs and of sessions
+ * - `names` (the default): account ids, unique ids, access key ids, Slack ids of people, addresses, the names in ARNs and of sessions, and host names
  * - `accounts`: all of that but names
  * - `off`: nothing is replaced
  */
@@ -17,96 +21,100 @@ export interface Redaction {
   hide(text: string): string;
   /** Every string in plain JSON; keys stay, they are ours. */
   hideIn(value: unknown): unknown;
-  /** Puts back what tokens stand for. Unknown tokens stay as they are. */
+  /**
+   * Puts back what tokens stand for, however a model writes them: a known name as the evidence spells it, an account id
+   * as twelve digits. A token that was never given out becomes a phrase that says so.
+   */
   restore(text: string): string;
   restoreIn(value: unknown): unknown;
   /** How many values have a token so far. */
   replaced(): number;
 }
 
-type Kind = 'ACCOUNT' | 'IDENTITY' | 'ADDRESS' | 'NAME';
-type Step = [Kind, RegExp];
+/** Names by how sure it is that a word which is spelled like one is meant: names of sessions count from two letters. */
+export interface Names {
+  resources: Iterable<string>;
+  sessions?: Iterable<string>;
+}
 
-const TOKEN = /(?:ACCOUNT|IDENTITY|ADDRESS|NAME)_\d+/g;
-const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>]*/gi;
-const ACCOUNT = /(?<!\d)(?:\d{12}|\d{4}-\d{4}-\d{4})(?!\d)/g;
-/** Unique ids and access key ids, by the prefixes that IAM documents for its identifiers. */
-const UNIQUE_ID = /(?<![A-Za-z0-9])(?:AROA|AIDA|AKIA|ASIA|AGPA|AIPA|ANPA|ANVA|ASCA|APKA|ABIA|ACCA)[A-Z0-9]{8,}/g;
-/** Slack ids of people, as Slack writes them (`U012AB3CD`): a letter, then capitals and at least one digit. */
-const PERSON = /(?<![A-Za-z0-9_])[UW](?=[A-Z]*\d)[A-Z0-9]{4,20}(?![A-Za-z0-9_])/g;
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
-const IPV4 = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
-const IPV6 =
-  /(?<![\w:])(?:[0-9a-f]{1,4}:){2,7}(?::?[0-9a-f]{1,4}){1,7}(?![\w:])|(?<![\w:])(?:[0-9a-f]{1,4}:){1,7}:(?![\w:])/gi;
-/** Shorter names are replaced inside ARNs only: as a word of a sentence they would take half of it away. */
+/** An ARN, cut ones too, or an address in S3: its names are hidden one by one. */
+const STRUCTURED = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>]*|(?<![A-Za-z0-9])s3[an]?:\/\/[^\s"'`<>]+/gi;
+/** Shorter names of resources are replaced inside ARNs only: as a word of a sentence they would take half of it away. */
 const SHORTEST_FREE_NAME = 4;
+const SHORTEST_SESSION = 2;
+/** Short words that are never meant as the name of a session. */
+const PLAIN_WORDS = new Set(
+  'am an and are as at be but by can did do for get has he her his how i if in is it its let me my no nor not now of on or our out own say see set she so the to too up us use was we who why yes yet you'.split(
+    ' ',
+  ),
+);
 const DEEPEST = 12;
 
 /**
  * A redaction for one review. `names` are the names to hide wherever they stand, beside those in ARNs (which are
- * found as they pass): resource names of the contract and session names, see `namesOf`.
+ * found as they pass), see `namesOf`.
  */
-export function createRedaction(level: RedactLevel, names: Iterable<string> = []): Redaction {
+export function createRedaction(level: RedactLevel, names: Names = { resources: [] }): Redaction {
   const tokens = new Map<string, string>();
   const values = new Map<string, string>();
-  const counts: Record<Kind, number> = { ACCOUNT: 0, IDENTITY: 0, ADDRESS: 0, NAME: 0 };
-  const freeNames = new Set<string>();
-  let matcher: RegExp | undefined;
+  const counts: Record<TokenKind, number> = { ACCOUNT: 0, IDENTITY: 0, ADDRESS: 0, NAME: 0 };
+  const known = createKnownNames();
+  const finders = findersFor(level === 'names' ? 'names' : 'accounts', known);
 
-  const tokenFor = (kind: Kind, value: string): string => {
-    const known = tokens.get(value);
-    if (known) return known;
+  const tokenFor = (kind: TokenKind, value: string): string => {
+    const given = tokens.get(value);
+    if (given) return given;
     counts[kind] += 1;
     const token = `${kind}_${counts[kind]}`;
     tokens.set(value, token);
     values.set(token, value);
     return token;
   };
-  const learn = (name: string): void => {
-    if (name.length < SHORTEST_FREE_NAME || freeNames.has(name) || !/[A-Za-z]/.test(name)) return;
-    freeNames.add(name);
-    matcher = undefined;
+  const learn = (name: string, shortest = SHORTEST_FREE_NAME): void => {
+    const core = name.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+    for (const one of new Set([name, core])) if (isFreeName(one, shortest)) known.add(one);
   };
-  const steps = (): Step[] => {
-    matcher ??= matcherOf(freeNames);
-    return [
-      // Text that looks like a token of ours is hidden itself, so that what comes back means what it meant.
-      ['NAME', TOKEN],
-      ['ADDRESS', MAIL],
-      ['ADDRESS', IPV6],
-      ...(level === 'names' && matcher ? [['NAME', matcher] satisfies Step] : []),
-      ['IDENTITY', UNIQUE_ID],
-      ['IDENTITY', PERSON],
-      ['ADDRESS', IPV4],
-      ['ACCOUNT', ACCOUNT],
-    ];
+  const hideFree = (text: string): string => hideInTurn(text, finders, tokenFor);
+  const hidePiece = (text: string): string => {
+    learn(text);
+    return tokenFor('NAME', text);
   };
-  const hideFree = (text: string): string => replaceInTurn(text, steps(), tokenFor);
   const hideArn = (arn: string): string => {
+    const parts = arn.split(':');
+    if (parts.length < 6) return tokenFor('NAME', arn);
     if (level === 'accounts') return hideFree(arn);
-    const head = arn.split(':').slice(0, 5).map(hideFree);
-    const resource = arnNames(arn).map((piece) => {
-      if (!piece.name) return hideFree(piece.text);
-      learn(piece.text);
-      return tokenFor('NAME', piece.text);
-    });
-    return `${head.join(':')}:${resource.join('')}`;
+    const resource = arnNames(arn).map((piece) => (piece.name ? hidePiece(piece.text) : hideFree(piece.text)));
+    return `${parts.slice(0, 5).map(hideFree).join(':')}:${resource.join('')}`;
+  };
+  const hideS3 = (address: string): string => {
+    if (level === 'accounts') return hideFree(address);
+    const [, scheme = '', path = ''] = /^([^/]*\/\/)(.*)$/s.exec(address) ?? [];
+    const pieces = path.split(/(\/)/).filter((piece) => piece !== '');
+    return scheme + pieces.map((piece) => (piece === '/' ? piece : hidePiece(piece))).join('');
   };
   const hide = (text: string): string => {
     if (level === 'off') return text;
+    const places = level === 'names' ? known.findIn(text) : [];
     let result = '';
     let end = 0;
-    for (const match of text.matchAll(ARN)) {
-      const arn = match[0].replace(/[.,;:!?)\]}]+$/, '');
-      if (arn.split(':').length < 6) continue;
-      result += hideFree(text.slice(end, match.index)) + hideArn(arn);
-      end = match.index + arn.length;
+    for (const match of text.matchAll(STRUCTURED)) {
+      if (match.index < end) continue;
+      const found = match[0].replace(/[.,;:!?)\]}]+$/, '');
+      // A name with a space in it goes on where the ARN seems to end.
+      const until = places.reduce(
+        (to, place) => (place.from >= match.index && place.from < to && place.to > to ? place.to : to),
+        match.index + found.length,
+      );
+      const whole = text.slice(match.index, until);
+      result += hideFree(text.slice(end, match.index)) + (/^arn:/i.test(whole) ? hideArn(whole) : hideS3(whole));
+      end = until;
     }
     return result + hideFree(text.slice(end));
   };
-  const restore = (text: string): string => text.replace(TOKEN, (token) => values.get(token) ?? token);
+  const restore = (text: string): string => (level === 'off' ? text : fromTokens(text, values));
 
-  for (const name of names) learn(name);
+  for (const name of names.resources) learn(name);
+  for (const name of names.sessions ?? []) learn(name, SHORTEST_SESSION);
   return {
     level,
     hide,
@@ -117,58 +125,30 @@ export function createRedaction(level: RedactLevel, names: Iterable<string> = []
   };
 }
 
-/** The names that a review's evidence holds: parts of resource ARNs, the principal's name, and session names. */
-export function namesOf(contract: Contract, evidence?: Pick<ConversationEvidence, 'activity'>): string[] {
-  const arns = [
-    contract.principal,
-    ...contract.needs.flatMap((need) => need.resources.map((resource) => resource.arn)),
-    ...contract.denied.flatMap((denial) => [denial.resource, denial.policyArn]),
-    ...contract.dropped.map((dropped) => dropped.arn),
-  ];
-  const names = arns.flatMap((arn) =>
-    arn?.startsWith('arn:') ? arnNames(arn).flatMap((piece) => (piece.name ? [piece.text] : [])) : [],
-  );
-  // A family of sessions is a pattern (`GitHubActions-*`): what is fixed in it is in every one of their names.
-  const sessions = (evidence?.activity.callers ?? []).flatMap((caller) => [
-    caller.session,
-    ...caller.session.split('*').map((part) => part.replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')),
-  ]);
-  return [...new Set([...names, ...sessions])];
+function isFreeName(name: string, shortest: number): boolean {
+  if (name.length < shortest || isServicePrincipal(name)) return false;
+  if (!/\p{L}/u.test(name)) return /^\d{6,}$/.test(name);
+  return name.length >= SHORTEST_FREE_NAME || !PLAIN_WORDS.has(name.toLowerCase());
 }
 
-/** Longest first, and never inside a longer word or an action name. */
-function matcherOf(names: Set<string>): RegExp | undefined {
-  if (names.size === 0) return undefined;
-  const sorted = [...names]
-    .sort((a, b) => b.length - a.length)
-    .map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`(?<![A-Za-z0-9])(?:${sorted.join('|')})(?![A-Za-z0-9]|:[A-Z])`, 'g');
-}
-
-/** Applies the steps one after the other, each only to what no step before it has replaced. */
-function replaceInTurn(text: string, steps: Step[], tokenFor: (kind: Kind, value: string) => string): string {
+/** Applies the finders one after the other, each only to what none before it has replaced. */
+function hideInTurn(text: string, finders: readonly Finder[], tokenFor: (kind: TokenKind, value: string) => string) {
   let parts = [{ text, replaced: false }];
-  for (const [kind, pattern] of steps) {
-    parts = parts.flatMap((part) =>
-      part.replaced ? [part] : splitBy(part.text, pattern, (value) => tokenFor(kind, value)),
-    );
+  for (const find of finders) {
+    parts = parts.flatMap((part) => {
+      if (part.replaced || part.text === '') return [part];
+      const split: typeof parts = [];
+      let end = 0;
+      for (const { from, to, kind, value, stays } of find(part.text)) {
+        const written = part.text.slice(from, to);
+        split.push({ text: part.text.slice(end, from), replaced: false });
+        split.push({ text: stays ? written : tokenFor(kind, value ?? written), replaced: true });
+        end = to;
+      }
+      return [...split, { text: part.text.slice(end), replaced: false }];
+    });
   }
   return parts.map((part) => part.text).join('');
-}
-
-function splitBy(text: string, pattern: RegExp, token: (value: string) => string) {
-  const parts: { text: string; replaced: boolean }[] = [];
-  let end = 0;
-  for (const match of text.matchAll(pattern)) {
-    if (pattern === IPV6 && isTime(match[0])) continue;
-    parts.push({ text: text.slice(end, match.index), replaced: false }, { text: token(match[0]), replaced: true });
-    end = match.index + match[0].length;
-  }
-  return [...parts, { text: text.slice(end), replaced: false }];
-}
-
-function isTime(value: string): boolean {
-  return /^\d{1,2}:\d{2}(?::\d{2})?$/.test(value);
 }
 
 /** A copy of plain JSON with every string changed. What is nested deeper than anything of ours is dropped. */
