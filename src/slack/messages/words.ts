@@ -562,10 +562,7 @@ export const tell = {
 };
 
 export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
-export const tooLong = (file: string | undefined) =>
-  file
-    ? `Slack did not take this message as it is. All of it is in ${file}, in this thread: look there before you decide.`
-    : 'Slack did not take this message as it is.';
+export const tooLong = 'This message is too long for Slack. The files of the review hold all of it.';
 
 export const modals = {
   statement: (position: number, of: number) => `Statement ${position} of ${of}`,
@@ -599,11 +596,14 @@ export const modals = {
   action: 'Action',
   actionHint: 'Service and name, for example s3:GetObject.',
   otherAction: 'Other action (if not in the list)',
+  unknownAction: (action: string) => `AWS knows no action ${action}. Check the spelling.`,
   pickAction: 'Pick an action',
   actionMissing: 'Pick an action or write one.',
   resources: 'Resources',
   resourcesMissing: 'Write at least one ARN, or * where AWS knows no resources.',
-  cannotUse: (problem: string) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`,
+  badArn: (line: string) => `${line} is not an ARN.`,
+  starNotAllowed: (action: string) => `${action} can be limited to resources: write their ARNs instead of *.`,
+  onlyStar: (action: string) => `AWS knows no resources for ${action}: write *.`,
   leaveOutQuestionsTitle: 'Leave out the rest',
   leaveOutQuestions: (count: number) =>
     `${plural(count, 'open question')} will be left out: what these events need is not in the policy.`,
