@@ -75,6 +75,17 @@ export function slackProblem(error: unknown): Problem {
   });
 }
 
+/** Errors that say something of the channel, the token or the app, and not of the message that was sent. */
+const OF_EVERY_MESSAGE =
+  /channel|archived|restricted_action|auth|token|account_inactive|missing_scope|team|org_|ekm_|no_permission|enterprise/;
+
+/** The problem, where Slack refused one message for good and may well take another; undefined where it is more than that. */
+export function isAboutOneMessage(error: unknown): Problem | undefined {
+  if (!(error instanceof Problem) || error.passing) return undefined;
+  const code = slackErrorCode(error.cause);
+  return code !== undefined && !OF_EVERY_MESSAGE.test(code) ? error : undefined;
+}
+
 /** Any failure as one sentence for the person who clicked or typed. Never a stack, a token or a message body. */
 export function errorSentence(error: unknown): Markup {
   const problem = slackProblem(error);

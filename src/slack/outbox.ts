@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
 import type { Review } from '../review/review.js';
-import { slackProblem } from './errors.js';
+import { slackErrorCode, slackProblem } from './errors.js';
 import type { SlotMessage } from './messages/message.js';
 import { createBring } from './outbox/bring.js';
-import { hashOf, isCurrent, outdated } from './outbox/differences.js';
-import { createPace, NotBefore } from './outbox/pace.js';
-import { createRecords } from './outbox/records.js';
+import { hashOf } from './outbox/differences.js';
+import { createPace, NotBefore, type Paced } from './outbox/pace.js';
+import { pointToThread } from './outbox/point-to-thread.js';
+import { createRecords, type SlotRecord } from './outbox/records.js';
+import { showSlots } from './outbox/show-slots.js';
 
 export interface OutboxOptions {
   /** For sending: no retries of its own, `rejectRateLimitedCalls`, a timeout. */
@@ -36,11 +38,14 @@ export interface OutboxOptions {
 export interface Outbox {
   /**
    * Posts what is missing and edits what differs, each exactly once, in order. `notBefore` (milliseconds since 1970)
-   * says when to call again, where something had to wait. Throws `Problem` where Slack refuses the channel or the token.
+   * says when to call again, where something had to wait. Throws `Problem` where Slack refuses the channel or the token,
+   * or one of the messages: the others are shown then.
    */
   show(review: Review, messages: SlotMessage[]): Promise<{ notBefore?: number }>;
-  /** `ts` of the review's root message, once it was posted. */
+  /** `ts` of the message that the review's thread is under, once it was posted. */
   threadTs(reviewId: string): Promise<string | undefined>;
+  /** Sends anything else inside the same limits. */
+  paced: Paced;
 }
 
 /** The database decides, Slack displays: brings a review's messages to what they should be. */
@@ -66,7 +71,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
     now,
     settleMs: options.settleMs ?? 3_000,
     sameMessageMs: options.sameMessageMs ?? 1_000,
-    also: one,
   });
 
   /** Claims a slot, brings it up to date, lets it go. Returns when to come back, where something has to wait. */
@@ -80,6 +84,8 @@ export function createOutbox(options: OutboxOptions): Outbox {
       return undefined;
     } catch (error) {
       if (error instanceof NotBefore) return error.at;
+      if (threadTs && THREAD_GONE.has(slackErrorCode(error) ?? '') && (await leaveThread(review, threadTs)))
+        return now();
       throw slackProblem(error);
     } finally {
       clearInterval(alive);
@@ -92,38 +98,47 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (root?.ts === undefined) return undefined;
     if (!root.bound) {
       await options.bindThread(review.id, root.channel, root.ts);
-      const token = randomUUID();
-      if (await records.claim(review.id, 'root', token)) {
-        const latest = await records.get(review.id, 'root');
-        if (latest?.ts === root.ts) await records.write(review.id, 'root', token, { ...latest, bound: true });
-        await records.release(review.id, 'root', token);
+      await note(review, root.ts, (latest) => ({ ...latest, bound: true }));
+    }
+    if (root.thread && !root.pointed) {
+      const pointer = await pointToThread({ client: options.client, paced }, root, await records.all(review.id));
+      if ((await one(review, pointer, root.ts)) === undefined) {
+        await note(review, root.ts, (latest) => ({ ...latest, pointed: true }));
       }
     }
-    return root.ts;
+    return root.thread ?? root.ts;
+  }
+
+  /** Changes the root's record, where it is still the same root. */
+  async function note(review: Review, ts: string, change: (root: SlotRecord) => SlotRecord): Promise<void> {
+    const token = randomUUID();
+    if (!(await records.claim(review.id, 'root', token))) return;
+    const latest = await records.get(review.id, 'root');
+    if (latest?.ts === ts) await records.write(review.id, 'root', token, change(latest));
+    await records.release(review.id, 'root', token);
+  }
+
+  /** The thread of a deleted first message is gone as well: everything goes on under the one that took its place. */
+  async function leaveThread(review: Review, threadTs: string): Promise<boolean> {
+    const root = await records.get(review.id, 'root');
+    if (root?.ts === undefined || root.thread !== threadTs) return false;
+    await note(review, root.ts, ({ thread: _thread, ...rest }) => rest);
+    return true;
   }
 
   return {
     async show(review, messages) {
-      const waits: number[] = [];
-      const known = await records.all(review.id);
-      let threadTs = await bindRoot(review);
-      for (const message of messages) {
-        if (message.place === 'thread' && threadTs === undefined) break;
-        if (isCurrent(known.get(message.slot), message, review)) continue;
-        const wait = await one(review, message, threadTs);
-        if (wait !== undefined) waits.push(wait);
-        if (message.slot === 'root') threadTs = await bindRoot(review);
-        // What comes next in the thread is posted in order: a new message never overtakes one that still waits.
-        if (wait !== undefined && known.get(message.slot)?.ts === undefined) break;
-      }
-      for (const message of outdated(known, messages)) {
-        const wait = await one(review, message, threadTs);
-        if (wait !== undefined) waits.push(wait);
-      }
+      const { waits, refused } = await showSlots(review, messages, { records, one, bindRoot });
+      if (refused) throw refused;
       return waits.length > 0 ? { notBefore: Math.min(...waits) } : {};
     },
     async threadTs(reviewId) {
-      return (await records.get(reviewId, 'root'))?.ts;
+      const root = await records.get(reviewId, 'root');
+      return root?.thread ?? root?.ts;
     },
+    paced,
   };
 }
+
+/** Errors by which Slack says that nothing can be posted into a thread any more. */
+const THREAD_GONE = new Set(['thread_not_found', 'invalid_thread_ts', 'cannot_reply_to_message']);

@@ -130,6 +130,10 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       message.edits += 1;
       return { ok: true, ts: message.ts };
     },
+    'chat.getPermalink': (args) => ({
+      ok: true,
+      permalink: `https://acme.slack.com/archives/${args.channel}/p${String(args.message_ts).replace('.', '')}`,
+    }),
     'chat.startStream': (args) => {
       if (!args.thread_ts || !args.recipient_user_id || !args.recipient_team_id)
         return { ok: false, error: 'invalid_arguments' };

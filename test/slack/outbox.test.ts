@@ -230,7 +230,7 @@ describe('when Slack does not answer as it should', () => {
   it('says so where a message is too long, and keeps its buttons', async () => {
     const long = { ...root, blocks: Array.from({ length: 60 }, () => section('x')) };
     await outbox().show(review, [long]);
-    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain('too long for Slack');
+    expect(JSON.stringify(slack.messages[0]?.blocks)).toContain('Slack did not take this message as it is');
   });
 
   it.each(['not_in_channel', 'channel_not_found', 'is_archived', 'missing_scope', 'token_revoked'])(
@@ -277,10 +277,7 @@ describe('files', () => {
   });
 
   it('become messages where the workspace takes no uploads', async () => {
-    slack.faults.set('files.getUploadURLExternal', [
-      { error: 'file_uploads_disabled' },
-      { error: 'file_uploads_disabled' },
-    ]);
+    slack.faults.set('files.getUploadURLExternal', [{ error: 'file_uploads_disabled' }]);
     const box = outbox();
     await box.show(review, [root, files]);
     await box.show(review, [root, files]);

@@ -113,6 +113,11 @@ function dialog(
   };
 }
 
+/** The same button, which asks before it does anything: for where what it is about is not in sight. */
+export function askFirst(one: Button, words: { title: string; text: string; yes: string; no: string }): Button {
+  return { ...one, confirm: dialog(words, one.style) };
+}
+
 /**
  * A row of buttons. The block id holds the revision: Slack keeps what a reader had selected where an id stays the
  * same, so a changed block needs a new one.

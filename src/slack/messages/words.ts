@@ -562,7 +562,10 @@ export const tell = {
 };
 
 export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
-export const tooLong = 'This message is too long for Slack. The files of the review hold all of it.';
+export const tooLong = (file: string | undefined) =>
+  file
+    ? `Slack did not take this message as it is. All of it is in ${file}, in this thread: look there before you decide.`
+    : 'Slack did not take this message as it is.';
 
 export const modals = {
   statement: (position: number, of: number) => `Statement ${position} of ${of}`,
@@ -739,7 +742,15 @@ export const attestedReasons: Record<Attestation['reason'], string> = {
 };
 
 export const outbox = {
-  fileAsMessage: (name: string) => `${name} (this workspace takes no uploads)`,
-  fileCut:
-    'The rest does not fit into a message. Allow file uploads for Tighten, or run `tighten draft` to get all of it.',
+  fileAsMessage: (name: string, part: number, of: number) =>
+    `${name}${of > 1 ? `, part ${number(part)} of ${number(of)}` : ''} (this workspace takes no uploads)`,
+  whole: 'A message in full that Slack did not take as it is.',
+  unseen: (file: string) => ({
+    title: 'Did you look at all of it?',
+    text: `What this decides on is in ${file} in this thread, and not in this message.`,
+    yes: 'I did',
+    no: 'Not yet',
+  }),
+  pointer: 'The first message of this review was deleted. Its thread goes on where it was.',
+  toThread: 'Open the thread',
 };

@@ -12,15 +12,15 @@ export function isCurrent(record: SlotRecord | undefined, message: SlotMessage, 
   return record.state === 'shown' && record.hash === hashOf(message);
 }
 
-/** Slots that come and go with the state of a review. What was handed over or answered stays in the thread as it is. */
-const CAN_GO = /^(statements|questions|summary|findings|failure)(:|$)/;
+/** What was handed over, answered or read stays in the thread as it is; everything else goes with the state of a review. */
+const STAYS = /^(root|pointer|delivery|files|answer|denials?)([:~]|$)/;
 
 /** Messages that were posted and are no longer wanted lose their buttons. */
 export function outdated(known: Map<string, SlotRecord>, messages: SlotMessage[]): SlotMessage[] {
   if (messages.length === 0) return [];
   const wanted = new Set(messages.map((message) => message.slot));
   const gone = [...known].filter(([slot, record]) => {
-    return !wanted.has(slot) && CAN_GO.test(slot) && record.ts !== undefined && !record.frozen;
+    return !wanted.has(slot) && !STAYS.test(slot) && record.ts !== undefined && !record.frozen;
   });
   return gone
     .map(([slot]): SlotMessage => ({ slot, place: 'thread', text: superseded, blocks: [section(superseded)] }))

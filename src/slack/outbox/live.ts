@@ -1,27 +1,16 @@
-import type { WebClient } from '@slack/web-api';
 import { answerWasLost } from '../errors.js';
-import type { Turn } from './bring.js';
-import { NotBefore, type Paced } from './pace.js';
-import type { Records, SlotRecord } from './records.js';
+import type { BringParts, Turn } from './bring.js';
+import { NotBefore } from './pace.js';
+import type { Keeping, SlotRecord } from './records.js';
 import { streamId } from './recover.js';
 import { createStreams } from './stream.js';
-
-interface LiveParts {
-  client: WebClient;
-  records: Records;
-  paced: Paced;
-  now: () => number;
-  settleMs: number;
-  begin(turn: Turn, more: Pick<SlotRecord, 'streaming'>): Promise<SlotRecord>;
-  keep(turn: Turn, record: SlotRecord | undefined): Promise<void>;
-}
 
 /**
  * Messages that are shown while they are still being made. What was sent of them is in the slot's record, so that a
  * restart goes on with the same message: as a stream while Slack takes it as one, else with plain edits.
  */
-export function createLive(parts: LiveParts) {
-  const { records, paced, now, settleMs, begin, keep } = parts;
+export function createLive(parts: BringParts, { begin, keep }: Keeping) {
+  const { records, paced, now, settleMs } = parts;
   const streams = createStreams(parts.client, paced, now);
   const placeOf = (turn: Turn) => ({ channel: turn.review.channel, threadTs: turn.threadTs ?? '' });
   const idOf = (turn: Turn) => streamId(turn.review.id, turn.message.slot);

@@ -1,14 +1,19 @@
 import type { Redis } from 'ioredis';
 import { retryAfter } from '../errors.js';
 
-/** Slack's methods that the outbox paces. Limits are per method and workspace; posts are also limited per channel. */
+/** Slack's methods that are paced. Limits are per method and workspace; posts are also limited per channel. */
 export type PacedMethod =
   | 'chat.postMessage'
   | 'chat.update'
+  | 'chat.getPermalink'
   | 'files.upload'
   | 'chat.startStream'
   | 'chat.appendStream'
-  | 'chat.stopStream';
+  | 'chat.stopStream'
+  | 'assistant.threads.setStatus'
+  | 'conversations.replies'
+  | 'conversations.history'
+  | 'views.publish';
 
 export interface PaceOptions {
   redis: Redis;
@@ -16,7 +21,7 @@ export interface PaceOptions {
   now: () => number;
   /** Milliseconds between two posts into one channel (Slack: about one a second). */
   postSpacingMs: number;
-  /** Milliseconds between two edits in the workspace (Slack: 50 a minute). */
+  /** Milliseconds between two edits in the workspace (Slack: 50 a minute, tier 3); the other tiers follow from it. */
   editSpacingMs: number;
   /** Up to how many milliseconds are waited here; longer waits are handed back to the job queue. */
   patienceMs: number;
@@ -70,11 +75,23 @@ export function createPace(options: PaceOptions) {
   };
 }
 
-/** Posts are spaced by channel, edits in the workspace; steps of a stream have a wider limit of their own (100 a minute). */
+/** Tiers of Slack's methods, against the spacing of tier 3: 20, 50 and 100 calls a minute. */
+const TIERS = {
+  'chat.startStream': 2.5,
+  'chat.stopStream': 2.5,
+  'chat.update': 1,
+  'conversations.replies': 1,
+  'conversations.history': 1,
+  'chat.appendStream': 0.5,
+  'assistant.threads.setStatus': 0.5,
+  'views.publish': 0.5,
+  'chat.getPermalink': 0,
+} satisfies Record<Exclude<PacedMethod, 'chat.postMessage' | 'files.upload'>, number>;
+
+/** Posts are spaced by channel; every other method has a gate of its own, as wide as its tier. */
 function gateOf(method: PacedMethod, channel: string, options: PaceOptions): [gate: string, spacing: number] {
-  if (method === 'chat.update') return ['edits', options.editSpacingMs];
-  if (method === 'chat.appendStream' || method === 'chat.stopStream') return ['streams', options.editSpacingMs / 2];
-  return [`posts:${channel}`, options.postSpacingMs];
+  if (method === 'chat.postMessage' || method === 'files.upload') return [`posts:${channel}`, options.postSpacingMs];
+  return [`gate:${method}`, options.editSpacingMs * TIERS[method]];
 }
 
 export type Paced = ReturnType<typeof createPace>;

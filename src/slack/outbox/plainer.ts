@@ -1,20 +1,22 @@
-import type { DataTableBlock, KnownBlock, PlanBlock, TableBlock } from '@slack/types';
+import type { Button, DataTableBlock, KnownBlock, PlanBlock, TableBlock } from '@slack/types';
+import { type ActionName, askFirst, buttonRow, parseAction } from '../kit/buttons.js';
 import { rich, section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
 import { visibleLength } from '../kit/validate.js';
-import { tooLong } from '../messages/words.js';
+import { outbox, tooLong } from '../messages/words.js';
 
 /** The same content without the newer blocks, for a workspace that refuses them. */
 export function plainer(blocks: KnownBlock[]): KnownBlock[] {
   return blocks.map((block) => {
     if (block.type === 'plan') return planAsText(block);
     if (block.type === 'table' || block.type === 'data_table') return tableAsText(block);
+    if (block.type === 'alert') return section(wordsIn(block));
     return block;
   });
 }
 
 export function hasNewerBlocks(blocks: KnownBlock[]): boolean {
-  return blocks.some((block) => block.type === 'plan' || block.type === 'table' || block.type === 'data_table');
+  return blocks.some((block) => ['plan', 'table', 'data_table', 'alert'].includes(block.type));
 }
 
 const STATUS: Record<string, string> = { complete: 'done', in_progress: 'now', error: 'failed', pending: 'later' };
@@ -33,23 +35,57 @@ function tableAsText(table: TableBlock | DataTableBlock): KnownBlock {
 }
 
 /** All text inside a block, without its markup. */
-function wordsIn(value: unknown): string {
+export function wordsIn(value: unknown): string {
   if (Array.isArray(value)) return value.map(wordsIn).filter(Boolean).join(' ');
   if (typeof value !== 'object' || value === null) return '';
+  if ('type' in value && value.type === 'button') return '';
   if ('text' in value && typeof value.text === 'string') return value.text;
   if ('user_id' in value && typeof value.user_id === 'string') return value.user_id;
+  if ('fallback' in value && typeof value.fallback === 'string') return value.fallback;
   return Object.values(value).map(wordsIn).filter(Boolean).join(' ');
 }
 
-/** What is sent where a message breaks a limit in spite of everything: its sentence, its buttons, and that it was cut. */
-export function shortened(text: string, blocks: KnownBlock[]): KnownBlock[] {
-  const rows = blocks.filter((block) => block.type === 'actions').slice(0, 40);
+/** Buttons that decide at once, beside one that opens the same decision with all that it is about: it stays. */
+const OPENED_INSTEAD: ActionName[] = ['scope:approve', 'scope:use-suggested'];
+/** Buttons that decide at once and have no other way: they ask first. */
+const ASK_FIRST: ActionName[] = [
+  'question:nothing',
+  'attest:approve',
+  'attest:refuse',
+  'policy:keep',
+  'policy:replace',
+  'review:approve',
+  'cost:read',
+];
+
+/**
+ * What is sent where a message breaks a limit in spite of everything, or is refused: its sentence, that it was cut,
+ * `file` which holds all of it, and its buttons. Nobody decides at one press on what the message does not show.
+ */
+export function shortened(text: string, blocks: KnownBlock[], file?: string): KnownBlock[] {
   const kept: KnownBlock[] = [];
   let room = 8_000;
-  for (const row of rows) {
-    room -= visibleLength(row);
+  for (const [index, row] of blocks.map(buttonsOf).entries()) {
+    const safe = row.flatMap((one) => withoutSight(one, file));
+    if (safe.length === 0 || kept.length === 40) continue;
+    const { block_id: id } = blocks[index]!;
+    const made = buttonRow(id ?? `kept:${index}`, 0, safe);
+    room -= visibleLength(made);
     if (room < 0) break;
-    kept.push(row);
+    kept.push(made);
   }
-  return [section(text), section(tooLong), ...kept];
+  return [section(text), section(tooLong(file)), ...kept];
+}
+
+function buttonsOf(block: KnownBlock): Button[] {
+  if (block.type === 'section' && block.accessory?.type === 'button') return [block.accessory];
+  if (block.type !== 'actions') return [];
+  return block.elements.flatMap((one) => (one.type === 'button' ? [one] : []));
+}
+
+function withoutSight(one: Button, file: string | undefined): Button[] {
+  const action = parseAction(one.action_id ?? '');
+  if (!action || !file) return action && (OPENED_INSTEAD.includes(action) || ASK_FIRST.includes(action)) ? [] : [one];
+  if (OPENED_INSTEAD.includes(action)) return [];
+  return [ASK_FIRST.includes(action) ? askFirst(one, outbox.unseen(file)) : one];
 }

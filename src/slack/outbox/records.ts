@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Turn } from './bring.js';
 
 /** What is known of one slot. Kept in Redis, so that a restart knows what was sent. */
 export interface SlotRecord {
@@ -18,8 +19,21 @@ export interface SlotRecord {
   streaming?: number;
   /** Set while the thread says that it is being made. */
   working?: true;
+  /** Set where Slack did not take all of it: what it says in full is shown beside it. */
+  cut?: boolean;
+  /** Of a root that took the place of a deleted one: `ts` of the first one, in whose thread everything goes on. */
+  thread?: string;
+  /** Set on that root once it leads to the thread. */
+  pointed?: true;
   /** Set on the root once replies in its thread find the review. */
   bound?: true;
+}
+
+/** How the record of a slot changes while its message is sent. `keep` throws `NotBefore` where the claim was lost. */
+export interface Keeping {
+  /** Written before Slack is called. */
+  begin(turn: Turn, more: Pick<SlotRecord, 'streaming' | 'thread'>): Promise<SlotRecord>;
+  keep(turn: Turn, record: SlotRecord | undefined): Promise<void>;
 }
 
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end`;

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { Paced } from './pace.js';
 
 /** What a message carries so that it can be found again. Anyone in the workspace can read it: opaque ids only. */
 export function slotMetadata(review: string, slot: string, rev: number) {
@@ -12,7 +13,7 @@ interface Found {
   blocks?: unknown[];
 }
 
-type Where = { client: WebClient; channel: string; threadTs?: string; since: number };
+type Where = { client: WebClient; paced: Paced; channel: string; threadTs?: string; since: number };
 
 /**
  * Looks for a post whose answer was lost: in its thread, or for a root message in the channel since shortly before it
@@ -45,15 +46,17 @@ export async function findUploaded(where: Where, names: string[]): Promise<strin
 }
 
 async function findMessage(where: Where, matches: (message: Found) => boolean): Promise<string | undefined> {
-  const { client, channel, threadTs } = where;
+  const { client, paced, channel, threadTs } = where;
   const oldest = String(Math.max(0, where.since / 1000 - 120));
   let cursor: string | undefined;
   // Two thousand messages are far more than a thread of ours holds; without an end a strange answer would loop.
   for (let page = 0; page < 10; page += 1) {
     const common = { channel, include_all_metadata: true, limit: 200, ...(cursor ? { cursor } : {}) };
     const answer = threadTs
-      ? await client.conversations.replies({ ...common, ts: threadTs, oldest })
-      : await client.conversations.history({ ...common, oldest });
+      ? await paced('conversations.replies', channel, () =>
+          client.conversations.replies({ ...common, ts: threadTs, oldest }),
+        )
+      : await paced('conversations.history', channel, () => client.conversations.history({ ...common, oldest }));
     const found = ((answer.messages ?? []) as Found[]).find(matches);
     if (found?.ts) return found.ts;
     cursor = answer.response_metadata?.next_cursor || undefined;

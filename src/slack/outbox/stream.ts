@@ -78,13 +78,10 @@ export function createStreams(client: WebClient, paced: Paced, now: () => number
 
     /** Says in the thread what is being done, or with `false` that it is done. Nothing depends on it. */
     async status(place: Place, working: boolean): Promise<void> {
-      await client.assistant.threads
-        .setStatus({
-          channel_id: place.channel,
-          thread_ts: place.threadTs,
-          status: working ? liveStatus : '',
-        })
-        .catch(() => undefined);
+      const status = working ? liveStatus : '';
+      await paced('assistant.threads.setStatus', place.channel, () =>
+        client.assistant.threads.setStatus({ channel_id: place.channel, thread_ts: place.threadTs, status }),
+      ).catch(() => undefined);
     },
   };
 }
