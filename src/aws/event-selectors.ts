@@ -7,41 +7,31 @@ import {
   type GetEventSelectorsResponse,
   type Trail,
 } from '@aws-sdk/client-cloudtrail';
-import type { TrailCoverage } from '../cloudtrail/trail-coverage.js';
+import type { Trail as KnownTrail, TrailCoverage, TrailRecords } from '../cloudtrail/trail-coverage.js';
 import { awsProblem, isDenied } from './errors.js';
-
-/** What one trail records. */
-interface Recorded {
-  management: 'all' | 'read' | 'write' | 'none';
-  excluded: string[];
-  data: Record<string, 'all' | 'some'>;
-}
 
 /**
  * Reads what the trails of an account record: those of the account and, where it may be looked at, the organisation's.
- * A trail whose selectors are not for this account to read is named in `unreadable`. Throws `Problem` (`aws-denied`)
+ * A trail whose selectors are not for this account to read comes without `records`. Throws `Problem` (`aws-denied`)
  * where the trails cannot even be listed.
  * Source: CloudTrail API reference, DescribeTrails and GetEventSelectors; user guide, "Logging data events".
  */
 export async function readTrailCoverage(cloudTrail: CloudTrailClient): Promise<TrailCoverage> {
   const trails = await listTrails(cloudTrail);
-  const known: Recorded[] = [];
-  const unreadable: string[] = [];
+  const found: KnownTrail[] = [];
   for (const trail of trails) {
     const selectors = await selectorsOf(cloudTrail, trail);
-    if (selectors) known.push(recordedBy(selectors));
-    else unreadable.push(trail.Name ?? '');
-  }
-  return {
-    trails: trails.map((trail) => ({
+    const { S3BucketName: bucket, S3KeyPrefix: prefix } = trail;
+    found.push({
       name: trail.Name ?? '',
       region: trail.HomeRegion ?? '',
       multiRegion: trail.IsMultiRegionTrail ?? false,
       organization: trail.IsOrganizationTrail ?? false,
-    })),
-    unreadable,
-    ...together(known),
-  };
+      ...(bucket ? { place: `s3://${[bucket, prefix].filter(Boolean).join('/')}` } : {}),
+      ...(selectors ? { records: recordedBy(selectors) } : {}),
+    });
+  }
+  return { trails: found };
 }
 
 async function listTrails(cloudTrail: CloudTrailClient): Promise<Trail[]> {
@@ -66,7 +56,7 @@ async function selectorsOf(cloudTrail: CloudTrailClient, trail: Trail): Promise<
   }
 }
 
-function recordedBy({ EventSelectors, AdvancedEventSelectors }: GetEventSelectorsResponse): Recorded {
+function recordedBy({ EventSelectors, AdvancedEventSelectors }: GetEventSelectorsResponse): TrailRecords {
   if (AdvancedEventSelectors && AdvancedEventSelectors.length > 0)
     return together(AdvancedEventSelectors.map(advanced));
   return together((EventSelectors ?? []).map(basic));
@@ -75,22 +65,22 @@ function recordedBy({ EventSelectors, AdvancedEventSelectors }: GetEventSelector
 /** Values of a basic selector that stand for everything of its type. */
 const EVERYTHING = /^arn:[^:]+:(?:s3(?::::?)?|lambda|dynamodb)$/;
 
-function basic(selector: EventSelector): Recorded {
+function basic(selector: EventSelector): TrailRecords {
   const kind = { All: 'all', ReadOnly: 'read', WriteOnly: 'write' }[selector.ReadWriteType ?? 'All'] ?? 'all';
-  const data: Recorded['data'] = {};
+  const data: TrailRecords['data'] = {};
   for (const { Type, Values } of selector.DataResources ?? []) {
     if (!Type || !Values || Values.length === 0) continue;
     data[Type] = kind === 'all' && Values.some((value) => EVERYTHING.test(value)) ? 'all' : 'some';
   }
   return {
-    management: selector.IncludeManagementEvents === false ? 'none' : (kind as Recorded['management']),
+    management: selector.IncludeManagementEvents === false ? 'none' : (kind as TrailRecords['management']),
     excluded: selector.ExcludeManagementEventSources ?? [],
     data,
   };
 }
 
 /** Every field of an advanced selector narrows it; one that only names its category and type records all of it. */
-function advanced({ FieldSelectors = [] }: AdvancedEventSelector): Recorded {
+function advanced({ FieldSelectors = [] }: AdvancedEventSelector): TrailRecords {
   const field = (name: string) => FieldSelectors.find(({ Field }) => Field === name);
   const category = field('eventCategory')?.Equals ?? [];
   const others = FieldSelectors.filter(({ Field }) => Field !== 'eventCategory' && Field !== 'resources.type');
@@ -108,11 +98,11 @@ function advanced({ FieldSelectors = [] }: AdvancedEventSelector): Recorded {
   };
 }
 
-/** What several selectors, or several trails, record between them. */
-function together(parts: Recorded[]): Recorded {
+/** What several selectors of a trail record between them. */
+function together(parts: TrailRecords[]): TrailRecords {
   const management = parts.filter((part) => part.management !== 'none');
   const kinds = new Set(management.map((part) => part.management));
-  const data: Recorded['data'] = {};
+  const data: TrailRecords['data'] = {};
   for (const part of parts) {
     for (const [type, amount] of Object.entries(part.data)) {
       // Reads by one selector and writes by another are still only "some": they may differ in their resources.

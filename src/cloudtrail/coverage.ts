@@ -1,7 +1,7 @@
 import type { Activity, Window } from './activity.js';
 import { DATA_PLANES, type DataPlane } from './data-planes.js';
 import { type LastAccessed, usedEarlier, usedEarlierSpots } from './last-accessed.js';
-import type { BlindSpot } from './sources/source.js';
+import type { BlindSpot, EvidencePlace } from './sources/source.js';
 import { recorded, type TrailCoverage, trailBlindSpots } from './trail-coverage.js';
 
 export interface Coverage {
@@ -23,6 +23,8 @@ export interface Known {
   createdAt?: string;
   /** What the trails record. */
   trails?: TrailCoverage;
+  /** Where the evidence was read: which trail it came from. */
+  place?: EvidencePlace;
   lastAccessed?: LastAccessed;
   /** IAM actions of the needs, questions and denials (`s3:GetObject`): what `lastAccessed` is compared with. */
   seenActions?: Iterable<string>;
@@ -47,9 +49,9 @@ export function withKnown(spots: BlindSpot[], activity: Activity, known: Known):
   );
   const age = known.createdAt === undefined ? [] : tooShort(activity.window, known.createdAt);
   const all = [
-    ...dataEvents(activity, known.trails, pointers),
+    ...dataEvents(activity, known, pointers),
     ...spots.filter(({ id }) => !madeHere(id, known)),
-    ...(known.trails ? trailBlindSpots(known.trails) : []),
+    ...(known.trails ? trailBlindSpots(known.trails, activity, known.place) : []),
     ...age,
     ...usedEarlierSpots(others),
   ];
@@ -86,13 +88,13 @@ const NEVER_LOGGED: BlindSpot = {
 
 function dataEvents(
   activity: Activity,
-  trails?: TrailCoverage,
+  { trails, place }: Pick<Known, 'trails' | 'place'> = {},
   pointers: ReadonlyMap<string, string> = new Map(),
 ): BlindSpot[] {
   const rows: BlindSpot[] = [];
   const rest: DataPlane[] = [];
   for (const plane of DATA_PLANES) {
-    const amount = recorded(trails, plane.resourceType);
+    const amount = recorded(trails, plane.resourceType, place);
     const seen = activity.calls.some((call) => plane.isDataCall(call));
     const by = pointers.get(plane.id);
     if (amount === 'all') continue;
@@ -105,11 +107,12 @@ function dataEvents(
   return [...rows, ...(rest.length > 0 ? [otherServices(rest)] : [])];
 }
 
-function usedService(plane: DataPlane, amount: 'none' | undefined): BlindSpot {
-  const why =
-    amount === 'none'
-      ? 'the trail is not set to record them'
-      : 'a trail records them only where its data events are selected';
+function usedService(plane: DataPlane, amount: 'none' | 'unsure' | undefined): BlindSpot {
+  const why = {
+    none: 'the trail is not set to record them',
+    unsure: 'a trail of the account records them, and nothing shows that it is the one that was read',
+    unknown: 'a trail records them only where its data events are selected',
+  }[amount ?? 'unknown'];
   return {
     id: `data-events-off:${plane.id}`,
     title: plane.title,

@@ -33,7 +33,12 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
       return {
         ...without(review, 'failure'),
         documents: { ...review.documents, activity: event.activity, contract: event.contract },
-        evidence: { source: event.source, queryIds: event.queryIds, figures: event.figures },
+        evidence: {
+          source: event.source,
+          ...(event.place ? { place: event.place } : {}),
+          queryIds: event.queryIds,
+          figures: event.figures,
+        },
       };
     case 'drafted':
       return drafted(review, event, entry);

@@ -1,5 +1,5 @@
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
-import type { ReadCost, ReadEstimate } from '../cloudtrail/sources/source.js';
+import type { EvidencePlace, ReadCost, ReadEstimate } from '../cloudtrail/sources/source.js';
 
 /** A Slack user id (`U…`), or `system` for what Tighten did by itself. */
 export type Person = string;
@@ -186,6 +186,8 @@ export interface ReadEvidence {
   activity: DocumentRef;
   contract: DocumentRef;
   source: string;
+  /** Absent where it is unknown. */
+  place?: EvidencePlace;
   queryIds: string[];
   figures: EvidenceFigures;
 }

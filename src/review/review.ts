@@ -80,7 +80,7 @@ export interface Review extends Opening {
     revision: number;
     agreed?: { by: Person; at: string; days: number; bytes?: number; dollars?: number };
   };
-  evidence?: Pick<ReadEvidence, 'source' | 'queryIds' | 'figures'>;
+  evidence?: Pick<ReadEvidence, 'source' | 'place' | 'queryIds' | 'figures'>;
   draft?: Omit<MadeDraft, 'draft' | 'unchanged' | 'tokens'> & {
     /** Revision of the entry that brought it: a click on anything older is stale. */
     revision: number;

@@ -14,6 +14,11 @@ async function coverage(...trails: Trail[]) {
   return readTrailCoverage(cloudTrail());
 }
 
+/** What the first of these trails records. */
+async function records(...trails: Trail[]) {
+  return (await coverage(...trails)).trails[0]?.records;
+}
+
 const advanced = (...fields: Record<string, string | string[]>[]): Trail => ({
   name: 'main',
   advancedSelectors: fields.map((field) => ({
@@ -32,11 +37,16 @@ const basic = (over: object): Trail => ({
 describe('readTrailCoverage', () => {
   it('reads a trail as it is made: all management events, no data events', async () => {
     expect(await coverage({ name: 'main', multiRegion: false, region: 'eu-central-1' })).toEqual({
-      trails: [{ name: 'main', region: 'eu-central-1', multiRegion: false, organization: false }],
-      unreadable: [],
-      management: 'all',
-      excluded: [],
-      data: {},
+      trails: [
+        {
+          name: 'main',
+          region: 'eu-central-1',
+          multiRegion: false,
+          organization: false,
+          place: 's3://example-trail',
+          records: { management: 'all', excluded: [], data: {} },
+        },
+      ],
     });
   });
 
@@ -50,20 +60,20 @@ describe('readTrailCoverage', () => {
     ],
     [{ DataResources: [{ Type: 'AWS::DynamoDB::Table', Values: [] }] }, {}],
   ])('reads the data events of basic selectors: %j', async (selector, data) => {
-    expect((await coverage(basic(selector))).data).toEqual(data);
+    expect((await records(basic(selector)))?.data).toEqual(data);
   });
 
   it('reads what basic selectors leave out', async () => {
-    const excluded = await coverage(
+    const excluded = await records(
       basic({ ExcludeManagementEventSources: ['rdsdata.amazonaws.com', 'kms.amazonaws.com'] }),
     );
-    expect(excluded.excluded).toEqual(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
-    expect((await coverage(basic({ ReadWriteType: 'WriteOnly' }))).management).toBe('write');
-    expect((await coverage(basic({ IncludeManagementEvents: false }))).management).toBe('none');
+    expect(excluded?.excluded).toEqual(['kms.amazonaws.com', 'rdsdata.amazonaws.com']);
+    expect((await records(basic({ ReadWriteType: 'WriteOnly' })))?.management).toBe('write');
+    expect((await records(basic({ IncludeManagementEvents: false })))?.management).toBe('none');
   });
 
   it('reads advanced selectors: every field beside category and type narrows them', async () => {
-    const found = await coverage(
+    const found = await records(
       advanced(
         { eventCategory: 'Management', 'eventSource NotEquals': 'kms.amazonaws.com' },
         { eventCategory: 'Data', 'resources.type': 'AWS::SQS::Queue' },
@@ -77,16 +87,19 @@ describe('readTrailCoverage', () => {
       excluded: ['kms.amazonaws.com'],
       data: { 'AWS::SQS::Queue': 'all', 'AWS::S3::Object': 'some' },
     });
-    const reads = await coverage(advanced({ eventCategory: 'Management', readOnly: 'true' }));
-    expect(reads.management).toBe('read');
+    const reads = await records(advanced({ eventCategory: 'Management', readOnly: 'true' }));
+    expect(reads?.management).toBe('read');
   });
 
-  it('adds up what several trails record', async () => {
-    const found = await coverage(
+  it('keeps apart what several trails record', async () => {
+    const { trails } = await coverage(
       { ...basic({ ExcludeManagementEventSources: ['kms.amazonaws.com'] }), name: 'one' },
-      { ...basic({ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }), name: 'two' },
+      { ...basic({ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }), name: 'two', bucket: 'b' },
     );
-    expect(found).toMatchObject({ excluded: [], data: { 'AWS::S3::Object': 'all' } });
+    expect(trails.map(({ place, records: found }) => [place, found?.excluded, found?.data])).toEqual([
+      ['s3://example-trail', ['kms.amazonaws.com'], {}],
+      ['s3://b', [], { 'AWS::S3::Object': 'all' }],
+    ]);
   });
 
   it('names a trail that it may not look into, and fails where it may not list them', async () => {
@@ -95,7 +108,8 @@ describe('readTrailCoverage', () => {
       const Statement = [{ Effect: 'Allow', Action: 'cloudtrail:DescribeTrails', Resource: '*' }];
       world.accounts[0]!.roles!.find(({ name }) => name === 'tighten-reader')!.inline = { some: { Statement } };
     });
-    expect(await readTrailCoverage(cloudTrail())).toMatchObject({ unreadable: ['main'], management: 'none' });
+    const { trails } = await readTrailCoverage(cloudTrail());
+    expect(trails.map(({ name, records: found }) => [name, found])).toEqual([['main', undefined]]);
     await aws.change((world) => {
       world.accounts[0]!.roles!.find(({ name }) => name === 'tighten-reader')!.inline = {};
     });

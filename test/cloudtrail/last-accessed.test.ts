@@ -3,7 +3,7 @@ import { createTally } from '../../src/cloudtrail/activity.js';
 import { blindSpotsOf, type Known, withKnown } from '../../src/cloudtrail/coverage.js';
 import { type LastAccessed, usedEarlier, usedEarlierSpots } from '../../src/cloudtrail/last-accessed.js';
 import { parseRecord } from '../../src/cloudtrail/record.js';
-import type { TrailCoverage } from '../../src/cloudtrail/trail-coverage.js';
+import type { Trail, TrailCoverage, TrailRecords } from '../../src/cloudtrail/trail-coverage.js';
 import { makeRecord, ROLE } from './make-record.js';
 
 const window = { from: '2026-09-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
@@ -80,9 +80,13 @@ function spots(records: Record<string, unknown>[], known: Known) {
 
 const ids = (found: { id: string }[]) => found.map(({ id }) => id);
 
-function trails(over: Partial<TrailCoverage> = {}): TrailCoverage {
-  const trail = { name: 'main', region: 'us-east-1', multiRegion: true, organization: false };
-  return { trails: [trail], unreadable: [], management: 'all', excluded: [], data: {}, ...over };
+function trail(records: Partial<TrailRecords> | undefined, over: Partial<Trail> = {}): Trail {
+  const made = { name: 'main', region: 'us-east-1', multiRegion: true, organization: false, ...over };
+  return records ? { ...made, records: { management: 'all', excluded: [], data: {}, ...records } } : made;
+}
+
+function trails(...of: Trail[]): TrailCoverage {
+  return { trails: of.length > 0 ? of : [trail({})] };
 }
 
 describe('withKnown', () => {
@@ -102,7 +106,7 @@ describe('withKnown', () => {
 
   it('knows which data events a trail records: all are no blind spot, some are one in part', () => {
     const data = { 'AWS::S3::Object': 'all', 'AWS::DynamoDB::Table': 'some' } as const;
-    const found = spots([{}], { trails: trails({ data }) });
+    const found = spots([{}], { trails: trails(trail({ data })) });
     expect(ids(found)).toEqual(['data-events-partial:dynamodb', 'data-events-off:other', 'never-logged']);
     const none = spots([{}], { trails: trails() });
     expect(none[0]).toMatchObject({
@@ -112,17 +116,58 @@ describe('withKnown', () => {
   });
 
   it('claims nothing about a trail that it could not read', () => {
-    const known = { trails: trails({ unreadable: ['other'], management: 'none', excluded: ['kms.amazonaws.com'] }) };
+    const known = { trails: trails(trail({ management: 'none', excluded: ['kms.amazonaws.com'] }), trail(undefined)) };
     expect(ids(spots([{}], known))).toEqual(['data-events-off:s3', 'data-events-off:other', 'never-logged']);
-    expect(ids(spots([{}], { trails: trails({ trails: [] }) }))).toEqual(ids(spots([{}], {})));
+    expect(ids(spots([{}], { trails: { trails: [] } }))).toEqual(ids(spots([{}], {})));
+  });
+
+  describe('of several trails', () => {
+    const data = { 'AWS::S3::Object': 'all' } as const;
+    const kept = trail({ data }, { name: 'kept', place: 's3://audit/org' });
+    const other = trail({ excluded: ['kms.amazonaws.com'] }, { name: 'other', place: 's3://other' });
+    const both = { trails: trails(kept, other) };
+
+    it('believes the one that delivers to where the evidence was read', () => {
+      for (const location of ['s3://audit/org/AWSLogs/111122223333/CloudTrail/eu-central-1/', 's3://audit/']) {
+        const found = ids(spots([{}], { ...both, place: { location } }));
+        expect(found).toEqual(['data-events-off:other', 'never-logged']);
+      }
+      const found = spots([{}], { ...both, place: { location: 's3://other/AWSLogs/' } });
+      expect(ids(found)).toEqual(expect.arrayContaining(['data-events-off:s3', 'kms-excluded']));
+      expect(found[0]?.consequence).toContain('not set to record');
+    });
+
+    it('keeps what one of them leaves out where it is not known which was read', () => {
+      for (const place of [undefined, { location: 's3://a-copy/AWSLogs/' }]) {
+        const found = spots([{}], { ...both, ...(place ? { place } : {}) });
+        expect(ids(found)).toEqual(expect.arrayContaining(['data-events-off:s3', 'kms-excluded']));
+        expect(found[0]?.consequence).toContain('nothing shows that it is the one that was read');
+      }
+    });
+
+    it('takes a call that is there for proof', () => {
+      const calls = [{}, { eventName: 'GetObject' }, { eventSource: 'kms.amazonaws.com', eventName: 'Decrypt' }];
+      const found = ids(spots(calls, both));
+      expect(found).not.toContain('kms-excluded');
+      expect(found.filter((id) => id.startsWith('data-events'))).toEqual(['data-events-off:other']);
+    });
+
+    it('lets a trail of data events alone count for nothing but them', () => {
+      const dataOnly = trail({ management: 'none', data }, { name: 'data' });
+      const found = ids(spots([{}], { trails: trails(trail({ data }), dataOnly) }));
+      expect(found).toEqual(['data-events-off:other', 'never-logged']);
+    });
+
+    it('asks none of them about a place that no trail feeds', () => {
+      const found = ids(spots([{}], { ...both, place: 'no trail' }));
+      expect(found).toEqual(['data-events-off:s3', 'data-events-off:other', 'never-logged']);
+    });
   });
 
   it('names what a trail leaves out', () => {
-    const one = { name: 'main', region: 'eu-central-1', multiRegion: false, organization: false };
-    const found = spots([], {
-      createdAt: '2025-01-01T00:00:00Z',
-      trails: trails({ trails: [one], management: 'write', excluded: ['kms.amazonaws.com', 'rdsdata.amazonaws.com'] }),
-    });
+    const excluded = ['kms.amazonaws.com', 'rdsdata.amazonaws.com'];
+    const one = trail({ management: 'write', excluded }, { region: 'eu-central-1', multiRegion: false });
+    const found = spots([], { createdAt: '2025-01-01T00:00:00Z', trails: trails(one) });
     expect(ids(found)).toEqual(
       expect.arrayContaining([
         'kms-excluded',

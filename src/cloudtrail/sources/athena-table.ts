@@ -27,6 +27,8 @@ export interface AthenaTable {
   regions: string[];
   /** Made before 2024: `webidfederationdata` is declared flat, which fails or is empty on web identity sessions. */
   flatWebIdentity: boolean;
+  /** `s3://bucket/prefix/`, as far as it is fixed. */
+  location: string;
   /** Its location also holds digest and Insights files. */
   holdsDigests: boolean;
 }
@@ -65,6 +67,7 @@ export function recogniseTable(database: string, metadata: TableMetadata): Athen
     types,
     regions: regionsOf(partitions, location),
     flatWebIdentity: fieldType(types.get('useridentity'), ['sessioncontext', 'webidfederationdata'])?.kind === 'map',
+    location: location.replace(/\$\{.*$/s, ''),
     holdsDigests: /\/AWSLogs\/(?:o-[^/]+\/)?(?:\d{12}\/)?$/.test(location),
   };
 }

@@ -103,10 +103,17 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
       }),
     ],
     source: name,
+    ...placeOf(table),
     queryIds: results.map(({ queryId }) => queryId),
     uniqueIds: rows.uniqueIds,
     unreadable: rows.unreadable,
   };
+}
+
+/** An event data store and Security Lake collect events by themselves, whatever the trails select. */
+function placeOf({ shape, location }: AthenaTable): Pick<Evidence, 'place'> {
+  if (shape !== 'logs') return { place: 'no trail' };
+  return location.startsWith('s3://') ? { place: { location } } : {};
 }
 
 function priceOf({ dollarsPerTerabyte }: AthenaOptions): number {

@@ -151,6 +151,7 @@ async function read(
       ...blindSpotsOf({ activity, regions, uniqueIds, unreadable: state.unreadable }),
     ],
     source: name,
+    place: 'no trail',
     queryIds: [],
     uniqueIds,
     unreadable: state.unreadable,

@@ -68,6 +68,9 @@ export interface ReadEstimate {
   atMost?: { bytes: number; dollars: number };
 }
 
+/** Where records were read, as far as it says which trail they came from: an S3 location, or none that a trail feeds. */
+export type EvidencePlace = { location: string } | 'no trail';
+
 export interface Evidence {
   activity: Activity;
   read: ReadCounts;
@@ -76,6 +79,8 @@ export interface Evidence {
   blindSpots: BlindSpot[];
   /** Where it was read, for people and for the record: "Athena table audit.cloudtrail_logs", "log files under logs/". */
   source: string;
+  /** Absent where it is unknown. */
+  place?: EvidencePlace;
   /** Athena query execution ids, oldest first. */
   queryIds: string[];
   /** Unique ids seen under the principal's ARN, newest first: more than one means that it was re-created. */

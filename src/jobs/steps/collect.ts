@@ -2,7 +2,7 @@ import type { Baseline } from '../../aws/principal.js';
 import type { Activity } from '../../cloudtrail/activity.js';
 import { withKnown } from '../../cloudtrail/coverage.js';
 import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
-import type { BlindSpot, ReadCost } from '../../cloudtrail/sources/source.js';
+import type { BlindSpot, EvidencePlace, ReadCost } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
 import type { Lookups } from '../../needs/lookups.js';
 import type { Command } from '../../review/command.js';
@@ -12,7 +12,14 @@ import { costFirst, type KnownCost, readingKey } from './cost.js';
 import { needed } from './documents.js';
 
 type Read = Pick<EvidenceFigures, 'records' | 'files' | 'matched' | 'duplicates' | 'unreadable' | 'cost'>;
-type Collected = { activity: Activity; blindSpots: BlindSpot[]; source: string; queryIds: string[]; read: Read };
+interface Collected {
+  activity: Activity;
+  blindSpots: BlindSpot[];
+  source: string;
+  place?: EvidencePlace;
+  queryIds: string[];
+  read: Read;
+}
 
 /**
  * Reads the evidence and builds the contract; or asks first, where reading costs more than may be spent without a yes.
@@ -24,16 +31,17 @@ export async function collect(input: StepInput): Promise<Command> {
   const before = await collectedBefore(input);
   const cost = before ? {} : await costFirst(input);
   if ('ask' in cost) return cost.ask;
-  const { activity, blindSpots, source, queryIds, read } = before ?? (await readNow(input, cost));
+  const { activity, blindSpots, source, place, queryIds, read } = before ?? (await readNow(input, cost));
   const wanted = withoutCallers(activity, new Set(Object.keys(review.callersLeftOut)));
   const lookups = await parts.readLookups({ review, baseline, activity: wanted, signal });
   const unseen = [...blindSpots.filter(({ id }) => !id.startsWith(NOT_READ)), ...notRead(lookups)];
-  const contract = await withWhatIsKnown(input, baseline, wanted, unseen, lookups);
+  const contract = await withWhatIsKnown(input, baseline, wanted, { unseen, place }, lookups);
   return {
     type: 'record-evidence',
     activity: await store.putDocument(review.id, activity),
     contract: await store.putDocument(review.id, contract),
     source,
+    ...(place ? { place } : {}),
     queryIds,
     figures: {
       ...read,
@@ -56,10 +64,11 @@ async function withWhatIsKnown(
   { review, parts, signal }: StepInput,
   baseline: Baseline,
   activity: Activity,
-  unseen: BlindSpot[],
+  { unseen, place }: { unseen: BlindSpot[]; place: EvidencePlace | undefined },
   lookups: Lookups,
 ): Promise<Contract> {
-  const { known, blindSpots } = await parts.readKnown({ review, baseline, signal });
+  const { known: account, blindSpots } = await parts.readKnown({ review, baseline, signal });
+  const known = { ...account, ...(place ? { place } : {}) };
   const first = parts.buildContract({ activity, blindSpots: unseen }, lookups);
   const seenActions = [
     ...first.needs.map(({ action }) => action),
@@ -87,8 +96,8 @@ async function collectedBefore({ review, store }: StepInput): Promise<Collected 
   const known = await store.getDocument<Activity>(review.id, activity);
   const contract = previousContract ? await store.getDocument<Contract>(review.id, previousContract) : undefined;
   if (!known || !contract) return undefined;
-  const { source, queryIds, figures } = review.evidence;
-  return { activity: known, blindSpots: contract.blindSpots, source, queryIds, read: figures };
+  const { figures, ...where } = review.evidence;
+  return { activity: known, blindSpots: contract.blindSpots, ...where, read: figures };
 }
 
 async function readNow({ review, parts, signal, onProgress }: StepInput, known: KnownCost): Promise<Collected> {
@@ -104,10 +113,10 @@ async function readNow({ review, parts, signal, onProgress }: StepInput, known: 
     onProgress,
   });
   const { files, records, matched, duplicates, unreadable } = evidence.read;
-  const { activity, blindSpots, source, queryIds } = evidence;
+  const { activity, blindSpots, source, place, queryIds } = evidence;
   const cost = together(known.tried, evidence.cost);
   const read = { files, records, matched, duplicates, unreadable, ...(cost ? { cost } : {}) };
-  return { activity, blindSpots, source, queryIds, read };
+  return { activity, blindSpots, source, ...(place ? { place } : {}), queryIds, read };
 }
 
 function together(tried: ReadCost | undefined, read: ReadCost | undefined): ReadCost | undefined {
