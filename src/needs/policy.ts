@@ -2,7 +2,8 @@ import { findAction } from '../iam/catalog.js';
 import type { Conditions, PolicyDocument, PolicyStatement } from '../iam/document.js';
 import { MANAGED_POLICY_LIMIT, policySize } from '../iam/size.js';
 import { Problem } from '../problem.js';
-import { type Attested, attestedProblem, exactArnsProblem } from './attested.js';
+import { answerProblem } from './answered.js';
+import { type Attested, attestedProblem } from './attested.js';
 import { canonical } from './canonical.js';
 import type { Contract, Need } from './contract.js';
 import { packStatements, type SourcedStatement } from './pack.js';
@@ -133,15 +134,18 @@ function checkScope(statement: Statement, needs: readonly Need[], choice: ScopeC
 }
 
 function answeredStatements(input: PolicyInput): SourcedStatement[] {
-  const questions = new Set(input.contract.questions.map((question) => question.id));
+  const questions = new Map(input.contract.questions.map((question) => [question.id, question]));
   return Object.entries(input.answers ?? {})
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([id, given]) => {
-      if (!questions.has(id)) throw outside(`an answer to the question ${id}`);
+      const question = questions.get(id) ?? fail(outside(`an answer to the question ${id}`));
       const answer = 'answer' in given ? given.answer : given;
       if (answer.kind !== 'action') return [];
-      const problem = exactArnsProblem(answer.action, answer.resources, input.contract);
-      if (problem) throw new Problem('bad-scope', `An answer cannot be used: ${problem}`, 'Answer the question again.');
+      const problem = answerProblem(question, answer, input.contract);
+      if (problem) {
+        const why = Object.values(problem)[0];
+        throw new Problem('bad-scope', `An answer cannot be used: ${why}`, 'Answer the question again.');
+      }
       const action = findAction(answer.action)!;
       return [piece(`Answered${sidPart(action.action)}`, [action.action], answer.resources, {}, id)];
     });

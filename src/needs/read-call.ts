@@ -1,9 +1,10 @@
 import type { Call } from '../cloudtrail/activity.js';
 import type { DenialCause } from '../cloudtrail/denial-message.js';
 import { parseDenialMessage, resourceFromWords } from '../cloudtrail/denial-message.js';
-import type { ActionFacts, CatalogAccessLevel } from '../iam/catalog.js';
+import type { ActionFacts } from '../iam/catalog.js';
 import { findAction } from '../iam/catalog.js';
 import type { Conditions } from '../iam/document.js';
+import { levelOf } from './access.js';
 import type { AccessLevel, NeedKind, Question } from './contract.js';
 import { forwardedBy, forwardedCandidates } from './forwarded.js';
 import { readImplied } from './implied.js';
@@ -44,14 +45,6 @@ export interface CallReading {
   denied?: { action?: string; resource?: string; cause: DenialCause; policyArn?: string };
   dropped: { action: string; arn: string; reason: string }[];
 }
-
-const LEVELS: Record<CatalogAccessLevel, AccessLevel> = {
-  Read: 'read',
-  List: 'list',
-  Write: 'write',
-  Tagging: 'tagging',
-  'Permissions management': 'permissions',
-};
 
 /**
  * Reads one distinct call: which permissions it proves, what has to be asked, or why it needs none. Total: every call
@@ -183,7 +176,7 @@ function need(
     action: facts.action,
     kind,
     scopeable: facts.resourceTypes.length > 0,
-    accessLevel: LEVELS[facts.accessLevel],
+    accessLevel: levelOf(facts),
     resources,
     conditions,
     ...(candidates.length > 0 && { conditionCandidates: candidates }),

@@ -803,17 +803,33 @@ describe('questions', () => {
     expect(slack.views[0]).toMatchObject({ title: { text: 'What does it need?' } });
     const form = { callback_id: 'modal:question', private_metadata: `${rid}|q1|4` };
     const wrong = await save(form, { other: 's3:Get*', resources: '*' });
-    expect(wrong.body).toContain('AWS knows no action');
-    expect((await save(form, { other: 's3:GetObject', resources: '*' })).body).toContain('can be limited');
-    expect((await save(form, { other: 's3:GetObject', resources: 'bucket' })).body).toContain('not an ARN');
-    await save(form, { other: 's3:getobject', resources: 'arn:aws:s3:::a/b' });
+    expect(wrong.body).toContain('not an action that AWS knows');
+    expect((await save(form, { other: 'bedrock:PrepareAgent', resources: '*' })).body).toContain('not an ARN');
+    const agents = 'arn:aws:bedrock:us-east-1:111122223333:agent';
+    expect((await save(form, { other: 'bedrock:PrepareAgent', resources: `${agents}/*` })).body).toContain('wildcard');
+    const bucket = 'arn:aws:s3:::a';
+    expect((await save(form, { other: 'bedrock:PrepareAgent', resources: bucket })).body).toContain('not of a type');
+    await save(form, { other: 'bedrock:prepareagent', resources: `${agents}/AGENT0001` });
     expect((await store.load(rid))?.answers['q1']?.answer).toEqual({
       kind: 'action',
-      action: 's3:GetObject',
-      resources: ['arn:aws:s3:::a/b'],
+      action: 'bedrock:PrepareAgent',
+      resources: [`${agents}/AGENT0001`],
     });
     await click('question:nothing', `${rid}|q1|4`, LEE);
     await vi.waitFor(() => expect(words()).toContain('<@U0DANA> answered this'));
+  });
+
+  it('take no action that the call cannot have needed: that is for a second person to approve', async () => {
+    await have(...drafting);
+    const form = { callback_id: 'modal:question', private_metadata: `${rid}|q1|4` };
+    const role = 'arn:aws:iam::111122223333:role/Admin';
+    for (const [other, resources] of [
+      ['iam:PassRole', role],
+      ['s3:GetObject', 'arn:aws:s3:::a/b'],
+    ] as const) {
+      expect((await save(form, { other, resources })).body).toContain('a second person approves it');
+    }
+    expect((await store.load(rid))?.answers['q1']).toBeUndefined();
   });
 
   it('can be left out together, with one reason', async () => {

@@ -3,7 +3,7 @@ import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
 import { openQuestions } from '../stage.js';
 import { shownTo } from './shown.js';
-import { answerInWords, closedForChanges, isPerson, needsAPerson, refuse, same, time } from './words.js';
+import { answerInWords, closedForChanges, isPerson, needsAPerson, newDraft, refuse, same, time } from './words.js';
 
 type OfQuestions = Extract<Command, { type: 'answer-question' | 'leave-out-questions' }>;
 
@@ -52,6 +52,7 @@ function leaveOut(
   command: Extract<OfQuestions, { type: 'leave-out-questions' }>,
   now: string,
 ): Decided {
+  if (command.seen < (review.draft?.revision ?? 0)) return newDraft();
   const open = new Set(openQuestions(review));
   const questions = [...new Set(command.questions)].filter((question) => open.has(question));
   if (questions.length === 0) return refuse('nothing-to-do', 'None of these questions is open any more.');

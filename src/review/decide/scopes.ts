@@ -4,7 +4,7 @@ import type { Decided } from '../decide.js';
 import type { Review, ReviewEvent, StatementIndex } from '../review.js';
 import { undecidedStatements } from '../stage.js';
 import { shownTo } from './shown.js';
-import { choiceInWords, closedForChanges, isPerson, needsAPerson, refuse, same, time } from './words.js';
+import { choiceInWords, closedForChanges, isPerson, needsAPerson, newDraft, refuse, same, time } from './words.js';
 
 type OfScopes = Extract<Command, { type: 'choose-scope' | 'use-suggested' | 'keep-policy' | 'redraft' }>;
 
@@ -45,11 +45,6 @@ function chooseScope(review: Review, command: Extract<OfScopes, { type: 'choose-
   const { statement: id, choice, by } = command;
   const shown = shownTo(review, command.seen, id);
   return { events: [{ type: 'scope-chosen', statement: id, choice, by, at: now, shown }] };
-}
-
-/** A changed draft changes every statement in it: candidate letters may stand for other resources now. */
-function newDraft(): Decided {
-  return refuse('stale', 'There is a new draft since this was shown. Use the latest messages in this thread.');
 }
 
 function problemWith(statement: StatementIndex, choice: ScopeChoice): string | undefined {

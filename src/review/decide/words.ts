@@ -48,6 +48,10 @@ export function isPerson(by: Person): boolean {
 
 export const needsAPerson = () => refuse('blocked', 'This takes a named person: nothing is decided by Tighten itself.');
 
+/** A changed draft changes every statement in it: candidate letters may stand for other resources now. */
+export const newDraft = () =>
+  refuse('stale', 'There is a new draft since this was shown. Use the latest messages in this thread.');
+
 /** Why decisions cannot be changed now, or undefined where they can. */
 export function closedForChanges(review: Review): { refusal: Refusal } | undefined {
   if (!review.draft) {

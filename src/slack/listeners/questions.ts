@@ -21,12 +21,13 @@ export function questionActions(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'question:leave-out-rest', 'review', (click) => openRest(deps, click));
 
   onSubmission(app, deps, 'question', 'review', async ({ review, subject: question, seen, user: by, filled, view }) => {
-    const read = readAnswer(filled);
+    const asked = view.contract?.questions.find((item) => item.id === question);
+    if (!view.contract || !asked) return { say: refusals.oldButton() };
+    const read = readAnswer(filled, asked, view.contract);
     if ('errors' in read) return read;
     const result = await deps.submit(review, { type: 'answer-question', question, answer: read.answer, by, seen });
     if (result.ok) return { close: true };
-    const asked = view.contract?.questions.find((item) => item.id === question);
-    if (result.refusal.kind !== 'stale' || !asked || !result.review) return { say: refusalSentence(result.refusal) };
+    if (result.refusal.kind !== 'stale' || !result.review) return { say: refusalSentence(result.refusal) };
     const changed = result.refusal.message.replace(/<@[A-Z0-9]+>/g, 'Somebody');
     return { show: questionModal(await deps.view(result.review), asked, changed) };
   });

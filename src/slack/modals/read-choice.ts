@@ -1,6 +1,6 @@
-import { parseArn } from '../../iam/arn.js';
 import { findAction } from '../../iam/catalog.js';
-import type { Contract } from '../../needs/contract.js';
+import { answerProblem } from '../../needs/answered.js';
+import type { Contract, Question } from '../../needs/contract.js';
 import { checkCustomScope } from '../../needs/scopes.js';
 import type { ScopeChoice, Statement } from '../../needs/statements.js';
 import type { Answer } from '../../review/review.js';
@@ -41,28 +41,25 @@ function isWider(statement: Statement, candidate: Statement['candidates'][number
   return place(candidate.id) > place(statement.suggested) && candidate.allowsMore !== '';
 }
 
-/** What a person says an event needs: one action that AWS knows, on ARNs, or on `*` only where AWS knows no resources. */
-export function readAnswer(filled: Record<string, string>): { answer: Answer } | { errors: InputErrors } {
+/** What a person says an event needs: an action that the call can have needed, on exact ARNs. */
+export function readAnswer(
+  filled: Record<string, string>,
+  question: Question,
+  contract: Contract,
+): { answer: Answer } | { errors: InputErrors } {
   const written = filled[INPUTS.other] ?? filled[INPUTS.action];
   if (!written) return { errors: { [INPUTS.other]: words.actionMissing } };
-  const action = findAction(written);
-  if (!action) return { errors: { [INPUTS.other]: words.unknownAction(written) } };
-  const lines = linesOf(filled[INPUTS.resources]);
-  if (lines.length === 0) return { errors: { [INPUTS.resources]: words.resourcesMissing } };
-  const takesResources = action.resourceTypes.length > 0;
-  if (!takesResources && (lines.length > 1 || lines[0] !== '*')) {
-    return { errors: { [INPUTS.resources]: words.onlyStar(action.action) } };
-  }
-  const bad = lines.find((line) => line !== '*' && !parseArn(line));
-  if (bad !== undefined) return { errors: { [INPUTS.resources]: words.badArn(bad.slice(0, 200)) } };
-  if (takesResources && lines.includes('*')) {
-    return { errors: { [INPUTS.resources]: words.starNotAllowed(action.action) } };
-  }
-  return { answer: { kind: 'action', action: action.action, resources: lines } };
+  const action = findAction(written)?.action ?? written;
+  const resources = linesOf(filled[INPUTS.resources]);
+  if (resources.length === 0) return { errors: { [INPUTS.resources]: words.resourcesMissing } };
+  const problem = answerProblem(question, { action, resources }, contract);
+  if (!problem) return { answer: { kind: 'action', action, resources } };
+  if ('resources' in problem) return { errors: { [INPUTS.resources]: words.cannotUse(problem.resources) } };
+  return { errors: { [filled[INPUTS.other] ? INPUTS.other : INPUTS.action]: problem.action } };
 }
 
-/** Lines or comma-separated parts, each once. */
+/** One ARN a line, each once. Commas part ARNs too, where another one begins behind them: names may hold commas. */
 export function linesOf(text: string | undefined): string[] {
-  const lines = (text ?? '').split(/[\n,]+/).map((line) => line.trim());
+  const lines = (text ?? '').split(/\n|,(?=\s*arn:)/).map((line) => line.trim().replace(/,$/, ''));
   return [...new Set(lines.filter((line) => line !== ''))];
 }
