@@ -33,6 +33,22 @@ export interface ConversationEvidence {
   statements: { statement: Statement; choice?: ScopeChoice; by?: string }[];
   /** Policies of the latest checked or delivered edition. */
   policies: Policy[];
+  /** Something was decided after these policies were built. */
+  policiesAreOld?: true;
+  /** Actions that people added beside the draft's statements: answers to open questions, and attested needs. */
+  added: {
+    id: string;
+    kind: 'answer' | 'attested';
+    action: string;
+    resources: string[];
+    by: string;
+    /** False where a second person has not approved it. */
+    counts: boolean;
+  }[];
+  /** Policies of today that stay attached beside the new ones. */
+  kept: { name: string; document: unknown }[];
+  /** The permissions boundary, where there is one. */
+  boundary?: unknown;
   report?: CheckReport;
   /** Denials that were read later than the contract (`/tighten denials`), newest read first. */
   laterDenials: (Denial & { message?: string })[];

@@ -1,7 +1,11 @@
+import type { BaselinePolicy } from '../aws/principal.js';
 import type { ConversationEvidence } from '../drafting/evidence.js';
+import { Problem } from '../problem.js';
 import { changesOf } from '../review/changes.js';
 import type { Delivery } from '../review/delivery.js';
 import type { Review } from '../review/review.js';
+import { splitBaseline } from '../review/split-baseline.js';
+import { decidedAt } from '../review/stage.js';
 import type { ReviewStore } from '../review/store.js';
 import { loadActivity, type View } from '../review/view.js';
 import { inOrder } from '../slack/messages/facts.js';
@@ -11,7 +15,7 @@ import { inOrder } from '../slack/messages/facts.js';
  * people see them. Undefined before there is a contract.
  */
 export async function evidenceOf(view: View, store: ReviewStore, now: Date): Promise<ConversationEvidence | undefined> {
-  const { review, contract, draft, policies, report } = view;
+  const { review, baseline, contract, draft, policies, report } = view;
   const activity = await loadActivity(store, review);
   if (!contract || !activity) return undefined;
   const reads = view.denialReads.flatMap(({ read }) => (read ? [read] : [])).reverse();
@@ -20,6 +24,8 @@ export async function evidenceOf(view: View, store: ReviewStore, now: Date): Pro
     const at = statements.findIndex((statement) => statement.id === id);
     return at < 0 ? undefined : `statement ${at + 1} (${statements[at]!.sid})`;
   };
+  const kept = keptOf(baseline?.policies ?? [], review);
+  const boundary = baseline?.policies.find(({ kind }) => kind === 'boundary');
   return {
     principal: review.principal?.arn ?? contract.principal,
     now: now.toISOString(),
@@ -31,12 +37,50 @@ export async function evidenceOf(view: View, store: ReviewStore, now: Date): Pro
       return decision ? { statement, choice: decision.choice, by: decision.by } : { statement };
     }),
     policies: policies ?? [],
+    ...(policies && review.check?.decidedAt !== decidedAt(review) ? { policiesAreOld: true as const } : {}),
+    added: addedTo(review),
+    kept: kept.map(({ name, document }) => ({ name, document })),
+    ...(boundary ? { boundary: boundary.document } : {}),
     ...(report ? { report } : {}),
     laterDenials: reads.flatMap((read) => read.denials),
     laterCalls: reads.flatMap((read) => read.calls ?? []),
     history: changesOf(await store.history(review.id), nameOf),
     editions: await editionsOf(review, store),
   };
+}
+
+/** Where a policy of today cannot be read, nothing can be said of those that stay: the check says so itself. */
+function keptOf(policies: readonly BaselinePolicy[], review: Review): BaselinePolicy[] {
+  try {
+    return splitBaseline(policies, review.keptPolicies).kept;
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}
+
+/** What people added beside the draft's statements: answers that name an action, and attested needs that were not refused. */
+function addedTo(review: Review): ConversationEvidence['added'] {
+  const answers = Object.entries(review.answers).flatMap(([id, { answer, by }]) =>
+    answer.kind === 'action'
+      ? [{ id, kind: 'answer' as const, action: answer.action, resources: answer.resources, by, counts: true }]
+      : [],
+  );
+  const attested = Object.values(review.attestations).flatMap(({ attestation, by, approved }) =>
+    approved === false
+      ? []
+      : [
+          {
+            id: attestation.id,
+            kind: 'attested' as const,
+            action: attestation.action,
+            resources: attestation.resources,
+            by,
+            counts: approved === true,
+          },
+        ],
+  );
+  return [...answers, ...attested];
 }
 
 /** The policies that were handed over, read back from the files of each delivery; the last five. */

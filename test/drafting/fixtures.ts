@@ -144,6 +144,8 @@ export function makeEvidence(changes: Partial<ConversationEvidence> = {}): Conve
     activity: makeActivity(),
     statements: [],
     policies: [],
+    added: [],
+    kept: [],
     laterDenials: [],
     laterCalls: [] satisfies Call[],
     now: '2026-11-23T12:00:00Z',

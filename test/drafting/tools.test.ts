@@ -13,7 +13,7 @@ describe('the tools of the conversation', () => {
     const files = readdirSync(new URL('../../src/drafting/tools', import.meta.url)).map((file) =>
       file.replace('.ts', ''),
     );
-    const rooms = files.filter((file) => !['kit', 'remedy'].includes(file));
+    const rooms = files.filter((file) => !['kit', 'remedy', 'grants'].includes(file));
     expect(TOOLS.map((tool) => tool.name.replaceAll('_', '-')).sort()).toEqual(rooms.sort());
     for (const tool of TOOLS) {
       expect(tool.description.length).toBeGreaterThan(30);
@@ -126,5 +126,120 @@ describe('the tools of the conversation', () => {
     const changed = { ...evidence, statements: [{ ...first!, choice, by: 'U1' }, ...others] };
     expect(runTool('left_out', {}, changed).data.say[0]).toContain('because: no longer used');
     expect(runTool('statements', { statement: '1' }, changed).data.say[0]).toContain('left out');
+  });
+});
+
+describe('what a policy allows', () => {
+  const bucket = 'arn:aws:s3:::acme-artifacts';
+  const policy = (
+    Sid: string,
+    Action: string,
+    source: string,
+    Condition?: Record<string, Record<string, string[]>>,
+  ) => ({
+    name: 'tighten-staging-deploy-role',
+    document: {
+      Version: '2012-10-17' as const,
+      Statement: [
+        {
+          Sid,
+          Effect: 'Allow' as const,
+          Action: [Action],
+          Resource: [`${bucket}/*`],
+          ...(Condition ? { Condition } : {}),
+        },
+      ],
+    },
+    size: 1,
+    statements: { [Sid]: source },
+  });
+  const added = {
+    id: 'a1',
+    kind: 'attested' as const,
+    action: 's3:DeleteObject',
+    resources: [`${bucket}/*`],
+    by: 'U0DANA1',
+    counts: true,
+  };
+  const keeps = (Action: string) => ({
+    name: 'audit',
+    document: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] },
+  });
+  const says = (changes: Partial<typeof evidence>, name = 'evaluate', action = 's3:DeleteObject') =>
+    runTool(name, name === 'evaluate' ? { action, resource: `${bucket}/x` } : { name: action, statement: null }, {
+      ...evidence,
+      ...changes,
+    }).data.say.join('\n');
+
+  it.each(['evaluate', 'calls_behind'])('%s knows what people attested', (tool) => {
+    const text = says({ policies: [policy('AttestedS3DeleteObject', 's3:DeleteObject', 'a1')], added: [added] }, tool);
+    expect(text).toContain(
+      `What U0DANA1 added without a call behind it (approved) gives s3:DeleteObject on ${bucket}/*.`,
+    );
+    expect(text).not.toMatch(/No statement|does not allow/);
+  });
+
+  it.each(['evaluate', 'calls_behind'])('%s says what is attested and answered before a policy was checked', (tool) => {
+    const text = says(
+      {
+        added: [
+          { ...added, counts: false },
+          { ...added, id: 'q1', kind: 'answer' as const },
+        ],
+      },
+      tool,
+    );
+    expect(text).toContain('(not approved yet) would give s3:DeleteObject');
+    expect(text).toContain('What U0DANA1 answered to an open question gives s3:DeleteObject');
+  });
+
+  it.each(['evaluate', 'calls_behind'])('%s counts policies that stay attached', (tool) => {
+    const text = says({ policies: [policy('Read', 's3:GetObject', 's')], kept: [keeps('s3:Delete*')] }, tool);
+    expect(text).toContain('The policy audit, which stays attached, gives s3:DeleteObject on *.');
+    if (tool === 'evaluate')
+      expect(text).toContain('s3:DeleteObject on arn:aws:s3:::acme-artifacts/x: allowed by audit.');
+  });
+
+  it('promises nothing where no statement holds an action', () => {
+    const text = says({ policies: [policy('Read', 's3:GetObject', 's')], kept: [keeps('ec2:*')] });
+    expect(text).toContain(
+      "No statement of the new policy holds s3:DeleteObject, and neither does 1 policy that stays attached. What a resource's own policy allows is not looked at.",
+    );
+    expect(text).not.toContain('nothing allows it');
+  });
+
+  it('stays within the boundary', () => {
+    const boundary = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:Get*', Resource: '*' }] };
+    const text = says({ policies: [policy('Delete', 's3:DeleteObject', 's')], boundary });
+    expect(text).toContain('not allowed: the permissions boundary does not let it');
+  });
+
+  it('names the conditions under which it is allowed', () => {
+    const under = { StringEquals: { 'aws:RequestedRegion': ['eu-central-1'] } };
+    const text = says({ policies: [policy('Delete', 's3:DeleteObject', 's', under)] });
+    expect(text).toContain('allowed only under conditions on aws:RequestedRegion');
+  });
+
+  it('marks a policy that is older than the decisions', () => {
+    const text = says({ policies: [policy('Read', 's3:GetObject', 's')], policiesAreOld: true, added: [added] });
+    expect(text).toContain('Something was decided after this policy was checked');
+    expect(text).toContain(
+      'As decided now: What U0DANA1 added without a call behind it (approved) gives s3:DeleteObject',
+    );
+  });
+
+  it('says what cannot be read', () => {
+    const text = says({ policies: [policy('Read', 's3:GetObject', 's')], kept: [{ name: 'broken', document: '{' }] });
+    expect(text).toContain('broken cannot be read, so it is not counted here.');
+  });
+
+  it('mends a denial that an attested need covers', () => {
+    const laterDenials = [denial('s3:DeleteObject', { resource: `${bucket}/x` })];
+    const { data } = runTool(
+      'denials',
+      { name: 's3:DeleteObject', at: null },
+      { ...evidence, added: [added], laterDenials },
+    );
+    expect(data.say.join(' ')).toContain('What U0DANA1 added without a call behind it (approved) would allow it.');
   });
 });

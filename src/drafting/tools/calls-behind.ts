@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findAction } from '../../iam/catalog.js';
 import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
+import { grantLines, grantsOf } from './grants.js';
 import {
   callsOf,
   capital,
@@ -105,13 +106,15 @@ function callersOf(ids: string[], evidence: ConversationEvidence): string[] {
 
 function nothingBehind(name: string, subject: string, evidence: ConversationEvidence) {
   const known = otherwiseSeen(name, evidence);
+  const action = findAction(name)?.action;
+  const grants = action ? grantsOf(action, evidence) : [];
   return {
     data: {
       say: [
         ...(known.length > 0
           ? known
           : [`The evidence (${windowLength(evidence)}) holds no successful call behind ${subject}.`]),
-        ...(findAction(name) ? [`No need holds ${subject}, so the draft does not allow it.`] : []),
+        ...(action ? [`No need holds ${subject}.`, ...grantLines(action, grants, evidence)] : []),
       ],
       needs: [],
     },

@@ -53,6 +53,15 @@ export function logText(text: string, limit = 300): string {
   return oneLine(text, limit);
 }
 
+/**
+ * Text of others inside a sentence of ours. A plain name or ARN stands as it is; anything that could read like words of
+ * ours (it has spaces or odd characters) stands in quotes of its own.
+ */
+export function quoted(text: string, limit = 300): string {
+  const line = logText(text, limit);
+  return /^[\w:/.,@=+*?$(){}[\]#%~&|;!-]*…?$/.test(line) ? line : `“${line.replace(/[“”"]/g, "'")}”`;
+}
+
 /** The first of a list, and how many more there are. */
 export function some<Item, Shown>(items: readonly Item[], most: number, show: (item: Item) => Shown) {
   return { first: items.slice(0, most).map(show), more: Math.max(0, items.length - most) };
@@ -69,8 +78,8 @@ export function windowLength(evidence: ConversationEvidence): string {
   return Number.isFinite(days) && days > 0 ? plural(days, 'day') : 'the window';
 }
 
-export function plural(count: number, word: string): string {
-  return `${count.toLocaleString('en-US')} ${word}${count === 1 ? '' : 's'}`;
+export function plural(count: number, word: string, words = `${word}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? word : words}`;
 }
 
 /** `ecs:UpdateService` or `UpdateService` against an action; case does not matter. */

@@ -2,6 +2,7 @@ import type { DenialCause } from '../../cloudtrail/denial-message.js';
 import type { Denial } from '../../needs/contract.js';
 import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
+import { grantsOf } from './grants.js';
 import { capital, isAction, logText, named, scopeNow } from './kit.js';
 
 /** What would have to change for a denied call to succeed. */
@@ -76,6 +77,17 @@ export function remedyFor(denial: Denial, evidence: ConversationEvidence): Remed
         statementId: found.statement.id,
       };
     }
+  }
+  const elsewhereAllowed = grantsOf(action, evidence).find(
+    (grant) => grant.counts && !grant.except && grant.resources.some((pattern) => covers(pattern, denial.resource)),
+  );
+  if (elsewhereAllowed && elsewhereAllowed.statement === undefined) {
+    const only =
+      elsewhereAllowed.conditions.length > 0 ? `, under conditions on ${elsewhereAllowed.conditions.join(', ')}` : '';
+    return {
+      kind: 'allowed-by-draft',
+      sentence: `${elsewhereAllowed.who} would allow it${only}.${unsure}`,
+    };
   }
   const first = holding[0];
   if (first && !scopeNow(first.at, evidence)) {

@@ -78,6 +78,8 @@ function reviewed(
     activity: read.activity,
     statements: statements.map((statement) => ({ statement, choice: choices[statement.id]!, by: by(statement.id) })),
     policies: buildPolicies({ contract, statements, choices, baseName: 'tighten-staging-deploy-role' }),
+    added: [],
+    kept: [],
     laterDenials: [],
     laterCalls: [],
     history: changesOf(entries, nameOf),
