@@ -3,9 +3,10 @@ import { LogLevel, type Logger as SlackLogger } from '@slack/bolt';
 import { Redis } from 'ioredis';
 import { type Logger, pino } from 'pino';
 import { findRoles } from './aws/find-roles.js';
+import type { Baseline } from './aws/principal.js';
 import { createPrincipalList } from './aws/principal-list.js';
 import type { AwsSessions } from './aws/session.js';
-import { accountsOf, awsSessions } from './compose.js';
+import { accessPolicy, accountsOf, awsSessions } from './compose.js';
 import { catalogVersion } from './iam/catalog.js';
 import { openQueues } from './jobs/queues.js';
 import { startWorker } from './jobs/worker.js';
@@ -15,6 +16,7 @@ import { createReviewStore } from './review/store.js';
 import { createSubmit } from './review/submit.js';
 import { loadView } from './review/view.js';
 import type { Settings } from './settings.js';
+import { createAccess } from './slack/access.js';
 import {
   createReader,
   createSender,
@@ -89,16 +91,32 @@ async function shared(settings: Settings, path: string | undefined, log: Logger,
   const slack = { botToken, apiUrl: settings.SLACK_API_URL, logger: slackLogger(log) };
   const reader = createReader(slack);
   const sender = createSender(slack);
-  const people = createPeople({
-    client: reader,
-    reviewers: settings.REVIEWERS,
-    ...(settings.REVIEWER_GROUP ? { reviewerGroup: settings.REVIEWER_GROUP } : {}),
+  const people = createPeople({ client: reader });
+  const access = createAccess({
+    people,
+    policy: accessPolicy(settings, ({ message }) => log.error({ setting: 'POLICY_FILE' }, message)),
+    accounts: settings.accounts,
+    tagsOf: async (id, baseline) => (await store.getDocument<Baseline>(id, baseline))?.tags,
   });
   const outbox = createOutbox({ client: sender, reader, redis, bindThread: store.bindThread, keyPrefix: store.prefix });
   const homeReaders = createHomeReaders({ redis, keyPrefix: store.prefix });
   const sessions = awsSessions(settings);
   const redisUrl = opened.url;
-  return { redis, redisUrl, store, queues, submit, slack, reader, sender, people, outbox, homeReaders, sessions };
+  return {
+    redis,
+    redisUrl,
+    store,
+    queues,
+    submit,
+    slack,
+    reader,
+    sender,
+    people,
+    access,
+    outbox,
+    homeReaders,
+    sessions,
+  };
 }
 
 type Shared = Awaited<ReturnType<typeof shared>>;
@@ -116,13 +134,14 @@ async function start(
 
 /** The half that works: reads, drafts, checks, answers, and brings Slack up to date. */
 async function startWork(both: Shared, settings: Settings, log: Logger, closing: Closing): Promise<void> {
-  const { redis, redisUrl, store, queues, submit, reader, sender, people, outbox } = both;
+  const { redis, redisUrl, store, queues, submit, reader, sender, people, access, outbox } = both;
   const workspace = await workspaceUrl(reader);
   const homes = createHomes({
     client: sender,
     readers: both.homeReaders,
     store,
     people,
+    access,
     threadTs: outbox.threadTs,
     ...(settings.TOKEN_PRICE ? { price: settings.TOKEN_PRICE } : {}),
     permalink: (channel, ts) => permalinkTo(workspace, channel, ts),
@@ -134,14 +153,17 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
     queues,
     store,
     submit,
-    ...workerParts(settings, both.sessions, redis),
+    ...workerParts(settings, both.sessions, redis, access.admit),
     show: {
       render: async (view) => {
-        const reviewers = await people.reviewersInWords();
+        // Nothing more is shown where the policy file says no by now; it goes on when the file says yes again.
+        const hidden = await access.mayShow(view.review);
+        if (hidden) throw notShown();
+        const reviewers = await access.reviewersInWords(view.review);
         return messagesOf(view, reviewers ? { reviewers } : {});
       },
       outbox,
-      tell: createTell({ client: sender }),
+      tell: createTell({ client: sender, explain: access.explain }),
       changed: homes.changed,
     },
     log,
@@ -151,7 +173,7 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
 
 /** The half that listens to Slack: stores what people ask and decide, and acknowledges. */
 async function startWeb(both: Shared, settings: Settings, log: Logger, closing: Closing): Promise<void> {
-  const { redis, store, submit, slack, people, outbox, homeReaders, sessions } = both;
+  const { redis, store, submit, slack, people, access, outbox, homeReaders, sessions } = both;
   const app = createSlackApp({
     ...slack,
     transport: transportOf(settings),
@@ -160,10 +182,8 @@ async function startWeb(both: Shared, settings: Settings, log: Logger, closing: 
       submit,
       view: (review) => loadView(store, review),
       people,
-      opening: {
-        windowDays: settings.WINDOW_DAYS,
-        rules: { fourEyes: settings.FOUR_EYES, approvals: settings.APPROVALS },
-      },
+      access,
+      opening: { windowDays: settings.WINDOW_DAYS },
       accounts: settings.accounts,
       threadTs: outbox.threadTs,
       homeReaders,
@@ -195,6 +215,14 @@ function roleLists(
     findRoles: () =>
       findRoles(accounts, (account, partition) => sessions.reader(account, partition, 'find'), settings.EXEMPT_TAG),
   };
+}
+
+function notShown(): Problem {
+  return new Problem(
+    'not-shown',
+    'By the policy file, this review is no longer shown in its channel.',
+    'Start a new one in a channel that the policy file names, or ask whoever runs Tighten to correct it.',
+  );
 }
 
 function auditTo(file: string, log: Logger): (line: string) => void {

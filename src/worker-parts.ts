@@ -24,6 +24,7 @@ export function workerParts(
   settings: Settings,
   sessions: AwsSessions,
   redis: Redis,
+  admit: AdvanceParts['admit'],
 ): { advance: AdvanceParts; answer: AnswerParts } {
   const model = modelOf(settings);
   const withModel = { ...(model ? { model } : {}), redact: settings.REDACT };
@@ -37,6 +38,7 @@ export function workerParts(
   return {
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
+      admit,
       estimateCost: async ({ review, ...request }) => {
         const source = sourceOf(review);
         const estimate = await source.estimate?.(request);

@@ -14,8 +14,11 @@ export interface Assumer {
 
 /** The events by which a session of a role begins. Source: STS API reference. */
 export const ASSUMING = ['AssumeRole', 'AssumeRoleWithWebIdentity', 'AssumeRoleWithSAML'] as const;
-/** Assumers kept one by one, those with most sessions first. */
+/** Assumers kept one by one, those with most sessions first; the rest is added up in one. */
 export const MOST_ASSUMERS = 200;
+
+/** All that are not kept one by one. */
+export const OTHER_ASSUMERS = { who: 'others', type: 'other' };
 
 /**
  * Adds up who assumed one role; of a user, nobody. A cross-account call is recorded in both accounts and counts once, in the words of the
@@ -46,9 +49,25 @@ export function createAssumers(roleArn: string, seen: SeenIds = createSeenIds())
       }
     },
 
-    list: (): Assumer[] =>
-      [...found.values()].sort((a, b) => b.sessions - a.sessions || (a.who < b.who ? -1 : 1)).slice(0, MOST_ASSUMERS),
+    list: (): Assumer[] => {
+      const all = [...found.values()].sort(mostSessionsFirst);
+      const rest = all.slice(MOST_ASSUMERS);
+      if (rest.length === 0) return all;
+      const others = rest.reduce((sum, { sessions, firstSeen, lastSeen }) => ({
+        ...OTHER_ASSUMERS,
+        sessions: sum.sessions + sessions,
+        firstSeen: firstSeen < sum.firstSeen ? firstSeen : sum.firstSeen,
+        lastSeen: lastSeen > sum.lastSeen ? lastSeen : sum.lastSeen,
+      }));
+      return [...all.slice(0, MOST_ASSUMERS), { ...others, ...OTHER_ASSUMERS }];
+    },
   };
+}
+
+/** Those who stand for many come last, however many sessions they are. */
+function mostSessionsFirst(a: Assumer, b: Assumer): number {
+  const others = Number(a.type === OTHER_ASSUMERS.type) - Number(b.type === OTHER_ASSUMERS.type);
+  return others || b.sessions - a.sessions || (a.who < b.who ? -1 : 1);
 }
 
 /** Whether a record is the beginning of a session of this role. */

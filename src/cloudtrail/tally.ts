@@ -9,7 +9,8 @@ export const MOST_CALLS_PER_EVENT = 2000;
 /** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
 export const MOST_CALLERS = 5000;
 
-const OTHER_CALLERS: CallerFamily = { id: 'k000000000000', session: '*', agent: 'other', console: false };
+/** All that are not kept one by one. */
+export const OTHER_CALLERS: CallerFamily = { id: 'k000000000000', session: '*', agent: 'other', console: false };
 
 /** Tallied parts, however they were read: record by record, or already added up by a query. */
 export interface Tally {

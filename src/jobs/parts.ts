@@ -9,7 +9,7 @@ import type { Contract } from '../needs/contract.js';
 import type { Lookups } from '../needs/lookups.js';
 import type { Policy, PolicyInput } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
-import type { Review } from '../review/review.js';
+import type { AccessRefusal, Review, RuleRef, Rules } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { TurnAnswer, View } from '../review/view.js';
@@ -46,6 +46,14 @@ export interface Reading {
 export interface AdvanceParts {
   /** Finds the principal of `review.target` and reads its baseline. */
   findPrincipal(input: { review: Review; signal: AbortSignal }): Promise<FoundPrincipal>;
+  /** Whether this principal may be reviewed, in that channel and for whoever asked; asked before any evidence is read. */
+  admit(
+    review: Review,
+    baseline: Baseline,
+    label: string,
+  ): Promise<
+    { refused: { reason: string; advice: string; access: AccessRefusal } } | { rules: Rules; rule: RuleRef }
+  >;
   /**
    * What reading would cost; undefined where it costs nothing. The same key is estimated once. `limit`: US dollars that
    * may be spent without asking; 0 asks always.

@@ -1,9 +1,10 @@
 import type { WideRoles } from '../aws/find-roles.js';
 import type { KnownPrincipal } from '../aws/principal-list.js';
-import type { Review, Rules, Versions } from '../review/review.js';
+import type { Review, Versions } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { View } from '../review/view.js';
+import type { Access } from './access.js';
 import type { TokenPrice } from './messages/home.js';
 import type { People } from './people.js';
 
@@ -15,8 +16,10 @@ export interface SlackDeps {
   /** A review with its documents, as messages and modals are made from: `loadView` of the store. */
   view(review: Review): Promise<View>;
   people: People;
+  /** Who may do what with which review. */
+  access: Access;
   /** What a new review starts with. `windowDays` counts back from now. */
-  opening: { windowDays: number; rules: Rules };
+  opening: { windowDays: number };
   /** Accounts by the names that people know them by: `/tighten staging/deploy-role`. */
   accounts: { account: string; label: string }[];
   /** Roles that can be chosen from, by what was typed so far: from a list that is kept, never from AWS at that moment. */

@@ -9,7 +9,7 @@ import { isUserId } from './kit/text.js';
 import { threadLink } from './listeners/review-list.js';
 import { homeItems, homeView } from './messages/home.js';
 
-type HomeDeps = Pick<SlackDeps, 'store' | 'people' | 'threadTs' | 'permalink' | 'price'>;
+type HomeDeps = Pick<SlackDeps, 'store' | 'people' | 'access' | 'threadTs' | 'permalink' | 'price'>;
 
 /** How many of the latest reviews a home tab is made from. */
 const LOOKED_AT = 60;
@@ -18,10 +18,18 @@ const READER_MS = 14 * 86_400_000;
 /** Most people whose tab follows one change: `views.publish` takes about a hundred a minute (tier 4). */
 const MOST_READERS = 60;
 
-/** The home tab of one person: what needs them, what is in progress, what is watched, what is done. */
+/** The home tab of one person: what needs them, what is in progress, what is watched, what is done, as far as they may know of it. */
 export async function homeOf(deps: HomeDeps, user: string, team: string): Promise<HomeView> {
-  const isReviewer = (await deps.people.mayReview(user, team)) === undefined;
-  const items = homeItems(await deps.store.latestReviews(LOOKED_AT), { user, isReviewer });
+  const isStranger = (await deps.people.mayRequest(user, team)) !== undefined;
+  const latest = isStranger ? [] : await deps.store.latestReviews(LOOKED_AT);
+  const known: Review[] = [];
+  const theirs = new Set<string>();
+  for (const review of latest) {
+    if (!(await deps.access.mayKnow(user, review))) continue;
+    known.push(review);
+    if ((await deps.access.may('review', { user, team }, review)) === undefined) theirs.add(review.id);
+  }
+  const items = homeItems(known, { user, mayReview: ({ id }) => theirs.has(id) });
   const links = new Map<string, string>();
   for (const review of items.shown) {
     const url = await threadLink(deps, review);

@@ -1,33 +1,39 @@
 import type { WebClient } from '@slack/web-api';
+import type { Circle } from '../review/access-policy.js';
 import { slackErrorCode } from './errors.js';
-import type { Markup } from './kit/text.js';
+import { listed, type Markup } from './kit/text.js';
 import { refusals } from './messages/words.js';
 
 export interface PeopleOptions {
   /** A client for reading; it may retry. */
   client: WebClient;
-  /** Slack user group whose members choose scopes and approve (`S…`). */
-  reviewerGroup?: string;
-  /** Reviewers by user id, in addition to the group. */
-  reviewers?: string[];
   /** How long what Slack said is believed, in milliseconds (default 60,000: `usergroups.*` allows 20 calls a minute). */
   rememberMs?: number;
   now?: () => number;
 }
 
-/** Who may do what. Asked on the server at the moment of the click; each refusal is a sentence that names whom to ask. */
+/** What Slack knows of people and channels. Asked on the server at the moment of the click; each refusal is a sentence that names whom to ask. */
 export interface People {
-  /** May this person start a review, ask for one again, stop one? */
+  /** Is this a full member of the workspace? Guests, apps, strangers and people from elsewhere are not. */
   mayRequest(user: string, team: string): Promise<Markup | undefined>;
-  /** May this person choose scopes, answer questions and approve? */
-  mayReview(user: string, team: string): Promise<Markup | undefined>;
+  /** May this full member choose scopes, answer questions and approve, where these are the reviewers? */
+  mayReview(user: string, team: string, reviewers: Circle): Promise<Markup | undefined>;
+  /** Is this person named, or in one of the groups? */
+  isIn(circle: Circle, user: string): Promise<boolean>;
+  /** Groups by name and everybody in the circle. */
+  whoIsIn(circle: Circle): Promise<{ groups: string[]; people: string[] }>;
   /** May evidence be shown in this channel? Refused where the app is no member or people from outside can read along. */
   mayShowIn(channel: string): Promise<Markup | undefined>;
+  /** `#cloud-prod`; the id where Slack does not show the channel. */
+  channelName(channel: string): Promise<string>;
   /** "anyone in @cloud-reviewers", for messages; undefined where nobody is set. */
-  reviewersInWords(): Promise<string | undefined>;
+  reviewersInWords(reviewers: Circle): Promise<string | undefined>;
   /** Forgets what Slack said about groups; called when one changes. */
   forgetGroups(): void;
 }
+
+/** Groups that are remembered at a time: more than a policy file names. */
+const MOST_GROUPS = 200;
 
 interface SlackUser {
   team_id?: string;
@@ -44,32 +50,37 @@ export function createPeople(options: PeopleOptions): People {
   const { client } = options;
   const now = options.now ?? Date.now;
   const remember = options.rememberMs ?? 60_000;
-  const listedReviewers = options.reviewers ?? [];
   const users = createMemory<SlackUser>(remember, now, 5_000);
   const channels = createMemory<Markup | 'fine'>(remember, now, 1_000);
-  const members = createMemory<string[]>(remember, now, 10);
-  const groupNames = createMemory<string>(remember * 10, now, 10);
+  const channelNames = createMemory<string>(remember * 10, now, 1_000);
+  const members = createMemory<string[]>(remember, now, MOST_GROUPS);
+  const groupNames = createMemory<Map<string, string>>(remember * 10, now, 1);
 
   async function findUser(user: string): Promise<SlackUser> {
     return users.get(user, async () => ((await client.users.info({ user })).user ?? {}) as SlackUser);
   }
 
-  async function reviewersNow(): Promise<string[]> {
-    const group = options.reviewerGroup;
-    if (!group) return listedReviewers;
-    const inGroup = await members.get(group, async () => {
-      return (await client.usergroups.users.list({ usergroup: group })).users ?? [];
-    });
-    return [...new Set([...listedReviewers, ...inGroup])];
+  async function membersOf(group: string): Promise<string[]> {
+    return members.get(group, async () => (await client.usergroups.users.list({ usergroup: group })).users ?? []);
   }
 
-  async function groupName(): Promise<string | undefined> {
-    const group = options.reviewerGroup;
-    if (!group) return undefined;
-    return groupNames.get(group, async () => {
-      const found = (await client.usergroups.list()).usergroups?.find((item) => item.id === group);
-      return found?.handle ? `@${found.handle}` : group;
+  async function nameOf(group: string): Promise<string> {
+    const names = await groupNames.get('all', async () => {
+      const found = (await client.usergroups.list()).usergroups ?? [];
+      return new Map(found.map(({ id = '', handle }) => [id, handle ? `@${handle}` : id]));
     });
+    return names.get(group) ?? group;
+  }
+
+  async function whoIsIn({ groups, users: named }: Circle): Promise<{ groups: string[]; people: string[] }> {
+    const inGroups = await Promise.all(groups.map(membersOf));
+    return { groups: await Promise.all(groups.map(nameOf)), people: [...new Set([...named, ...inGroups.flat()])] };
+  }
+
+  async function isIn(circle: Circle, user: string): Promise<boolean> {
+    if (circle.users.includes(user)) return true;
+    const inGroups = await Promise.all(circle.groups.map(membersOf));
+    return inGroups.some((group) => group.includes(user));
   }
 
   async function isMember(user: string, team: string): Promise<Markup | undefined> {
@@ -77,26 +88,22 @@ export function createPeople(options: PeopleOptions): People {
     if (found.deleted) return refusals.deleted();
     if (found.is_bot) return refusals.bot();
     if (found.is_stranger || !belongsTo(found, team)) return refusals.otherWorkspace();
-    if (found.is_restricted || found.is_ultra_restricted) return refusals.guest(await whomToAsk());
+    if (found.is_restricted || found.is_ultra_restricted) return refusals.guest();
     return undefined;
-  }
-
-  async function whomToAsk(): Promise<string> {
-    const name = await groupName();
-    if (name) return `someone from ${name}`;
-    return 'a full member of this workspace';
   }
 
   return {
     mayRequest: isMember,
-    async mayReview(user, team) {
+    isIn,
+    whoIsIn,
+    async mayReview(user, team, reviewers) {
       const refused = await isMember(user, team);
       if (refused) return refused;
-      if (!options.reviewerGroup && listedReviewers.length === 0) return refusals.noReviewers();
-      const reviewers = await reviewersNow();
-      if (reviewers.length === 0) return refusals.emptyGroup((await groupName()) ?? '');
-      if (reviewers.includes(user)) return undefined;
-      return refusals.notAReviewer(await groupName(), reviewers);
+      if (reviewers.groups.length === 0 && reviewers.users.length === 0) return refusals.noReviewers();
+      if (await isIn(reviewers, user)) return undefined;
+      const { groups, people } = await whoIsIn(reviewers);
+      if (people.length === 0) return refusals.emptyGroup(listed(groups, 'or'));
+      return refusals.notAReviewer(groups, people);
     },
     async mayShowIn(channel) {
       const found = await channels.get(channel, async () => {
@@ -117,11 +124,21 @@ export function createPeople(options: PeopleOptions): People {
       channels.forget(channel);
       return found;
     },
-    async reviewersInWords() {
-      const name = await groupName();
-      if (name) return `anyone in ${name}`;
-      if (listedReviewers.length === 0) return undefined;
-      return listedReviewers.length > 3 ? `one of ${listedReviewers.length} reviewers` : `a reviewer`;
+    async channelName(channel) {
+      return channelNames.get(channel, async () => {
+        try {
+          const name = (await client.conversations.info({ channel })).channel?.name;
+          return name ? `#${name}` : channel;
+        } catch (error) {
+          if (slackErrorCode(error) === undefined) throw error;
+          return channel;
+        }
+      });
+    },
+    async reviewersInWords({ groups, users: named }) {
+      if (groups.length > 0) return `anyone in ${listed(await Promise.all(groups.map(nameOf)), 'or')}`;
+      if (named.length === 0) return undefined;
+      return named.length > 3 ? `one of ${named.length} reviewers` : `a reviewer`;
     },
     forgetGroups() {
       members.clear();

@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import type { AccessRefusal } from '../review/review.js';
 import type { View } from '../review/view.js';
 import { button, buttonRow } from './kit/buttons.js';
 import { said } from './kit/rich.js';
@@ -11,14 +12,15 @@ import { ResponseUrlExpired, respond } from './respond.js';
  * account has to be chosen, or the role could not be looked up. Goes through the command's `response_url` while it
  * lasts, else as an ephemeral message in the channel.
  */
-export function createTell(options: { client: WebClient }) {
+export function createTell(options: { client: WebClient; explain(refused: AccessRefusal): Promise<Markup> }) {
   return async function tell(input: {
     view: View;
     about: 'refused' | 'account' | 'failed';
     replyUrl?: string;
   }): Promise<void> {
     const { view, about, replyUrl } = input;
-    const sentence = sentenceFor(view, about);
+    const refused = about === 'refused' ? view.review.refusal?.access : undefined;
+    const sentence = refused ? await options.explain(refused) : sentenceFor(view, about);
     const buttons = buttonsFor(view, about);
     if (replyUrl) {
       try {

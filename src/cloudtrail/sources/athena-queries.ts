@@ -65,6 +65,9 @@ export const RESULT_COLUMNS = [
   'days',
   'callers',
   'distinct_calls',
+  'all_calls',
+  'all_first',
+  'all_last',
 ] as const;
 
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
@@ -87,6 +90,8 @@ export interface AthenaQuery {
  * Records are matched by the exact ARN of the session issuer (of the user, for an IAM user); beside them those by which
  * somebody assumed the role, only to say who did. Copies of a record, known
  * by event id or shared event id, are told apart by number and counted once.
+ *
+ * Of each kind of row only so many come; `all_calls` and the columns beside it add up those that stayed behind, too.
  */
 export function activityQuery(
   table: AthenaTable,
@@ -134,7 +139,10 @@ function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition
   return `SELECT ${RESULT_COLUMNS.join(', ')}
 FROM (
   SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
-    count(*) OVER (PARTITION BY part, unique_id, source, name) AS distinct_calls
+    count(*) OVER (PARTITION BY part, unique_id, source, name) AS distinct_calls,
+    sum(calls) OVER (PARTITION BY part, unique_id, source, name) AS all_calls,
+    min(first_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_first,
+    max(last_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_last
   FROM (
     SELECT kind,
       CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN 'day' WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
@@ -173,7 +181,7 @@ FROM (
   )
   WHERE (kind = 'assumer') = (part = 'assumer')
 )
-WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} WHEN 'assumer' THEN ${MOST_ASSUMERS} ELSE ${MOST_CALLERS} END
+WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} WHEN 'assumer' THEN ${MOST_ASSUMERS} WHEN 'caller' THEN ${MOST_CALLERS} ELSE place END
 ORDER BY part, unique_id, source, name, place`;
 }
 

@@ -1,9 +1,9 @@
 import type { PrincipalRef, Window } from '../activity.js';
-import { createAssumers } from '../assumers.js';
+import { createAssumers, OTHER_ASSUMERS } from '../assumers.js';
 import { callOf } from '../call.js';
-import { callerFamily } from '../callers.js';
+import { type CallerFamily, callerFamily } from '../callers.js';
 import { asObject, parseRecord } from '../record.js';
-import { createTally, type Tally } from '../tally.js';
+import { createTally, OTHER_CALLERS, type Tally } from '../tally.js';
 import { ITEM_SEPARATOR, PART_SEPARATOR, type ResultColumn } from './athena-queries.js';
 import type { TableShape } from './athena-table.js';
 import { createUniqueIds } from './unique-ids.js';
@@ -46,7 +46,6 @@ export function readActivityRows(
     unreadable: [],
   };
   for (const row of rows) {
-    const id = text(row, 'unique_id');
     const part = text(row, 'part');
     const calls = Number(text(row, 'calls'));
     const seen = Number(text(row, 'seen'));
@@ -54,7 +53,7 @@ export function readActivityRows(
       if (calls > 0) addAssumer(read, row, calls);
       continue;
     }
-    if (id !== '' && id !== uniqueId) {
+    if (!isOf(row, uniqueId)) {
       if (part === 'day') read.others += seen;
       continue;
     }
@@ -62,13 +61,25 @@ export function readActivityRows(
       read.duplicates += seen - calls;
       if (calls > 0) read.tally.addDay(text(row, 'day'), calls);
     } else if (calls > 0 && part === 'caller') addCaller(read.tally, row, calls);
-    else if (calls > 0 && part === 'call') addCall(read, row, own, calls, shape);
   }
-  for (const [event, distinctCalls] of cutEvents(rows, uniqueId)) {
-    const [source = '', name = ''] = event.split(' ');
-    read.tally.addLeftOut(source, name, distinctCalls);
+  const cut = stayedBehind(rows, uniqueId);
+  const known = cut.some(({ part }) => part === 'caller') ? familiesOf(rows, uniqueId) : undefined;
+  for (const row of rows) {
+    const calls = Number(text(row, 'calls'));
+    if (text(row, 'part') === 'call' && isOf(row, uniqueId) && calls > 0) addCall(read, row, own, calls, shape, known);
+  }
+  for (const { part, source, name, rows: distinct, calls, firstSeen, lastSeen } of cut) {
+    if (part === 'call') read.tally.addLeftOut(source, name, distinct);
+    if (part === 'caller') read.tally.addCaller({ ...OTHER_CALLERS, calls, firstSeen, lastSeen });
+    if (part === 'assumer') read.assumers.absorb([{ ...OTHER_ASSUMERS, sessions: calls, firstSeen, lastSeen }]);
   }
   return read;
+}
+
+/** A row without an id counts for whoever is chosen. */
+function isOf(row: ResultRow, uniqueId: string | undefined): boolean {
+  const id = text(row, 'unique_id');
+  return id === '' || id === uniqueId;
 }
 
 function addAssumer({ assumers }: RowsRead, row: ResultRow, sessions: number): void {
@@ -78,18 +89,37 @@ function addAssumer({ assumers }: RowsRead, row: ResultRow, sessions: number): v
 }
 
 function addCaller(tally: Tally, row: ResultRow, calls: number): void {
-  const family = callerFamily(text(row, 'session'), text(row, 'agent'), text(row, 'from_console') === 'true');
-  tally.addCaller({ ...family, calls, firstSeen: text(row, 'first_seen'), lastSeen: text(row, 'last_seen') });
+  tally.addCaller({ ...familyOf(row), calls, firstSeen: text(row, 'first_seen'), lastSeen: text(row, 'last_seen') });
 }
 
-function addCall(read: RowsRead, row: ResultRow, principal: PrincipalRef, calls: number, shape: TableShape): void {
+function familyOf(row: ResultRow): CallerFamily {
+  return callerFamily(text(row, 'session'), text(row, 'agent'), text(row, 'from_console') === 'true');
+}
+
+function familiesOf(rows: ResultRow[], uniqueId: string | undefined): Set<string> {
+  const own = rows.filter((row) => text(row, 'part') === 'caller' && isOf(row, uniqueId));
+  return new Set(own.map((row) => familyOf(row).id));
+}
+
+/** `known`: the callers that came, where others stayed behind; those are added up in one. */
+function addCall(
+  read: RowsRead,
+  row: ResultRow,
+  principal: PrincipalRef,
+  calls: number,
+  shape: TableShape,
+  known: Set<string> | undefined,
+): void {
   const where = `${text(row, 'source')} ${text(row, 'name')}`;
   const parsed = parseRecord(recordOf(row, principal, shape, (why) => read.unreadable.push({ where, why })));
   if ('unreadable' in parsed) {
     read.unreadable.push({ where, why: parsed.unreadable });
     return;
   }
-  const callers = text(row, 'callers').split(ITEM_SEPARATOR).map(callerId);
+  const callers = text(row, 'callers')
+    .split(ITEM_SEPARATOR)
+    .map(callerId)
+    .map((id) => (known && !known.has(id) ? OTHER_CALLERS.id : id));
   const lastEventId = text(row, 'last_id');
   read.tally.addCall(
     {
@@ -168,22 +198,31 @@ function unfolded(value: unknown): unknown {
   );
 }
 
-/** Events that had more groups than the query hands over. */
-function cutEvents(rows: ResultRow[], uniqueId: string | undefined): Map<string, number> {
-  const handedOver = new Map<string, number>();
-  const cut = new Map<string, number>();
+interface StayedBehind {
+  part: string;
+  source: string;
+  name: string;
+  rows: number;
+  calls: number;
+  firstSeen: string;
+  lastSeen: string;
+}
+
+/** Of which kinds there are more rows than the query hands over: how many, and what they add up to. */
+function stayedBehind(rows: ResultRow[], uniqueId: string | undefined): StayedBehind[] {
+  const kinds = new Map<string, StayedBehind>();
   for (const row of rows) {
-    const id = text(row, 'unique_id');
-    if (text(row, 'part') !== 'call' || (id !== '' && id !== uniqueId)) continue;
-    const group = `${id} ${text(row, 'source')} ${text(row, 'name')}`;
-    const event = `${text(row, 'source')} ${text(row, 'name')}`;
-    const count = (handedOver.get(group) ?? 0) + 1;
-    handedOver.set(group, count);
-    const missing = Number(text(row, 'distinct_calls')) - count;
-    if (missing > 0) cut.set(event, missing);
-    else cut.delete(event);
+    if (!isOf(row, uniqueId)) continue;
+    const [part, source, name] = [text(row, 'part'), text(row, 'source'), text(row, 'name')];
+    const key = JSON.stringify([part, text(row, 'unique_id'), source, name]);
+    const all = { rows: Number(text(row, 'distinct_calls')), calls: Number(text(row, 'all_calls')) };
+    const times = { firstSeen: text(row, 'all_first'), lastSeen: text(row, 'all_last') };
+    const kind = kinds.get(key) ?? { part, source, name, ...all, ...times };
+    kind.rows -= 1;
+    kind.calls -= Number(text(row, 'calls'));
+    kinds.set(key, kind);
   }
-  return cut;
+  return [...kinds.values()].filter((kind) => kind.rows > 0);
 }
 
 function text(row: ResultRow, column: ResultColumn): string {

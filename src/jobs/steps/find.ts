@@ -9,6 +9,8 @@ export async function find(input: StepInput): Promise<Command> {
   if ('refused' in result) return { type: 'refuse', ...result.refused };
   if ('several' in result) return { type: 'ask-account', candidates: result.several };
   const { found, label } = result;
+  const admitted = await parts.admit(review, found, label);
+  if ('refused' in admitted) return { type: 'refuse', ...admitted.refused };
   const owner = await ownerOf(store, { arn: found.arn }, review.id);
   if (owner && owner.id !== review.id) {
     return {
@@ -23,5 +25,6 @@ export async function find(input: StepInput): Promise<Command> {
     accountLabel: label,
     baseline: await store.putDocument(review.id, found),
     admin: found.admin,
+    ...admitted,
   };
 }

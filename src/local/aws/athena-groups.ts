@@ -1,4 +1,4 @@
-import { assumerOf } from '../../cloudtrail/assumers.js';
+import { assumerOf, MOST_ASSUMERS } from '../../cloudtrail/assumers.js';
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
 import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
@@ -100,15 +100,23 @@ export function createGroups(
       }
       return [...parts.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .flatMap(([, members]) =>
-          members
+        .flatMap(([, members]) => {
+          const all = allOf(members);
+          return members
             .sort((a, b) => b.calls - a.calls || (a.first < b.first ? -1 : 1))
-            .slice(0, members[0]?.cells.part === 'call' ? MOST_CALLS_PER_EVENT : MOST_CALLERS)
-            .map((group) => rowOf(group, members.length)),
-        );
+            .slice(0, MOST_ROWS[members[0]?.cells.part ?? ''] ?? members.length)
+            .map((group) => rowOf(group, all));
+        });
     },
   };
 }
+
+/** How many rows of a kind come; of others all. */
+const MOST_ROWS: Record<string, number> = {
+  call: MOST_CALLS_PER_EVENT,
+  caller: MOST_CALLERS,
+  assumer: MOST_ASSUMERS,
+};
 
 const GROUPING_SETS: [string, readonly ResultColumn[]][] = [
   ['call', CALL_KEYS],
@@ -214,14 +222,25 @@ function addTo(group: Group, record: CloudTrailRecord, row: Cells, isFirst: bool
   }
 }
 
-function rowOf(group: Group, distinctCalls: number): Cell[] {
+/** What all rows of one kind add up to, whether they come or not. */
+function allOf(members: Group[]): Cells {
+  const times = (column: 'first_seen' | 'last_seen') => members.map(({ cells }) => cells[column] ?? '').sort();
+  return {
+    distinct_calls: String(members.length),
+    all_calls: String(members.reduce((sum, { calls }) => sum + calls, 0)),
+    all_first: times('first_seen')[0] ?? null,
+    all_last: times('last_seen').at(-1) ?? null,
+  };
+}
+
+function rowOf(group: Group, all: Cells): Cell[] {
   const cells: Cells = {
     ...group.cells,
     calls: String(group.calls),
     seen: String(group.seen),
     days: [...group.days].sort().join(','),
     callers: [...group.callers].sort().join(ITEM_SEPARATOR),
-    distinct_calls: String(distinctCalls),
+    ...all,
   };
   return RESULT_COLUMNS.map((column) => cells[column] ?? null);
 }

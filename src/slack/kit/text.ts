@@ -43,9 +43,24 @@ export function plain(text: string): Markup {
   return { markup: escapeText(text) };
 }
 
+/** A sentence of our own as Slack shows it under a field, where nothing is parsed. */
+export function inField({ markup: text }: Markup): string {
+  return text.replaceAll('`', '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
 /** A person by name. What is no Slack id (Tighten itself) is named as such. */
 export function mention(person: string): Markup {
   return { markup: isUserId(person) ? `<@${person}>` : 'Tighten' };
+}
+
+/** A user group by name; the people in it are not told, because a refusal is seen by one person alone. */
+export function groupMention(group: string): Markup {
+  return { markup: /^S[A-Z0-9]{1,20}$/.test(group) ? `<!subteam^${group}>` : 'whoever runs Tighten' };
+}
+
+/** A channel that one can press to go there; nothing more than its id where it is none. */
+export function channelLink(channel: string): Markup {
+  return /^[CG][A-Z0-9]{1,20}$/.test(channel) ? { markup: `<#${channel}>` } : plain(channel);
 }
 
 export function isUserId(person: string): boolean {

@@ -7,17 +7,17 @@ import { onClick, sentenceOf } from './click.js';
 
 /** *Ask*, *Stop* on an answer that is being made, and *What the model tried to add*. */
 export function askAndStop(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'review:ask', 'request', async ({ review: id, triggerId, client }) => {
+  onClick(app, deps, 'review:ask', 'ask', async ({ review: id, triggerId, client }) => {
     if (!(await deps.store.load(id))) return refusals.gone();
     await client.views.open({ trigger_id: triggerId, view: askModal(id) });
     return undefined;
   });
 
-  onClick(app, deps, 'answer:stop', 'request', async ({ review, subject: turn, user: by }) =>
+  onClick(app, deps, 'answer:stop', 'ask', async ({ review, subject: turn, user: by }) =>
     sentenceOf(await deps.submit(review, { type: 'stop-answer', turn, by })),
   );
 
-  onClick(app, deps, 'draft:refused', 'request', async ({ review: id, triggerId, client }) => {
+  onClick(app, deps, 'draft:refused', 'ask', async ({ review: id, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
     const { draft } = await deps.view(review);

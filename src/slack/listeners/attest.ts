@@ -6,12 +6,12 @@ import type { SlackDeps } from '../deps.js';
 import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals, replies } from '../messages/words.js';
 import { attestModal, readAttested } from '../modals/attest-modal.js';
-import { type Click, onClick, refusalSentence, sentenceOf } from './click.js';
+import { authorise, type Click, onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *Add a permission…* and *Add…* on an offer; *Approve* and *Refuse* by somebody else. */
 export function attest(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'attest:open', 'request', async ({ review: id, subject, triggerId, client }) => {
+  onClick(app, deps, 'attest:open', 'ask', async ({ review: id, subject, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
     if (!review.draft) return replies.noDraft();
@@ -22,8 +22,9 @@ export function attest(app: App, deps: SlackDeps): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: 'search:action' },
     async ({ ack, body, payload, context }) => {
-      const refused = await deps.people.mayRequest(body.user.id, context.teamId ?? '');
       const target = body.view ? modalTarget(body.view) : undefined;
+      const who = { user: body.user.id, team: context.teamId ?? '' };
+      const refused = !target || (await authorise(deps, 'ask', who, target.review));
       const review = target && !refused ? await deps.store.load(target.review) : undefined;
       const contract = review ? (await deps.view(review)).contract : undefined;
       const services = [...new Set(contract?.needs.map(({ action }) => action.slice(0, action.indexOf(':'))))];
@@ -32,7 +33,7 @@ export function attest(app: App, deps: SlackDeps): void {
     },
   );
 
-  onSubmission(app, deps, 'attest', 'request', async ({ review, user: by, filled, view, loaded }) => {
+  onSubmission(app, deps, 'attest', 'ask', async ({ review, user: by, filled, view, loaded }) => {
     if (!view.contract) return { say: replies.noDraft() };
     const read = readAttested(filled, view.contract);
     if ('errors' in read) return read;

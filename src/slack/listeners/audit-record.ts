@@ -21,12 +21,12 @@ export async function auditRecord(
   team: string,
   parsed: Asked,
 ): Promise<Answered> {
-  const refused = await deps.people.mayReview(command.user_id, team);
-  if (refused) return { sentence: refused };
   const reviews = await deps.store.reviewsAbout(asked(deps, parsed.target));
   const [latest] = reviews;
-  if (!latest) return { sentence: replies.neverReviewed(parsed.typed) };
-  const hidden = await deps.people.mayShowIn(latest.channel);
+  const known = latest && (await deps.access.mayKnow(command.user_id, latest, command.channel_id));
+  if (!known) return { sentence: replies.neverReviewed(parsed.typed) };
+  const who = { user: command.user_id, team };
+  const hidden = (await deps.access.may('review', who, latest)) ?? (await deps.people.mayShowIn(latest.channel));
   if (hidden) return { sentence: hidden };
   const threadTs = await deps.threadTs(latest.id);
   if (!threadTs) return { sentence: replies.notPosted(parsed.typed) };

@@ -2,6 +2,7 @@ import type { App, BlockAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Refusal } from '../../review/command.js';
 import type { SubmitResult } from '../../review/submit.js';
+import type { May } from '../access.js';
 import type { SlackDeps } from '../deps.js';
 import { type ActionName, actionPattern, parseTargetValue, type Target } from '../kit/buttons.js';
 import { type Markup, mention, plain } from '../kit/text.js';
@@ -20,9 +21,6 @@ export interface Click extends Target {
   client: WebClient;
 }
 
-/** Who may press: any full member (`request`), or reviewers (`review`). */
-export type May = 'request' | 'review';
-
 /**
  * Registers what a button does: parse, authorise, one piece of work, acknowledge. `handle` returns a sentence for the
  * person who pressed where no message will change; a press is never silent.
@@ -36,18 +34,22 @@ export function onClick(
 ): void {
   app.action({ type: 'block_actions', action_id: actionPattern(action) }, async ({ body, ack, client, context }) => {
     const click = readClick(body, client, context.teamId ?? '');
-    const sentence = click ? ((await authorise(deps, may, click)) ?? (await handle(click))) : refusals.oldButton();
+    const sentence = click ? ((await authorise(deps, may, click, click.review)) ?? (await handle(click))) : refusals.oldButton();
     await ack();
     if (sentence) await tellClicker(sentence, click ?? { ...placeOf(body), client });
   });
 }
 
+/** Why this person may not, by what the policy file says of this review now. What is about no review takes a full member. */
 export async function authorise(
   deps: SlackDeps,
   may: May,
   who: { user: string; team: string },
+  reviewId: string,
 ): Promise<Markup | undefined> {
-  return may === 'review' ? deps.people.mayReview(who.user, who.team) : deps.people.mayRequest(who.user, who.team);
+  const review = await deps.store.load(reviewId);
+  if (review) return deps.access.may(may, who, review);
+  return (await deps.people.mayRequest(who.user, who.team)) ?? (may === 'review' ? refusals.gone() : undefined);
 }
 
 function readClick(body: BlockAction, client: WebClient, team: string): Click | undefined {

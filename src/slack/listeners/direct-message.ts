@@ -34,7 +34,7 @@ async function ask(
   if (refused) return refused;
   const review = isQuestion(message.text) ? await reviewFor(deps, message) : undefined;
   if (!review) return replies.directMessage();
-  const hidden = await deps.people.mayShowIn(review.channel);
+  const hidden = (await deps.people.mayShowIn(review.channel)) ?? (await deps.access.may('ask', message, review));
   if (hidden) return hidden;
   const { user: by, text, ts: messageTs } = message;
   const result = await askInThread(deps, { reviewId: review.id, by, text, messageTs });

@@ -14,8 +14,13 @@ import { openReview } from './open-review.js';
 const REMEMBERED_MS = 10 * 60_000;
 
 export interface RoleFinder {
-  /** Looks for roles and answers through `responseUrl`; never throws. */
-  answer(responseUrl: string, from?: number): Promise<void>;
+  /** Looks for roles and answers through `responseUrl`, with those that this person may ask for there; never throws. */
+  answer(responseUrl: string, asker: Asker, from?: number): Promise<void>;
+}
+
+interface Asker {
+  user: string;
+  channel: string;
 }
 
 /**
@@ -38,9 +43,9 @@ export function findRoles(app: App, deps: SlackDeps): RoleFinder {
     return known.result;
   }
 
-  async function answer(responseUrl: string, from = 0): Promise<void> {
+  async function answer(responseUrl: string, asker: Asker, from = 0): Promise<void> {
     try {
-      const { sentence, blocks } = foundRoles(await look(from === 0), from);
+      const { sentence, blocks } = foundRoles(await visible(deps, await look(from === 0), asker), from);
       await respond(responseUrl, plain(sentence), { blocks, replaceOriginal: from > 0 });
     } catch (error) {
       app.logger.error(error instanceof Error ? error.name : 'find');
@@ -49,13 +54,22 @@ export function findRoles(app: App, deps: SlackDeps): RoleFinder {
     }
   }
 
-  onClick(app, deps, 'find:more', 'request', async ({ seen, responseUrl }) => {
-    if (!responseUrl) return refusals.oldButton();
-    void answer(responseUrl, seen);
+  onClick(app, deps, 'find:more', 'request', async ({ seen, responseUrl, user, channel }) => {
+    if (!responseUrl || !channel) return refusals.oldButton();
+    void answer(responseUrl, { user, channel }, seen);
     return undefined;
   });
   onClick(app, deps, 'find:tighten', 'request', (click) => tighten(deps, click));
   return { answer };
+}
+
+/** Without the roles whose account is shown in other channels only, or to other people. */
+async function visible(deps: SlackDeps, found: WideRoles, asker: Asker): Promise<WideRoles & { hidden: number }> {
+  const answers = await Promise.all(
+    found.roles.map(({ account, name }) => deps.access.begin({ ...asker, target: { account, name } })),
+  );
+  const roles = found.roles.filter((_role, at) => !('refused' in answers[at]!));
+  return { ...found, roles, hidden: found.roles.length - roles.length };
 }
 
 async function tighten(deps: SlackDeps, { subject, channel, user, team, responseUrl }: Click): Promise<Markup> {
@@ -63,14 +77,8 @@ async function tighten(deps: SlackDeps, { subject, channel, user, team, response
   if (!role || !channel) return refusals.oldButton();
   const hidden = await deps.people.mayShowIn(channel);
   if (hidden) return hidden;
-  return openReview(deps, {
-    typed: role.name,
-    target: role,
-    channel,
-    team,
-    user,
-    ...(responseUrl ? { responseUrl } : {}),
-  });
+  const wanted = { typed: role.name, target: role, channel, team, user, ...(responseUrl ? { responseUrl } : {}) };
+  return (await openReview(deps, wanted)).sentence;
 }
 
 /** What is said at once: the list follows. */

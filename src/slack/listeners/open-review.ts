@@ -1,4 +1,5 @@
 import { refuseTarget } from '../../aws/target.js';
+import type { AccessRefusal } from '../../review/review.js';
 import type { SlackDeps } from '../deps.js';
 import { type Markup, plain } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
@@ -15,16 +16,25 @@ export interface WantedReview {
   team: string;
   user: string;
   responseUrl?: string;
+  ticket?: string;
+}
+
+/** What the asker is told. `refused`: the policy file says no. */
+export interface OpenAnswer {
+  sentence: Markup;
+  refused?: AccessRefusal;
 }
 
 /**
  * Asks for a review: by command, form or list. What can be refused without AWS is refused here, before anything is
  * stored; whoever asks for a role that is under review already is led there.
  */
-export async function openReview(deps: SlackDeps, wanted: WantedReview): Promise<Markup> {
+export async function openReview(deps: SlackDeps, wanted: WantedReview): Promise<OpenAnswer> {
   const { store, opening } = deps;
-  const refused = refuseTarget(wanted.target);
-  if (refused) return plain(`${refused.message} ${refused.advice}`);
+  const never = refuseTarget(wanted.target);
+  if (never) return { sentence: plain(`${never.message} ${never.advice}`) };
+  const begun = await deps.access.begin(wanted);
+  if ('refused' in begun) return { sentence: await deps.access.explain(begun.refused), refused: begun.refused };
   const id = store.newId();
   const days = wanted.days ?? opening.windowDays;
   // Kept first: the review may be refused before this function goes on.
@@ -37,12 +47,16 @@ export async function openReview(deps: SlackDeps, wanted: WantedReview): Promise
     channel: wanted.channel,
     team: wanted.team,
     by: wanted.user,
-    rules: opening.rules,
+    rules: begun.rules,
+    ...(wanted.ticket ? { ticket: wanted.ticket } : {}),
   });
-  if (result.ok) return replies.started(wanted.typed, days);
-  if (result.refusal.kind !== 'already-open' || !result.review) return refusalSentence(result.refusal);
-  const { review } = result;
-  return replies.duplicate(roleName(review), review.by, review.openedAt, await threadLink(deps, review));
+  if (result.ok) return { sentence: replies.started(wanted.typed, days) };
+  const { refusal, review } = result;
+  if (refusal.kind !== 'already-open' || !review) return { sentence: refusalSentence(refusal) };
+  const { by, openedAt } = review;
+  const known = await deps.access.mayKnow(wanted.user, review, wanted.channel);
+  if (!known) return { sentence: replies.duplicateElsewhere(wanted.typed) };
+  return { sentence: replies.duplicate(roleName(review), by, openedAt, await threadLink(deps, review)) };
 }
 
 /** The target as reviews are found by: an account's label becomes its id. */

@@ -27,9 +27,11 @@ export async function reviewStatus(deps: SlackDeps, review: Review | undefined, 
 
 const SHOWN = 15;
 
-/** All open reviews, newest first. */
-export async function listReviews(deps: SlackDeps): Promise<Markup> {
-  const reviews = (await deps.store.openReviews()).reverse();
+/** The open reviews that somebody may know of in this channel, newest first. */
+export async function listReviews(deps: SlackDeps, user: string, channel: string): Promise<Markup> {
+  const open = (await deps.store.openReviews()).reverse();
+  const known = await Promise.all(open.map((review) => deps.access.mayKnow(user, review, channel)));
+  const reviews = open.filter((_review, at) => known[at]);
   if (reviews.length === 0) return replies.noReviews();
   const lines = await Promise.all(reviews.slice(0, SHOWN).map((review) => reviewStatus(deps, review, '')));
   if (reviews.length > SHOWN) lines.push(replies.more(reviews.length - SHOWN));

@@ -12,7 +12,7 @@ import { INPUTS, leaveOutModal } from '../modals/other-modals.js';
 import { readChoice } from '../modals/read-choice.js';
 import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
 import { plainer } from '../outbox/plainer.js';
-import { onClick, refusalSentence } from './click.js';
+import { authorise, onClick, refusalSentence } from './click.js';
 import { type Outcome, onSubmission, type Submission } from './submission.js';
 
 /** *Save and next* in the scope modal, and *Leave out* with its reason. */
@@ -80,7 +80,9 @@ export function scopePicked(app: App, deps: SlackDeps): void {
   app.options<'block_suggestion'>(
     { type: 'block_suggestion', action_id: 'search:scope' },
     async ({ ack, body, payload, context }) => {
-      const refused = await deps.people.mayReview(body.user.id, context.teamId ?? '');
+      const target = body.view && modalTarget(body.view);
+      const who = { user: body.user.id, team: context.teamId ?? '' };
+      const refused = !target || (await authorise(deps, 'review', who, target.review));
       const shown = body.view && !refused ? await statementOf(deps, body.view) : undefined;
       await ack(offered(shown ? scopesMatching(shown.statement, payload.value) : []));
     },

@@ -1,9 +1,11 @@
 import type { App, ViewOutput } from '@slack/bolt';
+import type { KnownPrincipal } from '../../aws/principal-list.js';
 import { parseTarget } from '../../aws/target.js';
 import type { SlackDeps } from '../deps.js';
 import { filledIn, modalTarget, offered } from '../kit/inputs.js';
 import { formatRole, parseRole } from '../kit/role-value.js';
-import { start as words } from '../messages/words.js';
+import { inField } from '../kit/text.js';
+import { access, start as words } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import type { InputErrors } from '../modals/read-choice.js';
 import { OTHER_WINDOW, START_INPUTS, startModal } from '../modals/start-modal.js';
@@ -16,7 +18,7 @@ export function startForm(app: App, deps: SlackDeps): void {
     { type: 'block_suggestion', action_id: 'search:role' },
     async ({ ack, body, payload, context }) => {
       const refused = await deps.people.mayRequest(body.user.id, context.teamId ?? '');
-      const found = refused ? [] : ((await deps.principals?.(payload.value)) ?? []);
+      const found = refused ? [] : await rolesFor(deps, body.user.id, payload.value);
       await ack(
         offered(
           found.map((role) => ({
@@ -47,11 +49,28 @@ export function startForm(app: App, deps: SlackDeps): void {
     const team = context.teamId ?? '';
     const read = readForm(body.view);
     if ('errors' in read) return ack({ response_action: 'errors', errors: read.errors });
+    const stranger = await deps.people.mayRequest(body.user.id, team);
+    if (stranger) return ack({ response_action: 'update', view: sentenceModal(stranger) });
     const hidden = await deps.people.mayShowIn(read.wanted.channel);
-    const refused = (await deps.people.mayRequest(body.user.id, team)) ?? hidden;
-    const sentence = refused ?? (await openReview(deps, { ...read.wanted, team, user: body.user.id }));
-    return ack({ response_action: 'update', view: sentenceModal(sentence) });
+    if (hidden) return ack(wrongChannel(inField(hidden)));
+    const { sentence, refused } = await openReview(deps, { ...read.wanted, team, user: body.user.id });
+    if (refused?.why !== 'channel') return ack({ response_action: 'update', view: sentenceModal(sentence) });
+    const names = await Promise.all(refused.channels.slice(0, 3).map(deps.people.channelName));
+    return ack(wrongChannel(access.otherChannelInForm(names)));
   });
+}
+
+/** Roles whose name fits what was typed and that this person may ask for somewhere. */
+async function rolesFor(deps: SlackDeps, user: string, typed: string): Promise<KnownPrincipal[]> {
+  const found = (await deps.principals?.(typed)) ?? [];
+  const answers = await Promise.all(
+    found.map(({ account, name }) => deps.access.begin({ user, target: { account, name } })),
+  );
+  return found.filter((_role, at) => !('refused' in answers[at]!));
+}
+
+function wrongChannel(sentence: string) {
+  return { response_action: 'errors' as const, errors: { [START_INPUTS.channel]: sentence } };
 }
 
 type Filled = Omit<WantedReview, 'team' | 'user'>;
@@ -72,5 +91,6 @@ function readForm(view: ViewOutput): { wanted: Filled } | { errors: InputErrors 
   if (!channel) errors[START_INPUTS.channel] = words.channelMissing;
   const target = written && !('problem' in written) ? written : picked;
   if (Object.keys(errors).length > 0 || !channel || !target) return { errors };
-  return { wanted: { typed: target.name ?? typed ?? '', target, days, channel } };
+  const ticket = filled[START_INPUTS.ticket];
+  return { wanted: { typed: target.name ?? typed ?? '', target, days, channel, ...(ticket ? { ticket } : {}) } };
 }

@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Review } from '../../review/review.js';
 import type { View } from '../../review/view.js';
+import type { May } from '../access.js';
 import type { SlackDeps } from '../deps.js';
 import type { Target } from '../kit/buttons.js';
 import { filledIn, type ModalName, modalTarget } from '../kit/inputs.js';
@@ -10,7 +11,7 @@ import type { Markup } from '../kit/text.js';
 import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import type { InputErrors } from '../modals/read-choice.js';
-import { authorise, type May } from './click.js';
+import { authorise } from './click.js';
 
 /** A submitted modal, read and checked. */
 export interface Submission extends Target {
@@ -52,7 +53,7 @@ async function decide(
 ): Promise<Outcome> {
   const target = modalTarget(body.view);
   if (!target) return { say: refusals.oldButton() };
-  const refused = await authorise(deps, may, { user: body.user.id, team });
+  const refused = await authorise(deps, may, { user: body.user.id, team }, target.review);
   if (refused) return { say: refused };
   const loaded = await deps.store.load(target.review);
   if (!loaded) return { say: refusals.gone() };

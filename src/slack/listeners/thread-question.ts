@@ -41,6 +41,8 @@ async function ask(deps: SlackDeps, mention: Mention): Promise<Markup | undefine
   if (refused) return refused;
   const review = mention.threadTs ? await deps.store.findByThread(mention.channel, mention.threadTs) : undefined;
   if (!review) return replies.askInThread();
+  const hidden = await deps.access.may('ask', mention, review);
+  if (hidden) return hidden;
   const text = unescaped(mention.text.replace(/<@[A-Z0-9]+>/g, ' ')).trim();
   if (text === '') return replies.emptyQuestion();
   const question = { reviewId: review.id, by: mention.user, text, messageTs: mention.ts };
@@ -74,15 +76,16 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
     async ({ shortcut, ack, client, context }) => {
       const { channel, message, user } = shortcut;
       const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
-      const refused = await deps.people.mayRequest(user.id, context.teamId ?? '');
-      const review = refused ? undefined : await deps.store.findByThread(channel.id, threadTs);
-      if (review) await client.views.open({ trigger_id: shortcut.trigger_id, view: askModal(review.id) });
+      const who = { user: user.id, team: context.teamId ?? '' };
+      const review = await deps.store.findByThread(channel.id, threadTs);
+      const refused = review ? await deps.access.may('ask', who, review) : await deps.people.mayRequest(who.user, who.team);
+      if (review && !refused) await client.views.open({ trigger_id: shortcut.trigger_id, view: askModal(review.id) });
       else await whisper(client, { channel: channel.id, user: user.id }, refused ?? replies.notInReview());
       await ack();
     },
   );
 
-  onSubmission(app, deps, 'ask', 'request', async ({ review, user, filled, viewId }) => {
+  onSubmission(app, deps, 'ask', 'ask', async ({ review, user, filled, viewId }) => {
     const text = filled[INPUTS.text];
     if (!text) return { say: refusals.oldButton() };
     // A form has no message of its own; its view id is as good a name for the turn.

@@ -1,5 +1,6 @@
 import type { App, SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { Review } from '../../review/review.js';
 import type { SlackDeps } from '../deps.js';
 import { type Markup, markup } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
@@ -48,7 +49,8 @@ async function answer(
   if (parsed.kind === 'audit') return auditRecord(deps, command, client, team, parsed);
   if (parsed.kind !== 'find') return { sentence: await replyTo(deps, command, team, parsed) };
   const sentence = findingSentence(deps);
-  return deps.findRoles ? { sentence, afterwards: () => finder.answer(command.response_url) } : { sentence };
+  const asker = { user: command.user_id, channel: command.channel_id };
+  return deps.findRoles ? { sentence, afterwards: () => finder.answer(command.response_url, asker) } : { sentence };
 }
 
 async function replyTo(
@@ -59,20 +61,31 @@ async function replyTo(
 ): Promise<Markup> {
   switch (parsed.kind) {
     case 'list':
-      return listReviews(deps);
+      return listReviews(deps, command.user_id, command.channel_id);
     case 'status':
-      return reviewStatus(deps, await deps.store.findLatestByPrincipal(asked(deps, parsed.target)), parsed.typed);
+      return reviewStatus(deps, await knownReview(deps, command, parsed), parsed.typed);
     case 'denials':
-      return readDenials(deps, command, parsed);
+      return readDenials(deps, command, team, parsed);
     default:
-      return openReview(deps, {
-        ...parsed,
-        channel: command.channel_id,
-        team,
-        user: command.user_id,
-        responseUrl: command.response_url,
-      });
+      return sentenceOfOpening(deps, command, team, parsed);
   }
+}
+
+async function sentenceOfOpening(
+  deps: SlackDeps,
+  command: SlashCommand,
+  team: string,
+  { typed, target, days }: Asked,
+): Promise<Markup> {
+  const { channel_id: channel, user_id: user, response_url: responseUrl } = command;
+  const wanted = { typed, target, channel, team, user, responseUrl, ...(days ? { days } : {}) };
+  return (await openReview(deps, wanted)).sentence;
+}
+
+/** The latest review of a role, where the asker may know of it here; else it is as if there were none. */
+async function knownReview(deps: SlackDeps, command: SlashCommand, { target }: Asked): Promise<Review | undefined> {
+  const review = await deps.store.findLatestByPrincipal(asked(deps, target));
+  return review && (await deps.access.mayKnow(command.user_id, review, command.channel_id)) ? review : undefined;
 }
 
 async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClient): Promise<Answered> {
@@ -90,11 +103,12 @@ export type Asked = Extract<ParsedCommand, { typed: string }>;
 /** How many days of refused calls `/tighten denials` reads where no window is typed. */
 const DENIAL_DAYS = 7;
 
-async function readDenials(deps: SlackDeps, command: SlashCommand, parsed: Asked): Promise<Markup> {
-  const review = await deps.store.findLatestByPrincipal(asked(deps, parsed.target));
+async function readDenials(deps: SlackDeps, command: SlashCommand, team: string, parsed: Asked): Promise<Markup> {
+  const review = await knownReview(deps, command, parsed);
   if (!review) return replies.noReview(parsed.typed);
   // The evidence of a review is shown in its own channel only, wherever it was asked for.
-  const hidden = await deps.people.mayShowIn(review.channel);
+  const who = { user: command.user_id, team };
+  const hidden = (await deps.people.mayShowIn(review.channel)) ?? (await deps.access.may('ask', who, review));
   if (hidden) return hidden;
   const result = await deps.submit(review.id, {
     type: 'ask-denials',

@@ -4,6 +4,7 @@ import type { SlackDeps } from '../deps.js';
 /** Changes around us: a reviewer group got other members, the app was removed, a channel got a new member. */
 export function workspaceChanges(app: App, deps: SlackDeps): void {
   app.event('subteam_members_changed', async () => deps.people.forgetGroups());
+  app.event('subteam_updated', async () => deps.people.forgetGroups());
   app.event('tokens_revoked', async ({ logger }) => {
     logger.error('Slack revoked the token. Reinstall the app and set the new SLACK_BOT_TOKEN.');
   });

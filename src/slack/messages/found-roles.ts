@@ -4,13 +4,13 @@ import { button, buttonRow } from '../kit/buttons.js';
 import { bold, code, date, divider, type Part, rich, section } from '../kit/rich.js';
 import { formatRole } from '../kit/role-value.js';
 import { fit } from '../kit/text.js';
-import { labels, found as words } from './words.js';
+import { access, labels, found as words } from './words.js';
 
 /** Rows on one page: each is a text and, where it can be reviewed, a button. */
 const PER_PAGE = 8;
 
 /** Roles that are allowed too much, a page of them from `from` on, each with *Tighten* where it can be reviewed. */
-export function foundRoles(result: WideRoles, from: number): { sentence: string; blocks: KnownBlock[] } {
+export function foundRoles(result: WideRoles & { hidden?: number }, from: number): { sentence: string; blocks: KnownBlock[] } {
   const { roles, looked, failed } = result;
   const sentence = words.sentence(roles.length, looked);
   const shown = roles.slice(from, from + PER_PAGE);
@@ -20,6 +20,7 @@ export function foundRoles(result: WideRoles, from: number): { sentence: string;
     blocks: [
       section(sentence),
       ...shown.flatMap((role, index) => [divider(), ...row(role, from + index)]),
+      ...(result.hidden ? [section(access.hidden(result.hidden))] : []),
       ...failed.slice(0, 5).map(({ account, reason }) => section(words.failed(account, fit(reason, 400)))),
       ...(failed.length > 5 ? [section(words.moreFailed(failed.length - 5))] : []),
       ...(left > 0 ? [divider(), buttonRow('find', from, [more(from + shown.length, left)])] : []),

@@ -19,8 +19,13 @@ export interface HomeItems {
   shown: Review[];
 }
 
+interface Reader {
+  user: string;
+  mayReview(review: Review): boolean;
+}
+
 /** Sorts reviews (newest first) into what the home tab shows one person. */
-export function homeItems(reviews: Review[], reader: { user: string; isReviewer: boolean }): HomeItems {
+export function homeItems(reviews: Review[], reader: Reader): HomeItems {
   const open = reviews.filter((review) => !isOver(review));
   const needsYou = open.filter((review) => waitsFor(review, reader));
   const watching = open.filter((review) => review.watch !== undefined && !needsYou.includes(review));
@@ -30,9 +35,9 @@ export function homeItems(reviews: Review[], reader: { user: string; isReviewer:
   return { ...groups, shown: Object.values(groups).flatMap((group) => group.slice(0, PER_GROUP)) };
 }
 
-function waitsFor(review: Review, reader: { user: string; isReviewer: boolean }): boolean {
+function waitsFor(review: Review, reader: Reader): boolean {
   if ((review.failure || openCost(review)) && review.by === reader.user) return true;
-  if (!reader.isReviewer) return false;
+  if (!reader.mayReview(review)) return false;
   const stage = stageOf(review);
   if (stage === 'scoping' || openCost(review)) return true;
   if (stage !== 'approving') return false;

@@ -9,7 +9,10 @@ export const START_INPUTS = {
   window: 'window',
   days: 'days',
   channel: 'channel',
+  ticket: 'ticket',
 } as const;
+/** Longest ticket id: they are a few letters and digits. */
+export const MOST_TICKET = 100;
 /** The window that is written as a number of days. */
 export const OTHER_WINDOW = 'custom';
 
@@ -69,6 +72,13 @@ export function startModal(form: StartForm): ModalView {
         ? [writing({ id: START_INPUTS.days, label: words.days, placeholder: words.daysHint, max: 4 })]
         : []),
       channelSelect({ id: START_INPUTS.channel, label: words.channel, picked: form.channel }),
+      writing({
+        id: START_INPUTS.ticket,
+        label: words.ticket,
+        placeholder: words.ticketHint,
+        optional: true,
+        max: MOST_TICKET,
+      }),
     ],
   });
 }

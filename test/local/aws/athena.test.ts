@@ -74,6 +74,35 @@ describe('Athena, answered from log files', () => {
     expect(activity.leftOut).toEqual([{ source: 's3.amazonaws.com', name: 'GetBucketLocation', distinctCalls: 10 }]);
   });
 
+  it('adds up the callers and assumers that stay behind', async () => {
+    const word = (at: number) => [...at.toString(26)].map((digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)]);
+    const callers = Array.from({ length: 5100 }, (_, at) => ({
+      eventID: `c${at}`,
+      userIdentity: roleIdentity({ session: `job-${word(at).join('')}` }),
+    }));
+    const assumers = Array.from({ length: 250 }, (_, at) => ({
+      eventID: `a${at}`,
+      eventSource: 'sts.amazonaws.com',
+      eventName: 'AssumeRole',
+      userIdentity: roleIdentity({ arn: `arn:aws:iam::111122223333:role/r${at}`, id: `AROA${at}` }),
+      requestParameters: { roleArn: ROLE },
+    }));
+    write([...callers, callers[0]!, ...assumers].map(makeRecord));
+    const request = { principal, window, idempotencyKey: 'k' };
+    const { activity } = await source().read(request);
+    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+    expect(activity.callers).toHaveLength(5001);
+    expect(activity.callers[0]).toMatchObject({ session: '*', agent: 'other', calls: 100 });
+    expect(sum(activity.callers.map(({ calls }) => calls))).toBe(activity.records);
+    const known = new Set(activity.callers.map(({ id }) => id));
+    expect(activity.calls.flatMap((call) => call.callers).filter((id) => !known.has(id))).toEqual([]);
+    expect(activity.calls[0]!.callers).toHaveLength(5001);
+    expect(activity.assumedBy).toHaveLength(201);
+    expect(activity.assumedBy!.at(-1)).toMatchObject({ who: 'others', sessions: 50 });
+    const fromLogs = await createLogFilesSource({ folder: local.folder }).read(request);
+    expect(fromLogs.activity.assumedBy!.at(-1)).toEqual(activity.assumedBy!.at(-1));
+  });
+
   it('sends names through quotes and values as literals, and prunes to account and days', async () => {
     write(mixed());
     await source().read({
