@@ -12,6 +12,7 @@ import type { ScopeChoice, Statement } from '../needs/statements.js';
 import type { AccessRefusal, Review, RuleRef, Rules } from '../review/review.js';
 import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
+import type { Held } from '../review/ticks.js';
 import type { TurnAnswer, View } from '../review/view.js';
 import type { Queues } from './queues.js';
 
@@ -110,10 +111,15 @@ export interface ShowParts<Message = unknown> {
   };
   /**
    * Tells the requester, and nobody else, what happened before there was a root message: the review was refused, or the
-   * account has to be chosen, or finding the principal failed. `replyUrl` is absent where it has expired. Called until it
-   * returned once for each subject.
+   * account has to be chosen, or finding the principal failed. `replyUrl` is absent where it has expired. `held`: the
+   * review cannot be shown where it should be, whatever its stage. Called until it returned once for each subject.
    */
-  tell(input: { view: View; about: 'refused' | 'account' | 'failed'; replyUrl?: string }): Promise<void>;
+  tell(input: {
+    view: View;
+    about: 'refused' | 'account' | 'failed' | 'held';
+    replyUrl?: string;
+    held?: Held;
+  }): Promise<void>;
   /** Hears of a review that is shown anew, for what else displays it (the home tab). Must not throw. */
   changed?(review: Review): void;
 }

@@ -1,3 +1,5 @@
+import type { Problem } from '../problem.js';
+import type { Review } from '../review/review.js';
 import { stageOf } from '../review/stage.js';
 import { loadView, type View } from '../review/view.js';
 import type { JobDeps } from './job-deps.js';
@@ -7,8 +9,11 @@ import { asProblem } from './trying.js';
 /** Pauses between failed attempts: Slack has to be shown the state sooner or later, so it is never given up. */
 const LONGEST_PAUSE_MS = 60_000;
 
+/** A problem of unknown kind may pass: it is told only once it came this often in a row. */
+const UNKNOWN_TRIES = 3;
+
 /** Brings Slack up to date with a review: renders what it should show now, and has the difference sent. */
-export async function show<Message>(reviewId: string, deps: JobDeps & { parts: ShowParts<Message> }): Promise<void> {
+export async function show<Message>(reviewId: string, deps: Deps<Message>): Promise<void> {
   const { store, parts } = deps;
   const later = await store.later(reviewId, 'show');
   if (later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
@@ -19,6 +24,7 @@ export async function show<Message>(reviewId: string, deps: JobDeps & { parts: S
     const view = await loadView(store, review);
     await tellRequester(view, deps);
     const { notBefore } = await parts.outbox.show(review, await parts.render(view));
+    await store.setHeld(reviewId, undefined);
     if (notBefore !== undefined) {
       await store.putOff(reviewId, 'show', { tries: 0, notBefore });
       return deps.wakeAt(reviewId, notBefore);
@@ -31,12 +37,37 @@ export async function show<Message>(reviewId: string, deps: JobDeps & { parts: S
     const notBefore = deps.now().getTime() + Math.min(LONGEST_PAUSE_MS, deps.backoffMs * 2 ** Math.min(tries - 1, 10));
     await store.putOff(reviewId, 'show', { tries, notBefore });
     deps.log.warn({ review: reviewId, work: 'show', tries, problem: problem.kind }, problem.message);
+    if (!problem.passing && (problem.kind !== 'unexpected' || tries >= UNKNOWN_TRIES))
+      await hold(review, problem, deps);
     deps.wakeAt(reviewId, notBefore);
   }
 }
 
+type Deps<Message> = JobDeps & { parts: ShowParts<Message> };
+
+/**
+ * Keeps why a review cannot be shown, for the home tab and `/tighten status`, and tells the requester once: nobody
+ * would look for it where it should have been.
+ */
+async function hold<Message>(review: Review, problem: Problem, deps: Deps<Message>): Promise<void> {
+  const { store, parts, log } = deps;
+  const before = await store.held(review.id);
+  const since = before?.since ?? deps.now().toISOString();
+  const held = { reason: problem.message, advice: problem.advice, since };
+  await store.setHeld(review.id, held);
+  if (before?.reason !== held.reason) parts.changed?.(review);
+  const subject = `held:${since}`;
+  if (await store.wasTold(review.id, subject)) return;
+  try {
+    await parts.tell({ view: await loadView(store, review), about: 'held', held });
+    await store.setTold(review.id, subject);
+  } catch (error) {
+    log.warn({ review: review.id, work: 'tell', problem: asProblem(error).kind }, 'The requester could not be told.');
+  }
+}
+
 /** Before there is a root message, only the requester is told what happened, and told once. */
-async function tellRequester<Message>(view: View, deps: JobDeps & { parts: ShowParts<Message> }): Promise<void> {
+async function tellRequester<Message>(view: View, deps: Deps<Message>): Promise<void> {
   const about = whatToTell(view);
   if (!about) return;
   const { review } = view;

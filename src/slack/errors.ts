@@ -18,15 +18,15 @@ export function answerWasLost(error: unknown): boolean {
 }
 
 const ADVICE: Record<string, [message: string, advice: string]> = {
-  not_in_channel: ['Tighten is not in this channel.', 'Invite it with /invite @tighten, then press Try again.'],
+  not_in_channel: ['Tighten is not in this channel.', 'Invite it with /invite @tighten; the review goes on by itself.'],
   channel_not_found: [
     'Slack does not show Tighten this channel.',
-    'Invite it with /invite @tighten (private channels are invisible to apps before), then press Try again.',
+    'Invite it with /invite @tighten (private channels are invisible to apps before); the review goes on by itself.',
   ],
   is_archived: ['The channel of this review is archived.', 'Unarchive it, or start a new review in another channel.'],
   restricted_action: [
     'This workspace does not let Tighten post here.',
-    "Allow it in the channel's posting permissions, then press Try again.",
+    "Allow it in the channel's posting permissions; the review goes on by itself.",
   ],
   missing_scope: [
     'The Slack app lacks a permission.',
@@ -66,7 +66,7 @@ export function slackProblem(error: unknown): Problem {
   if (code !== undefined) {
     const [message, advice] = ADVICE[code] ?? [
       `Slack refused: ${code}.`,
-      `See https://docs.slack.dev/reference/methods for ${code}, then press Try again.`,
+      `See https://docs.slack.dev/reference/methods for ${code}, then try again.`,
     ];
     return new Problem('slack-refused', message, advice, { cause: error });
   }

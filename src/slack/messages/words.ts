@@ -559,6 +559,8 @@ export const failure = {
 
 export const tell = {
   account: (role: string, count: number) => `${role} exists in ${plural(count, 'account')}. Which one do you mean?`,
+  held: (role: string, reason: string, advice: string): Markup =>
+    markup`I can't show the review of \`${role}\` in its channel. ${reason} ${advice}`,
 };
 
 export const superseded = 'Nothing left to decide here; see the newer messages of this review.';
