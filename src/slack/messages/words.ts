@@ -116,19 +116,19 @@ export const replies = {
     markup`On it. I'll read ${plural(days, 'day')} of activity for \`${role}\` and post progress here.`,
   duplicate: (role: string, by: string, at: string, url: string | undefined): Markup =>
     together(
-      markup`There is already a review for \`${role}\`, started by ${mention(by)} on ${moment(at)}.`,
+      markup`There is already a review for \`${role}\`, started by ${mention(by)}${moment(at, ', ')}.`,
       url ? replies.openThread(url) : undefined,
     ),
   duplicateElsewhere: (role: string): Markup =>
     markup`There is already a review for \`${role}\`, in a channel of its account. Ask there, or ask its reviewers.`,
   help: (windowDays: number): Markup =>
     markup`*Tighten* takes a role to least privilege, backed by what CloudTrail recorded. It changes nothing in AWS.
-• \`/tighten\` opens a form. \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}. Add \`30d\` for another window, \`account/role\` or an ARN where the name is not enough.
-• \`/tighten status staging-deploy-role\` says where its review stands, \`/tighten list\` shows all open ones.
+• \`/tighten staging-deploy-role\` starts a review over ${plural(windowDays, 'day')}; \`/tighten\` alone opens a form. Add \`30d\` for another window; write \`account/role\` or an ARN where the name is not enough.
 • \`/tighten find\` lists roles with administrator rights or wildcards.
+• \`/tighten list\` shows all open reviews, \`/tighten status staging-deploy-role\` where one stands.
+• \`/tighten denials staging-deploy-role\` reads its latest refused calls into its thread.
 • \`/tighten audit staging-deploy-role\` puts the record of all decisions into its thread.
-• \`/tighten denials staging-deploy-role\` reads the latest refused calls into its thread.
-• Mention me in a review's thread to ask: "why is kms:Decrypt here?"`,
+• In the thread of a review, mention me to ask: "@tighten why is kms:Decrypt here?"`,
   badTarget: (problem: string, advice: string): Markup => markup`${problem} ${advice}`,
   badWindow: (text: string): Markup =>
     markup`I can't read "${text}" as a window. Write days, for example \`90d\`, between 1 and 400.`,
@@ -138,7 +138,7 @@ export const replies = {
   noReviews: (): Markup => markup`No review is open. Start one with \`/tighten role-name\`.`,
   status: (role: string, stage: string, by: string, at: string, url: string | undefined): Markup =>
     together(
-      markup`\`${role}\`: ${stage}. Asked by ${mention(by)} on ${moment(at)}.`,
+      markup`\`${role}\`: ${stage}. Asked by ${mention(by)}${moment(at, ', ')}.`,
       url ? replies.openThread(url) : undefined,
     ),
   neverReviewed: (role: string): Markup => markup`\`${role}\` was never reviewed, so there is no record of it.`,
@@ -157,7 +157,6 @@ export const replies = {
   openThread: (url: string): Markup => markup`${link(url, 'Open its thread')}.`,
   readingDenials: (role: string): Markup =>
     markup`Reading the latest refused calls of \`${role}\`. They'll appear in its thread.`,
-  lookingInto: (): Markup => markup`I'm looking into it. The answer comes in this thread.`,
   askInThread: (): Markup =>
     markup`Ask me inside a review's thread, then I know which role you mean. Start a review with \`/tighten role-name\`.`,
   emptyQuestion: (): Markup => markup`Write your question behind my name, for example "why is kms:Decrypt here?"`,
@@ -174,11 +173,7 @@ export const replies = {
       markup`For another role, write its name into the question.`,
     ),
   accountChosen: (label: string): Markup => markup`Thank you. I'll look at the role in ${label}.`,
-  stopped: (): Markup => markup`Stopped. Nothing was changed in AWS.`,
-  stale: (by: string, at: string): Markup =>
-    markup`${mention(by)} changed this on ${moment(at)}, after you saw it. Have another look, then decide.`,
   nothingOpen: (): Markup => markup`Every statement is decided.`,
-  decidedBy: (by: string, at: string): Markup => markup`Decided by ${mention(by)} on ${moment(at)}.`,
 };
 
 export const stages: Record<Stage, string> = {
@@ -201,16 +196,26 @@ export const watchPhases: Record<WatchPhase, string> = {
 
 export const standing = {
   stopped: 'stopped',
-  failed: 'stands still',
+  failed: 'held up',
   scoping: (set: number, of: number, questions: number, added: number) =>
     `${stages.scoping}, ${number(set)} of ${number(of)} set${questions > 0 ? `, ${plural(questions, 'open question')}` : ''}${added > 0 ? `, ${plural(added, 'added permission')} to approve` : ''}`,
 };
 
 export const progress = {
   title: (role: string, account: string) => `${role} · account ${account}`,
-  plan: 'From what the role really used to a policy',
-  planDone: 'Policy approved and handed over',
-  planStopped: 'Stopped',
+  plan: {
+    finding: 'Looking for the role',
+    cost: 'Waiting for a yes to what reading costs',
+    collecting: 'Reading what the role really used',
+    drafting: 'Drafting the policy',
+    scoping: 'Waiting for people to choose scopes',
+    checking: 'Checking the policy',
+    approving: 'Waiting for approval',
+    approved: 'Making the files',
+    done: 'Approved and handed over',
+    stopped: 'Stopped',
+    failed: 'Held up: the thread says why and what to do',
+  } satisfies Record<Stage | 'cost' | 'done' | 'stopped' | 'failed', string>,
   tasks: {
     find: 'Find the role',
     collect: 'Read CloudTrail',
@@ -233,13 +238,14 @@ export const progress = {
       : others > 0
         ? `nothing blocks, ${plural(others, 'hint')}`
         : 'nothing to fix',
-  approvals: (have: number, need: number) => `${have} of ${need} approvals`,
-  readOnly: 'read-only, nothing is changed in AWS',
+  approvals: (have: number, need: number) => `${have} of ${plural(need, 'approval')}`,
+  by: 'by ',
+  readOnly: 'Read-only: nothing is changed in AWS.',
   admin: 'It has administrator access today.',
   askedBy: 'Asked by',
   stoppedBy: 'Stopped by',
   fallback: (role: string, stage: string) => `Review of ${role}: ${stage.replace(/\.$/, '')}.`,
-  failed: (reason: string) => `it stands still. ${reason}`,
+  failed: (reason: string) => `held up. ${reason}`,
 };
 
 export const cost = {
@@ -255,7 +261,7 @@ export const cost = {
   atMost: (bytes: string, dollars: string) => `The workgroup stops a query after ${bytes}, which is ${dollars}.`,
   where: (source: string) => `It would be read from ${source}.`,
   agreed: (days: number, dollars: string | undefined) =>
-    ` agreed to ${dollars ? `${dollars} for ${plural(days, 'day')}` : `reading ${plural(days, 'day')}, whatever it costs`}, `,
+    ` agreed to ${dollars ? `${dollars} for ${plural(days, 'day')}` : `reading ${plural(days, 'day')}, whatever it costs`}`,
   agreedFallback: 'Somebody agreed to what reading costs.',
   notRead: 'It was not read.',
   waits: (dollars: string | undefined) =>
@@ -309,8 +315,9 @@ export const callers = {
   intro: 'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew.',
   noName: 'without a session name',
   tool: (agent: string, console: boolean) => (console ? 'a person in the console' : agent),
-  seen: (calls: number) => `${plural(calls, 'call')}, from `,
-  until: ' to ',
+  seen: (calls: number, first: string, last: string) =>
+    `${plural(calls, 'call')} ${first.slice(0, 10) === last.slice(0, 10) ? `on ${first.slice(0, 10)}` : `from ${first.slice(0, 10)} to ${last.slice(0, 10)}`}`,
+  spoken: (session: string, tool: string) => `Leave out ${session}, ${tool}`,
   leftOutBy: 'Left out by ',
   more: (left: number) => `… and ${plural(left, 'smaller family', 'smaller families')}.`,
   title: 'Leave out caller',
@@ -361,7 +368,8 @@ export const statements = {
   seen: (calls: number, days: number | undefined) =>
     `Seen ${times(calls)}${days && days > 1 ? ` on ${plural(days, 'day')}` : ''}`,
   last: ', last ',
-  callers: (names: string[], more: number) => `, by ${listed([...names, ...(more > 0 ? [`${number(more)} more`] : [])])}`,
+  callers: (names: string[], more: number) =>
+    `, by ${listed([...names, ...(more > 0 ? [`${number(more)} more`] : [])])}`,
   actions: (count: number) => (count === 1 ? 'Action: ' : 'Actions: '),
   suggested: (id: string, label: string) => `Suggested scope ${id}: ${label}`,
   allowsMore: (text: string) => `Beyond what was seen: ${text}`,
@@ -454,7 +462,6 @@ export const findings = {
   clean: 'AWS found nothing to fix. Ready for approval.',
   hints: (count: number) => `${plural(count, 'hint')}, nothing that blocks. Ready for approval.`,
   blocking: (count: number) => `${plural(count, 'problem blocks', 'problems block')} approval.`,
-  checking: 'The policy is being checked.',
   notRun: (what: string, why: string, advice: string) => `Not checked by ${what}: ${why} ${advice}`,
   sources: {
     replay: 'replay',
@@ -589,7 +596,6 @@ export const modals = {
   suggestedMark: 'suggested',
   changed: (who: string, when: string) =>
     `This was changed by ${who} at ${when}, after you opened it. Have another look.`,
-  staleAlert: 'This was changed after you opened it. Have another look.',
   allSetTitle: 'All set',
   allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
   openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,
@@ -653,10 +659,10 @@ export const found = {
     roles === 0
       ? `I looked at ${plural(looked, 'role')}. None has administrator rights or wildcards that reach further than reading.`
       : `${plural(roles, 'role')} of ${number(looked)} ${roles === 1 ? 'has' : 'have'} administrator rights or wildcards that reach further than reading, the widest first.`,
-  admin: 'Administrator: every action on every resource.',
+  admin: 'Every action on every resource.',
   actions: (count: number) => `${plural(count, 'action')} beyond reading on every resource, by `,
-  lastUsed: 'Last used ',
-  notUsed: 'Not used in the last 400 days.',
+  lastUsed: ' · last used ',
+  notUsed: ' · not used in the last 400 days',
   refused: (why: string) => `Not reviewed: ${why}`,
   failed: (account: string, reason: string) => `Not asked: ${account}. ${reason}`,
   moreFailed: (left: number) => `${plural(left, 'more account')} could not be asked.`,
@@ -688,8 +694,8 @@ export const home = {
   done: 'Done lately',
   empty: 'Nothing needs you. Run /tighten role-name in a channel to start.',
   tokens: (tokens: number, cost: string | undefined) =>
-    `${plural(tokens, 'token')} of the model${cost ? `, ${cost}` : ''}`,
-  row: (role: string, account: string, stage: string) => `${role} · ${account} · ${stage}`,
+    `${plural(tokens, 'model token')}${cost ? `, ${cost}` : ''}`,
+  since: ' · since ',
   open: 'Open the thread',
   more: (left: number) => `… and ${plural(left, 'more')}.`,
 };
