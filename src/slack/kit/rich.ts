@@ -9,7 +9,7 @@ import type {
   TextObject,
 } from '@slack/types';
 import { LIMITS } from './limits.js';
-import { filled, isUserId, MOMENT, type Markup, mention, moment, utc, visible } from './text.js';
+import { filled, isUserId, type Markup, MOMENT, mention, moment, utc, visible } from './text.js';
 
 /**
  * Blocks that show text without parsing it. `rich_text` elements and `plain_text` are inert: whatever a log line or

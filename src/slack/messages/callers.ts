@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import type { Caller } from '../../cloudtrail/activity.js';
 import type { View } from '../../review/view.js';
-import { button, buttonRow } from '../kit/buttons.js';
-import { bold, context, date, divider, type Part, rich, section, user } from '../kit/rich.js';
+import { button } from '../kit/buttons.js';
+import { beside, context, date, rich, section, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { canDecide } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -25,35 +25,28 @@ export function callersMessage(view: View): SlotMessage | undefined {
     blocks: [
       section(sentence),
       context(words.intro),
-      ...families.slice(0, SHOWN).flatMap((family) => [divider(), ...callerCard(view, family, families)]),
+      ...families.slice(0, SHOWN).map((family) => callerCard(view, family, families)),
       ...(families.length > SHOWN ? [context(words.more(families.length - SHOWN))] : []),
     ],
   };
 }
 
-function callerCard(view: View, family: Caller, families: Caller[]): KnownBlock[] {
+function callerCard(view: View, family: Caller, families: Caller[]): KnownBlock {
   const { review } = view;
   const out = Object.hasOwn(review.callersLeftOut, family.id) ? review.callersLeftOut[family.id] : undefined;
-  const rows: Part[][] = [
-    [bold(fit(family.session || words.noName, 120)), ` · ${words.tool(fit(family.agent, 60), family.console)}`],
-    [words.seen(family.calls), date(family.firstSeen), words.until, date(family.lastSeen), '.'],
-  ];
+  const session = fit(family.session || words.noName, 120);
+  const tool = words.tool(fit(family.agent, 60), family.console);
+  const seenAs = `${session} · ${tool}\n${words.seen(family.calls, family.firstSeen, family.lastSeen)}`;
   if (out) {
-    rows.push([
-      words.leftOutBy,
-      user(out.by),
-      ', ',
-      date(out.at),
-      '.',
-      ...(out.reason ? [` ${fit(out.reason, 300)}`] : []),
-    ]);
-    return [rich(...rows)];
+    const why = out.reason ? ` ${fit(out.reason, 300)}` : '';
+    return rich([seenAs], [words.leftOutBy, user(out.by), date(out.at, ', '), `.${why}`]);
   }
   // The last one stays: without any caller there is nothing to draft.
   const others = families.some(({ id }) => id !== family.id && !Object.hasOwn(review.callersLeftOut, id));
-  if (!others || !canDecide(view)) return [rich(...rows)];
+  if (!others || !canDecide(view)) return section(seenAs);
   const seen = review.draft?.revision ?? 0;
   const target = { review: review.id, subject: family.id, seen };
-  const leaveOut = button({ label: labels.leaveOut, action: 'caller:leave-out', target });
-  return [rich(...rows), buttonRow(`caller:${family.id}`, seen, [leaveOut])];
+  const spoken = words.spoken(session, tool);
+  const leaveOut = button({ label: labels.leaveOut, action: 'caller:leave-out', target, spoken });
+  return beside(seenAs, `caller:${family.id}`, seen, leaveOut);
 }

@@ -52,7 +52,7 @@ function reasonsOf({ estimate, source, limit }: Cost): string[] {
 function waysOn(review: Review, cost: Cost): KnownBlock[] {
   const { agreed, revision, estimate } = cost;
   if (agreed) {
-    return [rich([user(agreed.by), words.agreed(agreed.days, costText(agreed.dollars)), date(agreed.at), '.'])];
+    return [rich([user(agreed.by), words.agreed(agreed.days, costText(agreed.dollars)), date(agreed.at, ', '), '.'])];
   }
   if (isOver(review)) return [context(words.notRead)];
   const target = { review: review.id, subject: '', seen: revision };

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WideRole, WideRoles } from '../../aws/find-roles.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, code, date, divider, type Part, rich, section } from '../kit/rich.js';
+import { ago, bold, code, divider, type Part, rich, section } from '../kit/rich.js';
 import { formatRole } from '../kit/role-value.js';
 import { fit } from '../kit/text.js';
 import { access, labels, found as words } from './words.js';
@@ -10,7 +10,10 @@ import { access, labels, found as words } from './words.js';
 const PER_PAGE = 8;
 
 /** Roles that are allowed too much, a page of them from `from` on, each with *Tighten* where it can be reviewed. */
-export function foundRoles(result: WideRoles & { hidden?: number }, from: number): { sentence: string; blocks: KnownBlock[] } {
+export function foundRoles(
+  result: WideRoles & { hidden?: number },
+  from: number,
+): { sentence: string; blocks: KnownBlock[] } {
   const { roles, looked, failed } = result;
   const sentence = words.sentence(roles.length, looked);
   const shown = roles.slice(from, from + PER_PAGE);
@@ -32,11 +35,10 @@ function row(role: WideRole, position: number): KnownBlock[] {
   const allowed: Part[] = role.admin
     ? [words.admin]
     : [words.actions(role.actions), ...role.wildcards.flatMap((wildcard) => [code(fit(wildcard, 120)), ' '])];
-  const used: Part[] = role.lastUsed ? [words.lastUsed, date(role.lastUsed)] : [words.notUsed];
+  const used = role.lastUsed ? ago(role.lastUsed, words.lastUsed) : words.notUsed;
   const text = rich(
-    [bold(fit(role.name, 64)), ` · ${fit(role.label, 64)}`],
+    [bold(fit(role.name, 64)), ` · ${fit(role.label, 64)}`, used],
     allowed,
-    used,
     ...(role.refused ? [[words.refused(fit(role.refused, 200))]] : []),
   );
   if (role.refused) return [text];

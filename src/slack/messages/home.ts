@@ -83,15 +83,14 @@ function group(
     const url = links.get(review.id);
     const parts: Part[] = [
       bold(fit(roleName(review), 64)),
-      ` · ${fit(review.accountLabel ?? '', 64)} · ${fit(standingOf(review), 200)} · `,
-      date(review.openedAt),
+      ` · ${fit(review.accountLabel ?? '', 64)}`,
       ...(url ? [' · ', ownLink(url, words.open)] : []),
-      ...spent(review, price),
     ];
-    if (!act || undecidedStatements(review).length === 0) return [rich(parts)];
+    const stands: Part[] = [fit(standingOf(review), 200), date(review.openedAt, words.since), ...spent(review, price)];
+    if (!act || undecidedStatements(review).length === 0) return [rich(parts, stands)];
     const target = { review: review.id, subject: '', seen: seenOfAll(review) };
     const next = button({ label: labels.reviewNext, action: 'scope:next', target });
-    return [rich(parts), buttonRow(`home:${review.id}`, seenOfAll(review), [next])];
+    return [rich(parts, stands), buttonRow(`home:${review.id}`, seenOfAll(review), [next])];
   });
   const more = reviews.length - PER_GROUP;
   return [header(title), ...rows, ...(more > 0 ? [section(words.more(more))] : [])];

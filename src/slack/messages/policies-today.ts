@@ -50,7 +50,7 @@ export function policySubject(policy: BaselinePolicy): string {
 function card(view: View, policy: BaselinePolicy, fate: string): KnownBlock[] {
   const { review } = view;
   const decided = review.keptPolicies?.[policyId(policy)];
-  const who: Part[] = decided ? [' ', words.decidedBy, user(decided.by), ', ', date(decided.at), '.'] : [];
+  const who: Part[] = decided ? [' ', words.decidedBy, user(decided.by), date(decided.at, ', '), '.'] : [];
   const row = rich([bold(fit(policy.name, 128)), ` · ${words.kind(policy.kind, policy.awsManaged)}`], [fate, ...who]);
   if (!isReplaceable(policy) || !canDecide(view)) return [row];
   const stays = splitBaseline([policy], review.keptPolicies).kept.length > 0;

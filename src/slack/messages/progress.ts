@@ -1,14 +1,14 @@
 import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Stage, WorkStage } from '../../review/review.js';
-import { isOver, openCost, openQuestions } from '../../review/stage.js';
+import { countedApprovals, isOver, openCost, openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { type ContextPart, context, rich, section } from '../kit/rich.js';
+import { type ContextPart, context, header, type Part, rich, user } from '../kit/rich.js';
 import { fallback, fit, plural } from '../kit/text.js';
 import { costText } from './cost.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
-import { confirms, cost, labels, stages, watchPhases, progress as words } from './words.js';
+import { confirms, cost, labels, stages, standing, watchPhases, progress as words } from './words.js';
 
 const ORDER: Stage[] = ['collecting', 'drafting', 'scoping', 'checking', 'approving', 'approved'];
 type Task = { stage: Stage; fails?: WorkStage; title: string };
@@ -31,7 +31,7 @@ export function progressMessage(view: View): SlotMessage {
     place: 'channel',
     text: fallback(words.fallback(role, stateInWords(view))),
     blocks: [
-      section(words.title(role, review.accountLabel ?? review.principal?.arn.split(':')[4] ?? '')),
+      header(words.title(role, review.accountLabel ?? review.principal?.arn.split(':')[4] ?? '')),
       plan(view),
       ...buttons(view),
       context(...footer(view)),
@@ -40,16 +40,22 @@ export function progressMessage(view: View): SlotMessage {
 }
 
 function stateInWords(view: View): string {
-  if (view.review.stopped) return words.planStopped.toLowerCase();
+  if (view.review.stopped) return standing.stopped;
   if (view.review.failure) return words.failed(view.review.failure.reason);
   if (view.review.watch && view.stage === 'approved') return watchPhases[view.review.watch.phase];
   return stages[view.stage];
 }
 
+/** The title says where the review stands: where Slack folds a plan, it is all one sees. */
 function plan(view: View): PlanBlock {
-  const handedOver = view.stage === 'approved' && view.review.editions.length > 0;
-  const title = view.review.stopped ? words.planStopped : handedOver ? words.planDone : words.plan;
-  return { type: 'plan', title, tasks: TASKS.map((task) => taskCard(view, task)) };
+  return { type: 'plan', title: planTitle(view), tasks: TASKS.map((task) => taskCard(view, task)) };
+}
+
+function planTitle({ review, stage }: View): string {
+  if (review.stopped) return words.plan.stopped;
+  if (review.failure) return words.plan.failed;
+  if (openCost(review)) return words.plan.cost;
+  return stage === 'approved' && review.editions.length > 0 ? words.plan.done : words.plan[stage];
 }
 
 function taskCard(view: View, task: Task): TaskCardBlock {
@@ -60,7 +66,7 @@ function taskCard(view: View, task: Task): TaskCardBlock {
     task_id: task.stage,
     title: task.title,
     status,
-    ...(output ? { output: rich([fit(output, 600)]) } : {}),
+    ...(output ? { output: rich(typeof output === 'string' ? [fit(output, 600)] : output) } : {}),
   };
 }
 
@@ -74,7 +80,7 @@ function statusOf(view: View, task: Task): TaskCardBlock['status'] {
   return view.review.stopped ? 'pending' : 'in_progress';
 }
 
-function outputOf(view: View, task: Task, status: TaskCardBlock['status']): string | undefined {
+function outputOf(view: View, task: Task, status: TaskCardBlock['status']): string | Part[] | undefined {
   const { review } = view;
   if (status === 'error' && review.failure) return `${review.failure.reason} ${review.failure.advice}`;
   const asked = task.stage === 'collecting' && !isOver(review) ? openCost(review) : undefined;
@@ -83,7 +89,7 @@ function outputOf(view: View, task: Task, status: TaskCardBlock['status']): stri
   return live ?? figures(view, task.stage);
 }
 
-function figures(view: View, stage: Stage): string | undefined {
+function figures(view: View, stage: Stage): string | Part[] | undefined {
   const { review } = view;
   const drafted = review.draft;
   switch (stage) {
@@ -107,12 +113,17 @@ function figures(view: View, stage: Stage): string | undefined {
     case 'checking':
       return review.check && words.checked(review.check.blocking, review.check.others);
     case 'approving':
-      return review.approvals.length > 0
-        ? words.approvals(review.approvals.length, Math.max(review.rules.approvals, review.approvals.length))
-        : undefined;
+      return approvals(review);
     default:
       return undefined;
   }
+}
+
+function approvals(review: View['review']): Part[] | undefined {
+  const counted = countedApprovals(review);
+  const need = review.rules.approvals;
+  const names = counted.slice(0, 3).flatMap(({ by }, index): Part[] => [index === 0 ? words.by : ', ', user(by)]);
+  return names.length === 0 ? undefined : need > 1 ? [words.approvals(counted.length, need), ', ', ...names] : names;
 }
 
 function buttons(view: View): KnownBlock[] {
