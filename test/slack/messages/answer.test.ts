@@ -85,9 +85,9 @@ describe('the home tab', () => {
   const items = homeItems([review], { user: DANA, isReviewer: true });
 
   it('shows what the model used, and what it cost where a price is set', () => {
-    expect(read(homeView(items, new Map()))).toContain('124,500 tokens of the model');
+    expect(read(homeView(items, new Map()))).toContain('124,500 model tokens');
     const price = { input: 1.25, output: 10, currency: '$' };
-    expect(read(homeView(items, new Map(), price))).toContain('124,500 tokens of the model, $0.20');
+    expect(read(homeView(items, new Map(), price))).toContain('124,500 model tokens, $0.20');
   });
 
   it('shows no tokens where no model was asked', () => {
