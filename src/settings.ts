@@ -169,7 +169,11 @@ export const variables = {
     'Which API is spoken: "auto" is chat completions with OPENAI_BASE_URL, else responses.',
     'auto',
   ),
-  OPENAI_TIMEOUT: variable(whole(5, 600).default(60), 'Seconds after which a request to the model is given up.', '60'),
+  OPENAI_TIMEOUT: variable(
+    whole(5, 600).default(60),
+    'Seconds after which a request to the model is given up; an answer in the thread may take twice as long in all.',
+    '60',
+  ),
   OPENAI_TEMPERATURE: variable(
     z.coerce.number().min(0).max(2).optional(),
     'Temperature. Not sent unless set, because reasoning models refuse it.',
@@ -182,7 +186,7 @@ export const variables = {
   ),
   AZURE_API_VERSION: variable(
     text,
-    "Speaks Azure's dated API at OPENAI_BASE_URL (https://NAME.openai.azure.com); OPENAI_MODEL is the deployment.",
+    "Speaks Azure's dated API at OPENAI_BASE_URL (https://NAME.openai.azure.com); OPENAI_MODEL is the deployment. Not without that address, and not with OPENAI_API=responses.",
     '2024-10-21',
   ),
   TOKEN_BUDGET: variable(
@@ -253,7 +257,27 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       'See .env.example for each one.',
     );
   }
+  refuseHalfAzure(result.data);
   return { ...result.data, accounts: result.data.ACCOUNTS.map(parseAccount) };
+}
+
+/** Azure's dated API lives at an address of one's own, and is chat alone: half of it set would ask somebody else. */
+function refuseHalfAzure({ AZURE_API_VERSION, OPENAI_BASE_URL, OPENAI_API }: z.output<typeof schema>): void {
+  if (!AZURE_API_VERSION) return;
+  if (!OPENAI_BASE_URL) {
+    throw new Problem(
+      'settings',
+      'AZURE_API_VERSION is set without OPENAI_BASE_URL: the key of an Azure resource would go to OpenAI.',
+      'Set OPENAI_BASE_URL to https://NAME.openai.azure.com, or take AZURE_API_VERSION away.',
+    );
+  }
+  if (OPENAI_API === 'responses') {
+    throw new Problem(
+      'settings',
+      'OPENAI_API=responses does not go with AZURE_API_VERSION: the dated API is chat completions alone.',
+      'Take one of the two away. For responses at Azure, set OPENAI_BASE_URL to https://NAME.openai.azure.com/openai/v1 without AZURE_API_VERSION.',
+    );
+  }
 }
 
 function parseAccount(entry: string): { label: string; account: string } {

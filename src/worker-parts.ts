@@ -66,7 +66,12 @@ export function workerParts(
     },
     answer: {
       answerQuestion: ({ review, ...input }) =>
-        answerQuestion({ ...input, ...withModel, tokensLeft: tokensLeft(review) }),
+        answerQuestion({
+          ...input,
+          ...withModel,
+          tokensLeft: tokensLeft(review),
+          limitMs: settings.OPENAI_TIMEOUT * 2_000,
+        }),
       readEvidence,
     },
   };

@@ -46,6 +46,14 @@ describe('settings', () => {
     expect(problemOf({ ACCOUNTS: 'staging=1111' }).advice).toContain('twelve digits');
   });
 
+  it('refuse half an Azure resource, which would send its key elsewhere', () => {
+    const azure = { AZURE_API_VERSION: '2024-10-21', OPENAI_API_KEY: 'azure-key' };
+    const there = { ...azure, OPENAI_BASE_URL: 'https://x.openai.azure.com' };
+    expect(problemOf(azure).message).toContain('AZURE_API_VERSION is set without OPENAI_BASE_URL');
+    expect(problemOf({ ...there, OPENAI_API: 'responses' }).message).toContain('OPENAI_API=responses');
+    expect(readSettings(there).AZURE_API_VERSION).toBe('2024-10-21');
+  });
+
   it.each(names)('%s is in .env.example with its example', (name) => {
     expect(example).toContain(`\n#${name}=${describeVariable(name).example}\n`);
   });

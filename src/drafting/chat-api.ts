@@ -1,9 +1,14 @@
 import type OpenAI from 'openai';
 import { BadRequestError } from 'openai';
 import { zodFunction, zodResponseFormat } from 'openai/helpers/zod';
-import type { ChatCompletion, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import type {
+  ChatCompletion,
+  ChatCompletionCreateParamsNonStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
 import { refused, unreadableAnswer } from './errors.js';
-import type { Model, ModelOptions, ModelReply, ModelTurn } from './model.js';
+import type { Model, ModelOptions, ModelReply, ModelRequest, ModelTurn } from './model.js';
+import { countTokens, SpentProblem } from './spent.js';
 import { filtered } from './status-errors.js';
 
 /**
@@ -19,11 +24,11 @@ export async function draftOverChat(
   const body = common(options, request);
   try {
     const format = zodResponseFormat(request.shape, request.shapeName);
-    return readCompletion(await client.chat.completions.create({ ...body, response_format: format }, { signal }));
+    return readCompletion(await create(client, { ...body, response_format: format }, signal), request);
   } catch (error) {
     if (!(error instanceof BadRequestError) || !/response_format|json_schema/i.test(error.message)) throw error;
     const plain = { ...body, response_format: { type: 'json_object' as const } };
-    return readCompletion(await client.chat.completions.create(plain, { signal }));
+    return readCompletion(await create(client, plain, signal), request);
   }
 }
 
@@ -35,7 +40,27 @@ export async function converseOverChat(
 ): Promise<ModelReply> {
   const tools = request.tools.map((tool) => zodFunction(tool));
   const body = { ...common(options, request), ...(tools.length > 0 ? { tools } : {}) };
-  return readCompletion(await client.chat.completions.create(body, { signal }));
+  return readCompletion(await create(client, body, signal), request);
+}
+
+/**
+ * `max_completion_tokens` is OpenAI's; many compatible servers only know `max_tokens`, which it replaced, and answer 400
+ * that names one of the two.
+ */
+async function create(
+  client: OpenAI,
+  body: ChatCompletionCreateParamsNonStreaming,
+  signal: AbortSignal,
+): Promise<ChatCompletion> {
+  try {
+    return await client.chat.completions.create(body, { signal });
+  } catch (error) {
+    const { max_completion_tokens: most, ...rest } = body;
+    if (!(error instanceof BadRequestError) || most == null || !/max_(?:completion_)?tokens/i.test(error.message)) {
+      throw error;
+    }
+    return await client.chat.completions.create({ ...rest, max_tokens: most }, { signal });
+  }
 }
 
 function common(options: ModelOptions, request: { instructions: string; turns: ModelTurn[] }) {
@@ -72,24 +97,20 @@ function toMessage(turn: ModelTurn): ChatCompletionMessageParam {
   }
 }
 
-function readCompletion(completion: ChatCompletion): ModelReply {
+function readCompletion(completion: ChatCompletion, request: ModelRequest): ModelReply {
   const choice = Array.isArray(completion?.choices) ? completion.choices[0] : undefined;
   if (!choice || typeof choice.message !== 'object' || choice.message === null) throw unreadableAnswer();
-  if (choice.message.refusal) throw refused();
-  if (choice.finish_reason === 'content_filter') throw filtered();
   const asked = Array.isArray(choice.message.tool_calls) ? choice.message.tool_calls : [];
-  return {
-    text: typeof choice.message.content === 'string' ? choice.message.content : '',
-    calls: asked.flatMap((call) =>
-      call?.type === 'function' && call.function
-        ? [{ id: String(call.id), name: String(call.function.name), arguments: String(call.function.arguments ?? '') }]
-        : [],
-    ),
-    cut: choice.finish_reason === 'length',
-    tokens: { input: count(completion.usage?.prompt_tokens), output: count(completion.usage?.completion_tokens) },
-  };
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  const text = typeof choice.message.content === 'string' ? choice.message.content : '';
+  const calls = asked.flatMap((call) =>
+    call?.type === 'function' && call.function
+      ? [{ id: String(call.id), name: String(call.function.name), arguments: String(call.function.arguments ?? '') }]
+      : [],
+  );
+  const { usage } = completion;
+  const counted = usage && { input: usage.prompt_tokens, output: usage.completion_tokens };
+  const tokens = countTokens(counted, request, { text, calls });
+  if (choice.message.refusal) throw new SpentProblem(refused(), tokens);
+  if (choice.finish_reason === 'content_filter') throw new SpentProblem(filtered(), tokens);
+  return { text, calls, cut: choice.finish_reason === 'length', tokens };
 }

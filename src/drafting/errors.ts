@@ -22,6 +22,14 @@ export function noKey(): Problem {
   );
 }
 
+export function noAzureAddress(): Problem {
+  return new Problem(
+    'model-no-address',
+    'AZURE_API_VERSION is set without OPENAI_BASE_URL, so there is no Azure resource to ask.',
+    'Set OPENAI_BASE_URL to https://NAME.openai.azure.com, or take AZURE_API_VERSION away.',
+  );
+}
+
 /** The caller's own signal fired: somebody pressed *Stop*, or the process ends. */
 export function stopped(): Problem {
   return new Problem('stopped', 'The request to the model was stopped.', 'Ask again when you like.');
@@ -66,7 +74,7 @@ export function modelProblem(error: unknown, context: ModelFailureContext): Prob
   if (error instanceof APIConnectionError) return unreachable(context, error);
   if (error instanceof APIError && error.status !== undefined) return problemOfStatus(error, context.model);
   if (hasInChain(error, (link) => /terminated|socket|ECONN|closed|aborted/i.test(link.message))) {
-    return unreachable(context, error);
+    return cutOff(context, error);
   }
   return unreadableAnswer(error);
 }
@@ -90,6 +98,16 @@ function unreachable(context: ModelFailureContext, cause: unknown): Problem {
     'model-unreachable',
     refusedConnection ? `Nothing answers at ${where}.` : `The connection to ${where} failed.`,
     'Check OPENAI_BASE_URL, and that the network lets this host reach it.',
+    { passing: true, cause },
+  );
+}
+
+function cutOff(context: ModelFailureContext, cause: unknown): Problem {
+  const where = hostOf(context.baseUrl) ?? 'api.openai.com';
+  return new Problem(
+    'model-cut-off',
+    `The connection to ${where} was cut in the middle of an answer.`,
+    'Try again; if it happens again, look at the proxy or the server behind OPENAI_BASE_URL.',
     { passing: true, cause },
   );
 }

@@ -1,28 +1,41 @@
 import OpenAI, { AzureOpenAI } from 'openai';
-import { modelProblem, noKey } from './errors.js';
-import type { ModelOptions } from './model.js';
+import { modelProblem, noAzureAddress, noKey } from './errors.js';
+import type { ModelOptions, ModelRequest, ToolOffer } from './model.js';
+import { estimateInput, SpentProblem } from './spent.js';
 
 /** Asks the model something within the time limits, and turns every failure into a `Problem`. */
 export interface ModelClient {
-  ask<T>(stop: AbortSignal | undefined, question: (client: OpenAI, signal: AbortSignal) => Promise<T>): Promise<T>;
+  ask<T>(
+    request: ModelRequest & { tools?: ToolOffer[] },
+    question: (client: OpenAI, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
 }
 
 const OPENAI = 'https://api.openai.com/v1';
+
+/** Failures after which the server has read the request, though it has not said what that cost. */
+const COSTLY = new Set(['stopped', 'model-timeout', 'model-answer-too-long', 'model-unreadable', 'model-cut-off']);
 
 /** The SDK client, made at the first request: its constructor throws without a key. */
 export function createModelClient(options: ModelOptions): ModelClient {
   let client: OpenAI | undefined;
   const deadlineMs = options.deadlineMs ?? (options.timeoutMs ?? 90_000) * 2;
   return {
-    async ask(stop, question) {
+    async ask(request, question) {
+      const stop = request.signal;
+      let sent = false;
       const deadline = AbortSignal.timeout(deadlineMs);
       const signal = stop ? AbortSignal.any([stop, deadline]) : deadline;
       try {
         stop?.throwIfAborted();
         client ??= makeClient(options);
+        sent = true;
         return await Promise.race([question(client, signal), rejectOn(signal)]);
       } catch (error) {
-        throw modelProblem(error, { ...options, deadlineMs, stopped: stop?.aborted ?? false, late: deadline.aborted });
+        const stopped = stop?.aborted ?? false;
+        const problem = modelProblem(error, { ...options, deadlineMs, stopped, late: deadline.aborted });
+        const isCounted = problem instanceof SpentProblem || !sent || !COSTLY.has(problem.kind);
+        throw isCounted ? problem : new SpentProblem(problem, { input: estimateInput(request), output: 0 });
       }
     },
   };
@@ -43,6 +56,8 @@ function makeClient(options: ModelOptions): OpenAI {
     fetch: boundedFetch(options.maxAnswerBytes ?? 4_000_000),
     logLevel: 'off' as const,
   };
+  // Without an address an Azure key would go to OpenAI.
+  if (azureApiVersion && !baseUrl) throw noAzureAddress();
   if (azureApiVersion && baseUrl) {
     const { adminAPIKey: _, ...azure } = common;
     return new AzureOpenAI({ ...azure, endpoint: baseUrl, apiVersion: azureApiVersion, deployment: model });

@@ -89,16 +89,14 @@ export function createModel(options: ModelOptions): Model {
   if (api === 'responses') {
     return {
       name: options.model,
-      draft: (request) =>
-        client.ask(request.signal, (openai, signal) => draftOverResponses(openai, options, request, signal)),
+      draft: (request) => client.ask(request, (openai, signal) => draftOverResponses(openai, options, request, signal)),
       converse: (request) =>
-        client.ask(request.signal, (openai, signal) => converseOverResponses(openai, options, request, signal)),
+        client.ask(request, (openai, signal) => converseOverResponses(openai, options, request, signal)),
     };
   }
   return {
     name: options.model,
-    draft: (request) => client.ask(request.signal, (openai, signal) => draftOverChat(openai, options, request, signal)),
-    converse: (request) =>
-      client.ask(request.signal, (openai, signal) => converseOverChat(openai, options, request, signal)),
+    draft: (request) => client.ask(request, (openai, signal) => draftOverChat(openai, options, request, signal)),
+    converse: (request) => client.ask(request, (openai, signal) => converseOverChat(openai, options, request, signal)),
   };
 }

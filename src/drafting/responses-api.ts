@@ -2,7 +2,8 @@ import type OpenAI from 'openai';
 import { zodResponsesFunction, zodTextFormat } from 'openai/helpers/zod';
 import type { Response, ResponseInput } from 'openai/resources/responses/responses';
 import { refused, unreadableAnswer } from './errors.js';
-import type { Model, ModelOptions, ModelReply, ModelTurn, ToolCall } from './model.js';
+import type { Model, ModelOptions, ModelReply, ModelRequest, ModelTurn, ToolCall } from './model.js';
+import { countTokens, SpentProblem } from './spent.js';
 import { filtered } from './status-errors.js';
 
 /**
@@ -19,7 +20,7 @@ export async function draftOverResponses(
     { ...common(options, request), text: { format: zodTextFormat(request.shape, request.shapeName) } },
     { signal },
   );
-  return readResponse(response);
+  return readResponse(response, request);
 }
 
 export async function converseOverResponses(
@@ -33,7 +34,7 @@ export async function converseOverResponses(
     { ...common(options, request), ...(tools.length > 0 ? { tools } : {}) },
     { signal },
   );
-  return readResponse(response);
+  return readResponse(response, request);
 }
 
 function common(options: ModelOptions, request: { instructions: string; turns: ModelTurn[] }) {
@@ -66,31 +67,27 @@ function toInput(turn: ModelTurn): ResponseInput {
 }
 
 /** Reads what compatible servers send too, so nothing is taken for granted that the types promise. */
-function readResponse(response: Response): ModelReply {
+function readResponse(response: Response, request: ModelRequest): ModelReply {
   if (typeof response !== 'object' || response === null || !Array.isArray(response.output)) throw unreadableAnswer();
   const calls: ToolCall[] = [];
   let text = '';
+  let declined = false;
   for (const item of response.output) {
     if (item?.type === 'function_call') {
       calls.push({ id: String(item.call_id), name: String(item.name), arguments: String(item.arguments ?? '') });
     }
     if (item?.type !== 'message' || !Array.isArray(item.content)) continue;
     for (const part of item.content) {
-      if (part?.type === 'refusal') throw refused();
+      if (part?.type === 'refusal') declined = true;
       if (part?.type === 'output_text' && typeof part.text === 'string') text += part.text;
     }
   }
+  const { usage } = response;
+  const counted = usage && { input: usage.input_tokens, output: usage.output_tokens };
+  const tokens = countTokens(counted, request, { text, calls });
   const reason = response.incomplete_details?.reason;
-  if (reason === 'content_filter') throw filtered();
-  if (response.status === 'failed') throw unreadableAnswer();
-  return {
-    text,
-    calls,
-    cut: response.status === 'incomplete' || reason === 'max_output_tokens',
-    tokens: { input: count(response.usage?.input_tokens), output: count(response.usage?.output_tokens) },
-  };
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  if (declined) throw new SpentProblem(refused(), tokens);
+  if (reason === 'content_filter') throw new SpentProblem(filtered(), tokens);
+  if (response.status === 'failed') throw new SpentProblem(unreadableAnswer(), tokens);
+  return { text, calls, cut: response.status === 'incomplete' || reason === 'max_output_tokens', tokens };
 }

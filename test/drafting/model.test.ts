@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createModel, type ModelOptions } from '../../src/drafting/model.js';
+import { spentOn } from '../../src/drafting/spent.js';
 import type { ModelServerResponse } from '../../src/local/model/script.js';
 import { type LocalModel, startLocalModel } from '../../src/local/model/server.js';
 import { Problem } from '../../src/problem.js';
@@ -116,7 +117,7 @@ describe.each(['responses', 'chat'] as const)('a model over %s', (api) => {
     ],
     ['an empty object', { body: {} }, 'model-unreadable', /OPENAI_BASE_URL/],
     ['half an envelope', { rawBody: '{"choices":[{"mess' }, 'model-unreadable', /OPENAI_BASE_URL/],
-    ['a cut connection', { text: 'x'.repeat(500), behaviour: 'cut' }, 'model-unreachable', /OPENAI_BASE_URL/],
+    ['a cut connection', { text: 'x'.repeat(500), behaviour: 'cut' }, 'model-cut-off', /OPENAI_BASE_URL/],
   ])('says what to do about %s', async (_, answer, kind, advice) => {
     const server = await serve(answer);
     const problem = await problemOf(draft(model(server, { api, apiKey: 'sk-secret' })));
@@ -162,6 +163,39 @@ describe.each(['responses', 'chat'] as const)('a model over %s', (api) => {
     expect((await asked).kind).toBe('stopped');
   });
 
+  it.each<[string, ModelServerResponse, number]>([
+    ['a refusal', { refusal: 'I will not.' }, 1],
+    ['a content filter', { text: 'x'.repeat(400), finish: 'content_filter' }, 100],
+    ['a server that hangs', { behaviour: 'hang' }, 0],
+    ['an endless answer', { behaviour: 'endless' }, 0],
+    ['a cut connection', { text: 'x'.repeat(500), behaviour: 'cut' }, 0],
+    ['an unreadable answer', { body: {} }, 0],
+  ])('counts what %s cost', async (_, answer, output) => {
+    const server = await serve(answer);
+    const problem = await problemOf(draft(model(server, { api, timeoutMs: 200, maxAnswerBytes: 200_000 })));
+    expect(spentOn(problem).input).toBeGreaterThan(0);
+    expect(spentOn(problem).output).toBeGreaterThanOrEqual(output);
+  });
+
+  it.each<[string, ModelServerResponse]>([
+    ['a wrong key', { status: 401 }],
+    ['a rate limit', { status: 429 }],
+    ['a failing server', { status: 503 }],
+  ])('counts nothing for %s', async (_, answer) => {
+    expect(spentOn(await problemOf(draft(model(await serve(answer), { api }))))).toEqual({ input: 0, output: 0 });
+  });
+
+  it('estimates from the lengths where a server counts nothing', async () => {
+    const said = 'x'.repeat(400);
+    const body = {
+      choices: [{ message: { content: said }, finish_reason: 'stop' }],
+      output: [{ type: 'message', content: [{ type: 'output_text', text: said }] }],
+    };
+    const reply = await draft(model(await serve({ body }), { api }));
+    expect(reply.tokens.output).toBeGreaterThanOrEqual(100);
+    expect(reply.tokens.input).toBeGreaterThan(5);
+  });
+
   it('says that an answer was cut at the token limit', async () => {
     const server = await serve({ text: '{"answer":', finish: 'length' });
     expect((await draft(model(server, { api, maxOutputTokens: 5 }))).cut).toBe(true);
@@ -201,6 +235,24 @@ describe('a model', () => {
     await draft(model(server));
     await draft(model(server, { temperature: 0.2 }));
     expect(server.requests.map((request) => request.body.temperature)).toEqual([undefined, 0.2]);
+  });
+
+  it('limits an answer by the older name where a server knows only that one', async () => {
+    const server = await serve([
+      { status: 400, body: { error: { message: "Unrecognized request argument: 'max_completion_tokens'" } } },
+      { text: '{}' },
+    ]);
+    await draft(model(server, { maxOutputTokens: 500 }));
+    expect(server.requests.map(({ body }) => [body.max_completion_tokens, body.max_tokens])).toEqual([
+      [500, undefined],
+      [undefined, 500],
+    ]);
+  });
+
+  it('sends no key anywhere where an Azure resource has no address', async () => {
+    const one = createModel({ model: 'm', apiKey: 'azure-key', azureApiVersion: '2024-10-21', maxRetries: 0 });
+    const problem = await problemOf(draft(one));
+    expect(problem).toMatchObject({ kind: 'model-no-address', advice: expect.stringContaining('OPENAI_BASE_URL') });
   });
 
   it("speaks Azure's dated API", async () => {
