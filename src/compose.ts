@@ -9,6 +9,8 @@ import type { EvidenceSource } from './cloudtrail/sources/source.js';
 import { createModel, type Model } from './drafting/model.js';
 import { createSharedCursor, createSharedLimiter } from './jobs/lookup-over-redis.js';
 import { Problem } from './problem.js';
+import type { AccessPolicy } from './review/access-policy.js';
+import { policyReader } from './review/policy-reader.js';
 import type { Settings } from './settings.js';
 
 /** Settings → parts. What `main.ts` serves with and `doctor` tries one by one. */
@@ -29,6 +31,16 @@ export function awsSessions(settings: Settings): AwsSessions {
 export function accountsOf(settings: Settings): Account[] {
   const partition = partitionOf(settings.AWS_REGION);
   return settings.accounts.map(({ account, label }) => ({ account, label, partition }));
+}
+
+/**
+ * Who may do what, as it stands now: from the policy file, else from the settings alone. Throws `Problem`
+ * ("policy-file"); `onError` hears of a file that becomes wrong later, while what held before goes on.
+ */
+export function accessPolicy(settings: Settings, onError?: (problem: Problem) => void): () => AccessPolicy {
+  const reviewers = { groups: settings.REVIEWER_GROUP ? [settings.REVIEWER_GROUP] : [], users: settings.REVIEWERS };
+  const defaults = { reviewers, approvals: settings.APPROVALS, fourEyes: settings.FOUR_EYES };
+  return policyReader(settings.POLICY_FILE, defaults, onError);
 }
 
 /** The model of the settings; undefined where none is set, and then the rules draft and answer. */

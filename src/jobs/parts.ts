@@ -52,9 +52,7 @@ export interface AdvanceParts {
     review: Review,
     baseline: Baseline,
     label: string,
-  ): Promise<
-    { refused: { reason: string; advice: string; access: AccessRefusal } } | { rules: Rules; rule: RuleRef }
-  >;
+  ): Promise<{ refused: { reason: string; advice: string; access: AccessRefusal } } | { rules: Rules; rule: RuleRef }>;
   /**
    * What reading would cost; undefined where it costs nothing. The same key is estimated once. `limit`: US dollars that
    * may be spent without asking; 0 asks always.

@@ -91,6 +91,7 @@ describe('what people decide reaches the contract, the policies and the replay',
       ...parts,
       advance: {
         ...parts.advance,
+        admit: async ({ rules }) => ({ rules, rule: { name: 'settings' } }),
         findPrincipal: async () => ({
           found: { ...baseline, policies: [...baseline.policies, group] },
           label: 'staging',

@@ -28,6 +28,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
   };
   return {
     advance: {
+      admit: async ({ rules }) => ({ rules, rule: { name: 'settings' } }),
       findPrincipal: async () => {
         note('finding');
         return { found: baseline, label: 'staging' };

@@ -14,6 +14,7 @@ import { askCost } from '../review/samples.js';
 import { activity, contract, DANA, events, LEE, lives, opened, report, SAM } from './a-review.js';
 import { createSender, type FakeSlack, sign, startFakeSlack } from './fake-slack.js';
 import { testRedis } from './redis.js';
+import { accessFor, REVIEWERS } from './settings-access.js';
 
 const SECRET = 'signing-secret';
 let slack: FakeSlack;
@@ -44,7 +45,7 @@ beforeAll(async () => {
   slack.channels['C0AWAY'] = { id: 'C0AWAY', is_member: false };
   store = createReviewStore(redis);
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
-  people = createPeople({ client: createReader(options), reviewerGroup: 'S0REVIEW' });
+  people = createPeople({ client: createReader(options) });
   makeApp = () =>
     createSlackApp({
       ...options,
@@ -59,7 +60,8 @@ beforeAll(async () => {
         }),
         view: (review) => loadView(store, review),
         people,
-        opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+        access: accessFor(people),
+        opening: { windowDays: 90 },
         accounts: [{ account: '111122223333', label: 'staging' }],
         principals: async (query) =>
           [{ account: '111122223333', label: 'staging', name: 'staging-deploy-role' }].filter((role) =>
@@ -674,7 +676,7 @@ describe('a click', () => {
     await click('scope:approve', `${rid}|s1|4`, SAM);
     slack.groupMembers.push(SAM);
     await event({ type: 'subteam_members_changed', subteam_id: 'S0REVIEW' });
-    await vi.waitFor(async () => expect(await people.mayReview(SAM, 'T0ACME')).toBeUndefined());
+    await vi.waitFor(async () => expect(await people.mayReview(SAM, 'T0ACME', REVIEWERS)).toBeUndefined());
     await click('scope:approve', `${rid}|s1|4`, SAM);
     slack.groupMembers.pop();
     people.forgetGroups();
@@ -1070,7 +1072,8 @@ it('a wrong token is said at the start', async () => {
       submit: createSubmit({ store, wake: async () => undefined }),
       view: (review) => loadView(store, review),
       people,
-      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+      access: accessFor(people),
+      opening: { windowDays: 90 },
       accounts: [],
       threadTs: async () => undefined,
       now: () => new Date(clock),

@@ -10,6 +10,7 @@ import { createPeople } from '../../src/slack/people.js';
 import { activity, contract, DANA, events, LEE, lives, opened, SAM } from './a-review.js';
 import { createSender, type FakeSlack, startFakeSlack } from './fake-slack.js';
 import { testRedis } from './redis.js';
+import { accessFor } from './settings-access.js';
 
 const SECRET = 'signing-secret';
 let slack: FakeSlack;
@@ -31,6 +32,7 @@ beforeAll(async () => {
   store = createReviewStore(redis);
   submit = createSubmit({ store, wake: async () => undefined });
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
+  const people = createPeople({ client: createReader(options) });
   app = createSlackApp({
     ...options,
     transport: { mode: 'http', signingSecret: SECRET, port: 0 },
@@ -38,8 +40,9 @@ beforeAll(async () => {
       store,
       submit,
       view: (review) => loadView(store, review),
-      people: createPeople({ client: createReader(options), reviewerGroup: 'S0REVIEW' }),
-      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+      people,
+      access: accessFor(people),
+      opening: { windowDays: 90 },
       accounts: [],
       principals: async () => [],
       findRoles: async () => ({ roles: [], failed: [], looked: 0 }),

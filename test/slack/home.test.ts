@@ -7,6 +7,7 @@ import { createPeople } from '../../src/slack/people.js';
 import { DANA, events, LEE, opened, SAM } from './a-review.js';
 import { type FakeSlack, startFakeSlack } from './fake-slack.js';
 import { testRedis } from './redis.js';
+import { accessFor } from './settings-access.js';
 
 let slack: FakeSlack;
 let redis: Redis;
@@ -32,11 +33,13 @@ beforeEach(async () => {
   await redis.flushall();
   store = createReviewStore(redis);
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
+  const people = createPeople({ client: createReader(options) });
   homes = createHomes({
     client: createSender(options),
     readers: readers(),
     store,
-    people: createPeople({ client: createReader(options), reviewerGroup: 'S0REVIEW' }),
+    people,
+    access: accessFor(people),
     threadTs: async () => '1790000001.000100',
     permalink: (channel, ts) => permalinkTo('https://acme.slack.com/', channel, ts),
     settleMs: 5,

@@ -1,9 +1,11 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { type LocalSlack, startLocalSlack } from '../../src/local/slack/server.js';
+import { policyOfSettings } from '../../src/review/read-access-policy.js';
 import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
 import { loadView } from '../../src/review/view.js';
+import type { Access } from '../../src/slack/access.js';
 import { createReader, createSender, createSlackApp, type SlackApp } from '../../src/slack/app.js';
 import { messagesOf } from '../../src/slack/messages/index.js';
 import { createOutbox, type Outbox } from '../../src/slack/outbox.js';
@@ -11,6 +13,7 @@ import { createPeople } from '../../src/slack/people.js';
 import { createTell } from '../../src/slack/tell.js';
 import { fold, lives, opened, viewOf } from './a-review.js';
 import { testRedis } from './redis.js';
+import { accessFor } from './settings-access.js';
 
 /** The same parts against the local workspace, which refuses what Slack refuses, over Socket Mode. */
 
@@ -19,6 +22,7 @@ let redis: Redis;
 let closeRedis: () => Promise<void>;
 let store: ReviewStore;
 let outbox: Outbox;
+let access: Access;
 let slackApp: SlackApp;
 let channel: string;
 let client: ReturnType<typeof createSender>;
@@ -41,6 +45,10 @@ beforeAll(async () => {
     editSpacingMs: 0,
     sameMessageMs: 0,
   });
+  const people = createPeople({ client: reader });
+  access = accessFor(people, () =>
+    policyOfSettings({ reviewers: { groups: [], users: ['U0DANA'] }, approvals: 1, fourEyes: true }),
+  );
   slackApp = createSlackApp({
     ...options,
     transport: { mode: 'socket', appToken: slack.appToken },
@@ -48,8 +56,9 @@ beforeAll(async () => {
       store,
       submit: createSubmit({ store, wake: async () => undefined }),
       view: (review) => loadView(store, review),
-      people: createPeople({ client: reader, reviewers: ['U0DANA'] }),
-      opening: { windowDays: 90, rules: { fourEyes: true, approvals: 1 } },
+      people,
+      access,
+      opening: { windowDays: 90 },
       accounts: [],
       threadTs: outbox.threadTs,
       now: () => new Date(),
@@ -107,7 +116,7 @@ it('asks for the account out of sight, and takes the answer', async () => {
       { account: '444455556666', label: 'production', arn: 'arn:aws:iam::444455556666:role/a' },
     ],
   };
-  const tell = createTell({ client });
+  const tell = createTell({ client, explain: access.explain });
   await tell({ view: viewOf(asked), about: 'account' });
   await tell({
     view: viewOf({ ...review, refusal: { reason: 'There is no such role.', advice: 'Look again.' } }),

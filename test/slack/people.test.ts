@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createReader } from '../../src/slack/app.js';
 import { createPeople, type PeopleOptions } from '../../src/slack/people.js';
 import { type FakeSlack, startFakeSlack } from './fake-slack.js';
+import { REVIEWERS } from './settings-access.js';
 
 let slack: FakeSlack;
 let now = 0;
@@ -27,32 +28,31 @@ beforeEach(() => {
 const people = (more: Partial<PeopleOptions> = {}) =>
   createPeople({
     client: createReader({ botToken: 'xoxb-1', apiUrl: slack.apiUrl }),
-    reviewerGroup: 'S0REVIEW',
     now: () => now,
     ...more,
   });
 
 describe('who may review', () => {
   it('is a member of the reviewer group', async () => {
-    expect(await people().mayReview('U1', 'T1')).toBeUndefined();
-    expect((await people().mayReview('U2', 'T1'))?.markup).toContain(
+    expect(await people().mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
+    expect((await people().mayReview('U2', 'T1', REVIEWERS))?.markup).toContain(
       'Only @cloud-reviewers can decide this. Ask <@U1>',
     );
   });
 
   it('is also someone on the list of the settings', async () => {
-    expect(await people({ reviewers: ['U2'] }).mayReview('U2', 'T1')).toBeUndefined();
+    expect(await people().mayReview('U2', 'T1', { ...REVIEWERS, users: ['U2'] })).toBeUndefined();
   });
 
   it('is nobody while nobody is set, and the sentence names the setting', async () => {
-    const nobody = createPeople({ client: createReader({ botToken: 'xoxb-1', apiUrl: slack.apiUrl }) });
-    expect((await nobody.mayReview('U1', 'T1'))?.markup).toContain('REVIEWER_GROUP');
-    expect(await nobody.reviewersInWords()).toBeUndefined();
+    const nobody = { groups: [], users: [] };
+    expect((await people().mayReview('U1', 'T1', nobody))?.markup).toContain('REVIEWER_GROUP');
+    expect(await people().reviewersInWords(nobody)).toBeUndefined();
   });
 
   it('is nobody while the group is empty', async () => {
     slack.groupMembers.length = 0;
-    expect((await people().mayReview('U1', 'T1'))?.markup).toContain('@cloud-reviewers has no members');
+    expect((await people().mayReview('U1', 'T1', REVIEWERS))?.markup).toContain('@cloud-reviewers has no members');
   });
 
   it.each([
@@ -61,42 +61,42 @@ describe('who may review', () => {
     ['UGONE', 'deactivated'],
     ['UELSE', 'another workspace'],
   ])('is never %s, even in the group', async (user, words) => {
-    expect((await people().mayReview(user, 'T1'))?.markup).toContain(words);
+    expect((await people().mayReview(user, 'T1', REVIEWERS))?.markup).toContain(words);
     expect((await people().mayRequest(user, 'T1'))?.markup).toContain(words);
   });
 });
 
 it('a member of several workspaces of one organisation counts in each of them', async () => {
   slack.users['U1'] = { id: 'U1', team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } };
-  expect(await people().mayReview('U1', 'T1')).toBeUndefined();
+  expect(await people().mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
 });
 
 describe('what Slack said', () => {
   it('is believed for a minute, then asked again', async () => {
     const asked = people();
-    await Promise.all([asked.mayReview('U1', 'T1'), asked.mayReview('U1', 'T1')]);
-    await asked.mayReview('U1', 'T1');
+    await Promise.all([asked.mayReview('U1', 'T1', REVIEWERS), asked.mayReview('U1', 'T1', REVIEWERS)]);
+    await asked.mayReview('U1', 'T1', REVIEWERS);
     expect(slack.callsOf('usergroups.users.list')).toHaveLength(1);
     slack.groupMembers.length = 1;
     slack.groupMembers[0] = 'U2';
     now = 61_000;
-    expect(await asked.mayReview('U1', 'T1')).toBeDefined();
+    expect(await asked.mayReview('U1', 'T1', REVIEWERS)).toBeDefined();
     expect(slack.callsOf('usergroups.users.list')).toHaveLength(2);
   });
 
   it('is forgotten at once when a group changes', async () => {
     const asked = people();
-    await asked.mayReview('U2', 'T1');
+    await asked.mayReview('U2', 'T1', REVIEWERS);
     slack.groupMembers.push('U2');
     asked.forgetGroups();
-    expect(await asked.mayReview('U2', 'T1')).toBeUndefined();
+    expect(await asked.mayReview('U2', 'T1', REVIEWERS)).toBeUndefined();
   });
 
   it('is not kept where it was a failure', async () => {
     const asked = people();
     slack.faults.set('usergroups.users.list', [{ error: 'missing_scope' }]);
-    await expect(asked.mayReview('U1', 'T1')).rejects.toThrow('missing_scope');
-    expect(await asked.mayReview('U1', 'T1')).toBeUndefined();
+    await expect(asked.mayReview('U1', 'T1', REVIEWERS)).rejects.toThrow('missing_scope');
+    expect(await asked.mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
   });
 });
 

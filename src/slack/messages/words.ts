@@ -1,8 +1,19 @@
 import type { BaselinePolicy } from '../../aws/principal.js';
 import type { RefusedAddition } from '../../drafting/draft.js';
 import type { NeedsAPerson, Statement } from '../../needs/statements.js';
-import type { Attestation, Stage, WatchPhase } from '../../review/review.js';
-import { link, listed, type Markup, markup, mention, moment, number, plural, together } from '../kit/text.js';
+import type { AccessRefusal, Attestation, Stage, WatchPhase } from '../../review/review.js';
+import {
+  channelLink,
+  link,
+  listed,
+  type Markup,
+  markup,
+  mention,
+  moment,
+  number,
+  plural,
+  together,
+} from '../kit/text.js';
 
 /**
  * All texts that people read in Slack, to be read and changed in one go. Short and calm: what happened, what to do.
@@ -33,6 +44,9 @@ export const labels = {
   close: 'Close',
   back: 'Back',
   showCalls: 'Show the calls',
+  split: 'Split…',
+  splitNow: 'Split',
+  proposedSplit: (position: number) => `Split statement ${position}…`,
   addPermission: 'Add a permission…',
   addThis: 'Add…',
   refuse: 'Refuse',
@@ -83,19 +97,9 @@ export const refusals = {
     markup`Nobody can approve yet: no reviewers are set. Ask whoever runs Tighten to set \`REVIEWER_GROUP\` (a Slack user group) or \`REVIEWERS\`.`,
   emptyGroup: (group: string): Markup =>
     markup`The reviewer group ${group} has no members. Ask an admin of this workspace to add some.`,
-  notAReviewer: (group: string | undefined, reviewers: string[]): Markup => {
-    const people = reviewers.slice(0, 3).map(mention);
-    const [first, second, third] = people;
-    const who = !second
-      ? markup`${first!}`
-      : !third
-        ? markup`${first!} or ${second}`
-        : markup`${first!}, ${second} or ${third}`;
-    return group
-      ? markup`Only ${group} can decide this. Ask ${who}.`
-      : markup`Only reviewers can decide this. Ask ${who}.`;
-  },
-  guest: (whom: string): Markup => markup`Guests cannot work with Tighten. Ask ${whom} to do it.`,
+  notAReviewer: (groups: string[], reviewers: string[]): Markup =>
+    markup`Only ${listed(groups, 'or') || 'reviewers'} can decide this. Ask ${anyOf(reviewers)}.`,
+  guest: (): Markup => markup`Guests cannot work with Tighten. Ask a full member of this workspace to do it.`,
   bot: (): Markup => markup`Apps and bots cannot decide here. A person has to press this.`,
   deleted: (): Markup => markup`This account is deactivated. Ask a colleague to do it.`,
   otherWorkspace: (): Markup =>
@@ -110,6 +114,49 @@ export const refusals = {
     markup`This button is from an older version of Tighten. Use the newest message of the review.`,
   gone: (): Markup => markup`I don't know this review any more. Start a new one with \`/tighten role-name\`.`,
 };
+
+/** What the policy file says no to. */
+export const access = {
+  noRule: (contact: Markup | undefined): Markup =>
+    contact
+      ? markup`The policy file has no rule for this role, so I don't look at it. Ask ${contact} to add one.`
+      : markup`The policy file has no rule for this role, so I don't look at it. Ask whoever runs Tighten to add one.`,
+  otherChannel: (channels: string[]): Markup =>
+    markup`What this account does is shown in ${anyChannel(channels)} only. Run it there.`,
+  otherChannelInForm: (names: string[]) => `What this account does is shown in ${listed(names, 'or')} only.`,
+  channelGone: (channels: string[]): Markup =>
+    markup`By the policy file, what this account does is no longer shown in this review's channel, but in ${anyChannel(channels)} only. Start a new review there.`,
+  notARequester: (groups: string[], people: string[]): Markup =>
+    markup`Only ${listed(groups, 'or') || 'certain people'} can have this role reviewed. Ask ${anyOf(people)}.`,
+  emptyRequesters: (groups: string[]): Markup =>
+    markup`Only ${listed(groups, 'or')} can have this role reviewed, and nobody is in it. Ask an admin of this workspace.`,
+  notForBreakGlass: (groups: string[], people: string[]): Markup =>
+    markup`Only ${listed(groups, 'or') || 'certain people'} may break the glass here. Ask ${anyOf(people)}.`,
+  noBreakGlass: (): Markup =>
+    markup`The policy file lets nobody break the glass here. Ask another reviewer to approve.`,
+  hidden: (roles: number) =>
+    `${plural(roles, 'role is', 'roles are')} not listed: the policy file shows them in other channels, or to other people.`,
+  refused: {
+    'no-rule': ['The policy file has no rule for this role.', 'Ask whoever runs Tighten to add one.'],
+    channel: ['The policy file shows what this account does in other channels only.', 'Run it in one of them.'],
+    requester: ['The policy file lets other people ask for this role.', 'Ask one of them.'],
+  } satisfies Record<AccessRefusal['why'], [reason: string, advice: string]>,
+};
+
+/** The first three of some people: "@dana, @lee or @kim". */
+function anyOf(people: string[]): Markup {
+  const [first, second, third] = people.slice(0, 3).map(mention);
+  if (!first) return markup`an admin of this workspace`;
+  if (!second) return first;
+  return third ? markup`${first}, ${second} or ${third}` : markup`${first} or ${second}`;
+}
+
+function anyChannel(channels: string[]): Markup {
+  const [first, second, third] = channels.slice(0, 3).map(channelLink);
+  if (!first) return markup`another channel`;
+  if (!second) return first;
+  return third ? markup`${first}, ${second} or ${third}` : markup`${first} or ${second}`;
+}
 
 export const replies = {
   started: (role: string, days: number): Markup =>
@@ -310,6 +357,30 @@ export const draft = {
   blindSpots: 'What this trail cannot show:',
 };
 
+export const read = {
+  sentence: (calls: number, active: number, days: number) =>
+    `${plural(calls, 'call')} on ${active === days ? (days === 1 ? 'the one day' : `every one of ${number(days)} days`) : `${number(active)} of ${plural(days, 'day')}`}.`,
+  nothing: 'No call of it was recorded in this window.',
+  quiet: (weekdays: string) => `Quiet on ${weekdays}.`,
+  weekends: 'weekends',
+  weekdays: ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'],
+  months: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  pauses: (pauses: string[], others: number) =>
+    `No calls ${listed([...pauses, ...(others > 0 ? [`in ${plural(others, 'shorter pause')}`] : [])])}.`,
+  pause: (span: string, days: number) => `${span} (${plural(days, 'day')})`,
+  noPause: 'No pause of three days or more.',
+  busiest: (day: string, calls: number) => `The busiest day was ${day} with ${plural(calls, 'call')}.`,
+  chart: (daysInColumn: number) =>
+    daysInColumn === 1 ? 'One column is a day (UTC).' : `One column is ${number(daysInColumn)} days (UTC).`,
+  from: (source: string, records: number, files: number) =>
+    `Read from ${source}: ${files > 0 ? `${plural(files, 'file')}, ` : ''}${plural(records, 'record')}.`,
+  twice: (duplicates: number) =>
+    `${plural(duplicates, 'record')} came twice and ${duplicates === 1 ? 'counts' : 'count'} once.`,
+  unreadable: (count: number) => `${plural(count, 'part')} could not be read.`,
+  scanned: (bytes: string, seconds: number, dollars: string | undefined) =>
+    `${bytes} scanned in ${plural(seconds, 'second')}${dollars ? `, ${dollars}` : ''}.`,
+};
+
 export const callers = {
   sentence: (families: number) => `${number(families)} families of sessions used this role.`,
   intro: 'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew.',
@@ -328,6 +399,16 @@ export const callers = {
         : `${plural(needs, 'permission that nobody else used goes', 'permissions that nobody else used go')} with ${session}: the new policy refuses such calls.`
     } The draft is made anew; decisions on statements that stay the same remain.`,
   reason: 'Why is it not what this role is for?',
+};
+
+export const splitting = {
+  title: (position: number) => `Split statement ${position}`,
+  effect:
+    'The actions that you tick get a statement and a scope of their own. Both parts are decided anew; all other decisions stay.',
+  label: 'Actions for a statement of their own',
+  more: 'More actions',
+  none: 'Tick at least one action.',
+  all: 'Leave at least one action unticked: all of them together are the statement as it is.',
 };
 
 export const policiesToday = {
@@ -684,6 +765,8 @@ export const start = {
   badDays: (most: number) => `Write a whole number of days between 1 and ${most}.`,
   channel: 'Channel for the thread',
   channelMissing: 'Pick a channel.',
+  ticket: 'Ticket',
+  ticketHint: 'for example OPS-123; kept with the approval',
 };
 
 export const home = {
@@ -693,8 +776,7 @@ export const home = {
   watching: 'Watching',
   done: 'Done lately',
   empty: 'Nothing needs you. Run /tighten role-name in a channel to start.',
-  tokens: (tokens: number, cost: string | undefined) =>
-    `${plural(tokens, 'model token')}${cost ? `, ${cost}` : ''}`,
+  tokens: (tokens: number, cost: string | undefined) => `${plural(tokens, 'model token')}${cost ? `, ${cost}` : ''}`,
   since: ' · since ',
   open: 'Open the thread',
   more: (left: number) => `… and ${plural(left, 'more')}.`,

@@ -82,7 +82,7 @@ describe('an answer', () => {
 
 describe('the home tab', () => {
   const review = { ...lives.scoping().review, tokens: { input: 120_000, output: 4_500 } };
-  const items = homeItems([review], { user: DANA, isReviewer: true });
+  const items = homeItems([review], { user: DANA, mayReview: () => true });
 
   it('shows what the model used, and what it cost where a price is set', () => {
     expect(read(homeView(items, new Map()))).toContain('124,500 model tokens');
@@ -91,7 +91,7 @@ describe('the home tab', () => {
   });
 
   it('shows no tokens where no model was asked', () => {
-    const none = homeItems([lives.scoping().review], { user: DANA, isReviewer: true });
+    const none = homeItems([lives.scoping().review], { user: DANA, mayReview: () => true });
     expect(read(homeView(none, new Map()))).not.toContain('tokens');
   });
 });

@@ -168,7 +168,7 @@ it('a hostile review displays within the limits, and nothing in it becomes marku
         expect(viewViolations(scopeModal(view, item, { picked: 'custom', changed: text }))).toEqual([]);
       }
       expect(viewViolations(questionModal(view, view.contract!.questions[0]!))).toEqual([]);
-      expect(viewViolations(homeView(homeItems([review], { user: 'U0DANA', isReviewer: true }), new Map()))).toEqual(
+      expect(viewViolations(homeView(homeItems([review], { user: 'U0DANA', mayReview: () => true }), new Map()))).toEqual(
         [],
       );
     }),
