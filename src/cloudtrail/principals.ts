@@ -2,10 +2,11 @@ import type { PrincipalRef } from './activity.js';
 import type { CloudTrailRecord } from './record.js';
 
 /**
- * Whose call a record is: the role behind an assumed-role session (its IAM ARN with path and its unique id), or the IAM
- * user. Undefined for everybody else: root, AWS services, federated users, and the `AWSAccount` copies that the owner of
- * a resource gets of somebody else's call.
- * Source: CloudTrail user guide, "CloudTrail userIdentity element".
+ * Whose call a record is: the role behind an assumed-role session (its IAM ARN with path and its unique id), the IAM
+ * user, or the IAM user behind a session of `GetFederationToken`, which can do nothing that the user cannot. Undefined
+ * for everybody else: root and its federated sessions, AWS services, and the `AWSAccount` copies that the owner of a
+ * resource gets of somebody else's call.
+ * Source: CloudTrail user guide, "CloudTrail userIdentity element" (`FederatedUser`: the issuer is root or an IAM user).
  */
 export function principalOf(record: CloudTrailRecord): PrincipalRef | undefined {
   const identity = record.userIdentity;
@@ -13,6 +14,11 @@ export function principalOf(record: CloudTrailRecord): PrincipalRef | undefined 
     const issuer = identity.sessionContext?.sessionIssuer;
     if (!issuer?.arn || (issuer.type !== undefined && issuer.type !== 'Role')) return undefined;
     return { kind: 'role', arn: issuer.arn, ...(issuer.principalId ? { uniqueId: issuer.principalId } : {}) };
+  }
+  if (identity.type === 'FederatedUser') {
+    const issuer = identity.sessionContext?.sessionIssuer;
+    if (!issuer?.arn || issuer.type !== 'IAMUser') return undefined;
+    return { kind: 'user', arn: issuer.arn, ...(issuer.principalId ? { uniqueId: issuer.principalId } : {}) };
   }
   if (identity.type === 'IAMUser' && identity.arn) {
     return { kind: 'user', arn: identity.arn, ...(identity.principalId ? { uniqueId: identity.principalId } : {}) };

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createAssumers } from '../../src/cloudtrail/assumers.js';
+import { callerOf } from '../../src/cloudtrail/callers.js';
 import { belongsTo, principalOf } from '../../src/cloudtrail/principals.js';
 import { type CloudTrailRecord, parseRecord } from '../../src/cloudtrail/record.js';
-import { makeRecord, ROLE, roleIdentity, userIdentity } from './make-record.js';
+import { federatedIdentity, makeRecord, ROLE, roleIdentity, USER, userIdentity } from './make-record.js';
 
 function record(over: Record<string, unknown>): CloudTrailRecord {
   const parsed = parseRecord(makeRecord(over));
@@ -61,6 +62,14 @@ describe('principalOf', () => {
   ])('is the role for %s', (_, userIdentity) => {
     expect(principalOf(record({ userIdentity }))).toEqual({ kind: 'role', arn: ROLE, uniqueId: 'AROA1' });
     expect(belongsTo(record({ userIdentity }), { kind: 'role', arn: ROLE })).toBe(true);
+  });
+
+  it('is the user for a session that the user began with GetFederationToken, and nobody for one of root', () => {
+    const session = record({ userIdentity: federatedIdentity() });
+    expect(principalOf(session)).toEqual({ kind: 'user', arn: USER, uniqueId: 'AIDA1' });
+    expect(callerOf(session).session).toBe('alice');
+    const root = federatedIdentity('Root', 'arn:aws:iam::111122223333:root');
+    expect(principalOf(record({ userIdentity: root }))).toBeUndefined();
   });
 
   it.each([

@@ -89,7 +89,7 @@ describe('principalOf', () => {
       {
         type: 'FederatedUser',
         arn: 'arn:aws:sts::111122223333:federated-user/x',
-        sessionContext: { sessionIssuer: { type: 'IAMUser', arn: USER } },
+        sessionContext: { sessionIssuer: { type: 'Root', arn: 'arn:aws:iam::111122223333:root' } },
       },
     ],
     [{ type: 'AssumedRole', arn: 'arn:aws:sts::111122223333:assumed-role/deploy/s' }],

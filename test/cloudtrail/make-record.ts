@@ -40,3 +40,14 @@ export function roleIdentity(over: { arn?: string; id?: string; session?: string
 export function userIdentity() {
   return { type: 'IAMUser', principalId: 'AIDA1', arn: USER, accountId: '111122223333', userName: 'ci' };
 }
+
+/** A session that the user, or root, began with `GetFederationToken`. */
+export function federatedIdentity(type = 'IAMUser', arn = USER) {
+  return {
+    type: 'FederatedUser',
+    principalId: '111122223333:alice',
+    arn: 'arn:aws:sts::111122223333:federated-user/alice',
+    accountId: '111122223333',
+    sessionContext: { sessionIssuer: { type, principalId: 'AIDA1', arn, accountId: '111122223333', userName: 'ci' } },
+  };
+}

@@ -6,6 +6,8 @@ export interface RecordColumns {
   type: string;
   /** ARN of the session issuer (role) or of the user: compared exactly. */
   arn: string;
+  /** Of a user: ARN of whoever issued a session of `GetFederationToken`, compared exactly as well. */
+  federatedBy: string;
   uniqueId: string;
   /** Whoever made the call, as `assumerOf` names them. */
   assumer: string;
@@ -85,7 +87,11 @@ function ofCloudTrail(table: AthenaTable, kind: 'role' | 'user'): RecordColumns 
     type: identity('type'),
     assumer: first(...callers),
     arn: kind === 'role' ? issuer('arn') : identity('arn'),
-    uniqueId: kind === 'role' ? issuer('principalid') : identity('principalid'),
+    federatedBy: kind === 'role' ? NULL : issuer('arn'),
+    uniqueId:
+      kind === 'role'
+        ? issuer('principalid')
+        : ofSession(identity('type'), issuer('principalid'), identity('principalid')),
     sessionOf: { principalId: identity('principalid'), arn: identity('arn'), userName: identity('username') },
     source: 'e.eventsource',
     name: 'e.eventname',
@@ -132,7 +138,14 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
       actor('user', 'account_uid'),
       principalId,
     ),
-    uniqueId: principalId === NULL ? NULL : `regexp_extract(${principalId}, '^([^:]+)', 1)`,
+    federatedBy: kind === 'role' ? NULL : actor('session', 'issuer'),
+    // Of a federated session it is the account and a name: whose it is, only the ARN of the issuer says.
+    uniqueId:
+      principalId === NULL
+        ? NULL
+        : kind === 'role'
+          ? `regexp_extract(${principalId}, '^([^:]+)', 1)`
+          : ofSession(actor('user', 'type'), NULL, principalId),
     sessionOf: { principalId, arn: userArn, userName: actor('user', 'name') },
     source: api('service', 'name'),
     name: api('operation'),
@@ -159,6 +172,12 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
     agent: field(table, 'http_request', ['user_agent']),
     fromConsole: other('sessionCredentialFromConsole'),
   };
+}
+
+/** What is in one place for a session of `GetFederationToken` and in another for the user. */
+function ofSession(type: string, ofIssuer: string, ofUser: string): string {
+  if (type === NULL) return ofUser;
+  return `IF(${type} = 'FederatedUser', ${ofIssuer}, ${ofUser})`;
 }
 
 /** The first that is not NULL, of those that the table has. */

@@ -2,7 +2,7 @@ import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
-import { recordColumns, timeOf } from './athena-columns.js';
+import { NULL, recordColumns, timeOf } from './athena-columns.js';
 import { type Condition, calendarOf } from './athena-prune.js';
 import type { AthenaTable } from './athena-table.js';
 
@@ -87,8 +87,8 @@ export interface AthenaQuery {
  * query reads all bytes of its partitions whatever it selects; grouping sets give the calls with their parameters and
  * denials, the days and the callers together instead of paying for each.
  *
- * Records are matched by the exact ARN of the session issuer (of the user, for an IAM user); beside them those by which
- * somebody assumed the role, only to say who did. Copies of a record, known
+ * Records are matched by the exact ARN of the session issuer (of the user, or of the user who issued a federated session,
+ * for an IAM user); beside them those by which somebody assumed the role, only to say who did. Copies of a record, known
  * by event id or shared event id, are told apart by number and counted once.
  *
  * Of each kind of row only so many come; `all_calls` and the columns beside it add up those that stayed behind, too.
@@ -100,11 +100,8 @@ export function activityQuery(
   prune: Condition[],
 ): AthenaQuery {
   const { write } = timeOf(table);
-  const exact = [
-    ...(principal.kind === 'role' ? [principal.arn, principal.arn] : [principal.arn]),
-    write(window.from),
-    write(window.to),
-  ];
+  const names = principal.kind === 'role' || recordColumns(table, 'user').federatedBy !== NULL ? 2 : 1;
+  const exact = [...Array.from({ length: names }, () => principal.arn), write(window.from), write(window.to)];
   return {
     sql: activitySql(table, principal.kind, prune),
     parameters: [...prune.flatMap(({ parameters }) => parameters), ...exact].map(literal),
@@ -114,14 +111,17 @@ export function activityQuery(
 function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition[]): string {
   const column = recordColumns(table, kind);
   const time = timeOf(table);
-  const type = kind === 'role' ? 'AssumedRole' : 'IAMUser';
   const { principalId, arn, userName } = column.sessionOf;
   const session =
     `coalesce(regexp_extract(${principalId}, ':(.*)$', 1), ` +
     `regexp_extract(${arn}, ':assumed-role/[^/]+/(.+)$', 1), ${userName}, '')`;
-  const own = [...(column.type.startsWith('e.') ? [`${column.type} = '${type}'`] : []), `${column.arn} = ?`].join(
-    ' AND ',
-  );
+  const is = (type: string, arn: string) =>
+    column.type.startsWith('e.') ? `${column.type} = '${type}' AND ${arn} = ?` : `${arn} = ?`;
+  const user = [
+    is('IAMUser', column.arn),
+    ...(column.federatedBy === NULL ? [] : [is('FederatedUser', column.federatedBy)]),
+  ];
+  const own = kind === 'role' ? is('AssumedRole', column.arn) : `(${user.join(' OR ')})`;
   const assumes = [
     `${column.source} = 'sts.amazonaws.com'`,
     `${column.name} IN (${ASSUMING.map(literal).join(', ')})`,

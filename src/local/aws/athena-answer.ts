@@ -1,6 +1,6 @@
 import { isAssuming } from '../../cloudtrail/assumers.js';
 import { principalOf } from '../../cloudtrail/principals.js';
-import { parseRecord } from '../../cloudtrail/record.js';
+import { type CloudTrailRecord, parseRecord } from '../../cloudtrail/record.js';
 import { timeOf } from '../../cloudtrail/sources/athena-columns.js';
 import { type Condition, calendarOf, dayAs, pruneTo } from '../../cloudtrail/sources/athena-prune.js';
 import {
@@ -104,12 +104,17 @@ async function answerActivity(
         const time = write(record.eventTime);
         if (time < from || time >= to) return;
         if (kind === 'role' && isAssuming(record, arn)) groups.addAssumer(record);
-        if (own?.kind === kind && own.arn === arn) groups.add(record, own.uniqueId ?? null);
+        if (own?.kind === kind && own.arn === arn) groups.add(record, uniqueIdIn(table, record, own.uniqueId));
       },
     });
   }
   const bytes = chosen.reduce((sum, file) => sum + file.bytes, 0);
   return { rows: { columns: [...RESULT_COLUMNS], rows: groups.rows(), bytes } };
+}
+
+/** OCSF keeps the issuer of a federated session by its ARN alone. */
+function uniqueIdIn(table: AthenaTable, { userIdentity }: CloudTrailRecord, id: string | undefined): string | null {
+  return table.shape.startsWith('ocsf') && userIdentity.type === 'FederatedUser' ? null : (id ?? null);
 }
 
 /** The catalogue's partitions are the folders that the log files lie in; asking for them scans nothing. */

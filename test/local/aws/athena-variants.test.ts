@@ -43,6 +43,7 @@ describe.each(Object.entries(VARIANTS))('a table: %s', (name, metadata) => {
       } else {
         expect(fromAthena.activity).toEqual(fromLogs.activity);
       }
+      if (who.kind === 'user') expect(fromLogs.activity.callers.map(({ session }) => session)).toContain('alice');
       expect(fromAthena.activity.assumedBy).toEqual(fromLogs.activity.assumedBy);
       expect(fromAthena.activity.assumedBy?.length).toBe(who.kind === 'role' ? 7 : undefined);
       expect(fromAthena.read.duplicates).toBe(fromLogs.read.duplicates);
@@ -85,11 +86,11 @@ describe('a table with partitions by hand', () => {
   it('says that there are none at all where Athena returns no rows and no error', async () => {
     write(['2026-11-01']);
     local.tables['logs'] = { metadata, registeredDays: [] };
-    const { activity, blindSpots } = await source().read(request());
-    expect(activity.records).toBe(0);
-    expect(blindSpots.find(({ id }) => id === 'unregistered-partitions:2026-11-01')?.title).toBe(
-      'The table has no partition of any day of the window',
-    );
+    await expect(source().read(request())).rejects.toMatchObject({
+      kind: 'nothing-to-read',
+      message: expect.stringContaining('The table has no partition of any day of the window'),
+      advice: expect.stringContaining('ADD PARTITION'),
+    });
   });
 
   it('says that they may be missing where the catalogue cannot be asked', async () => {
@@ -102,6 +103,20 @@ describe('a table with partitions by hand', () => {
     const { activity, blindSpots } = await source().read(request());
     expect(activity.records).toBe(1);
     expect(ids(blindSpots)).toContain('manual-partitions');
+  });
+});
+
+describe('a table of another account', () => {
+  it('is no empty contract: it is said that the logs are elsewhere', async () => {
+    const parameters = { location: 's3://logs/AWSLogs/999999999999/CloudTrail/' };
+    local.tables['logs'] = { metadata: { ...VARIANTS['made in the console']!, Parameters: parameters } };
+    await expect(source().read(request())).rejects.toMatchObject({
+      kind: 'nothing-to-read',
+      message: expect.stringContaining('999999999999'),
+    });
+    local.write(mixed());
+    const { blindSpots } = await source().read(request({ idempotencyKey: 'with records' }));
+    expect(ids(blindSpots)).toContain('account-outside:111122223333');
   });
 });
 

@@ -1,4 +1,4 @@
-import { makeRecord, ROLE, roleIdentity, USER, userIdentity } from '../../cloudtrail/make-record.js';
+import { federatedIdentity, makeRecord, ROLE, roleIdentity, USER, userIdentity } from '../../cloudtrail/make-record.js';
 
 /** Records of every kind that the two ways of reading could see differently. */
 export function mixed(): unknown[] {
@@ -58,6 +58,8 @@ export function mixed(): unknown[] {
     denied('s-1111', 'abc'),
     denied('s-2222', 'def'),
     { userIdentity: userIdentity() },
+    { userIdentity: federatedIdentity(), userAgent: 'aws-cli/2.1' },
+    { userIdentity: federatedIdentity('Root', 'arn:aws:iam::111122223333:root') },
     { userIdentity: { type: 'AWSAccount', accountId: '444455556666' }, requestParameters: { roleArn: ROLE } },
     { eventTime: '2026-12-01T00:00:00Z' },
     ...assuming(),
