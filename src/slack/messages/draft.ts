@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { isOver } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, context, type Row, rich, section } from '../kit/rich.js';
+import { bold, context, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
 import { labels, draft as words } from './words.js';
@@ -12,24 +12,30 @@ export function draftMessage(view: View): SlotMessage | undefined {
   const { draft, review } = view;
   if (!draft || !review.draft) return undefined;
   const sentence = summaryOf(view);
-  const rows: Row[] = [[authorOf(view)]];
   const doubts = draft.doubts.slice(0, 5).map((doubt) => fit(doubt, 300));
-  if (doubts.length > 0) rows.push([words.doubts], { bullets: doubts.map((doubt) => [doubt]) });
   const blindSpots = (view.contract?.blindSpots ?? [])
     .slice(0, 6)
     .map((spot) => [bold(fit(spot.title, 100)), fit(`: ${spot.consequence}`, 300)]);
-  if (blindSpots.length > 0) rows.push([words.blindSpots], { bullets: blindSpots });
   return {
     slot: 'draft',
     place: 'thread',
     text: fallback(sentence),
     blocks: [
       section(sentence),
-      rich(...rows),
+      rich([authorOf(view)]),
+      ...list(
+        words.doubts,
+        doubts.map((doubt) => [doubt]),
+      ),
+      ...list(words.blindSpots, blindSpots),
       ...buttons(view),
       ...(draft.left ? [context(words.left(draft.left.needs, draft.left.replaced, draft.left.redact))] : []),
     ],
   };
+}
+
+function list(heading: string, bullets: Part[][]): KnownBlock[] {
+  return bullets.length > 0 ? [rich([heading], { bullets })] : [];
 }
 
 /** *Ask…*, and what was refused where the model tried to add something. */

@@ -114,6 +114,14 @@ function focusPath(within: HTMLElement): string | undefined {
 
 function restoreFocus(within: HTMLElement, focus: string | undefined): void {
   if (focus === undefined) return;
-  const same = [...within.querySelectorAll<HTMLElement>('[data-focus]')].find((each) => each.dataset.focus === focus);
-  (same ?? within).focus();
+  const all = [...within.querySelectorAll<HTMLElement>('[data-focus]')];
+  const same =
+    all.find((each) => each.dataset.focus === focus) ??
+    all.find((each) => focus !== '' && placeOf(each.dataset.focus) === placeOf(focus));
+  (same ?? within.querySelector<HTMLElement>('[tabindex]') ?? within).focus();
+}
+
+/** The block that something stands in, without the revision at the end of its id: after a click its buttons are others. */
+function placeOf(focus = ''): string {
+  return (focus.split(' ')[0] ?? '').replace(/:\d+$/, '');
 }

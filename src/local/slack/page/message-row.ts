@@ -109,11 +109,12 @@ function privateNote(message: Message): HTMLElement {
 function broadcastNote(message: Message, where: 'channel' | 'thread'): HTMLElement | undefined {
   if (where === 'thread') return h('div', { class: 'private-note' }, 'Also sent to the channel');
   const open = () => go({ thread: message.thread_ts });
+  const root = state.messages.get(message.thread_ts ?? '')?.text ?? 'a thread';
   return h(
     'div',
     { class: 'private-note' },
-    'replied in ',
-    h('button', { class: 'link', type: 'button', onclick: open }, 'a thread'),
+    'Replied to ',
+    h('button', { class: 'link link-cut', type: 'button', onclick: open }, ...mrkdwn(root)),
   );
 }
 

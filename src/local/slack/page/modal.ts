@@ -79,7 +79,7 @@ function content(view: Fields, dialog: HTMLElement): HTMLElement {
       h('h2', { id: 'modal-title', class: 'dialog-title' }, textInside(view.title)),
       cross,
     ),
-    h('div', { class: 'dialog-body' }, ...blocks(view.blocks, viewActor(view))),
+    h('div', { class: 'dialog-body', tabindex: '-1' }, ...blocks(view.blocks, viewActor(view))),
     h(
       'footer',
       { class: 'dialog-foot' },
@@ -151,7 +151,11 @@ async function submitView(view: Fields, button: HTMLElement, dialog: HTMLElement
   if (outcome.ok) return;
   if (outcome.error !== 'errors') return toast(outcome.text);
   // The view is drawn again with its errors; the first of them gets the focus.
-  setTimeout(() => dialog.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), 60);
+  setTimeout(() => {
+    const wrong = dialog.querySelector<HTMLElement>('[aria-invalid=true]');
+    wrong?.focus();
+    wrong?.closest('.input')?.scrollIntoView({ block: 'nearest' });
+  }, 60);
 }
 
 async function close(all: boolean): Promise<void> {
@@ -168,8 +172,13 @@ function focusOn(dialog: HTMLElement, focus: string | undefined, caret: number |
     if (textual && caret !== null) same.setSelectionRange(caret, caret);
     return;
   }
+  const body = dialog.querySelector<HTMLElement>('.dialog-body');
   const wanted =
     dialog.querySelector<HTMLElement>('[autofocus]') ??
-    dialog.querySelector<HTMLElement>('.dialog-body :is(input:checked, textarea, select, input[type=text], input)');
-  (wanted ?? dialog.querySelector<HTMLElement>('.dialog-foot [type=submit], .dialog-foot button'))?.focus();
+    dialog.querySelector<HTMLElement>('.dialog-body :is(input:checked, textarea, select, input[type=text], input)') ??
+    dialog.querySelector<HTMLElement>('.dialog-foot [type=submit], .dialog-foot button');
+  if (body === null || wanted === null) return;
+  // A view opens at its beginning: an input further down would scroll what one came to read out of sight.
+  const hidden = body.contains(wanted) && wanted.getBoundingClientRect().bottom > body.getBoundingClientRect().bottom;
+  (hidden ? body : wanted).focus({ preventScroll: true });
 }

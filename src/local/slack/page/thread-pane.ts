@@ -44,7 +44,8 @@ export function threadPane(): HTMLElement {
   }
 
   element.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') go({ thread: undefined });
+    const writing = event.target instanceof HTMLTextAreaElement && event.target.value !== '';
+    if (event.key === 'Escape' && !writing) go({ thread: undefined });
   });
 
   on('place', () => {

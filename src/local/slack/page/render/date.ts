@@ -24,7 +24,10 @@ function startOfDay(date: Date): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }
 
-/** Fills in Slack's date tokens (`{date_short_pretty} at {time}`) in the reader's own zone. */
+/**
+ * Fills in Slack's date tokens (`{date_short_pretty} at {time}`) in the reader's own zone. As in Slack, a day by name
+ * has a capital only where the format begins with it.
+ */
 export function formatDate(seconds: number, format: string): string {
   const date = new Date(seconds * 1000);
   const near = Math.abs(Date.now() - date.getTime()) < 2 * day ? dayName(seconds) : undefined;
@@ -47,14 +50,18 @@ export function formatDate(seconds: number, format: string): string {
     time_secs: date.toLocaleTimeString([]),
     ago: ago(seconds),
   };
-  return format.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
+  return format.replace(/\{(\w+)\}/g, (whole, name: string, at: number) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return at > 0 && name.endsWith('_pretty') && value === near ? value.toLowerCase() : value;
+  });
 }
 
 function ago(seconds: number): string {
   const past = Math.round(seconds - Date.now() / 1000);
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: 'always' });
   if (Math.abs(past) < 90) return words.format(past, 'second');
   if (Math.abs(past) < 5400) return words.format(Math.round(past / 60), 'minute');
-  if (Math.abs(past) < 129_600) return words.format(Math.round(past / 3600), 'hour');
+  if (Math.abs(past) < 79_200) return words.format(Math.round(past / 3600), 'hour');
   return words.format(Math.round(past / 86_400), 'day');
 }

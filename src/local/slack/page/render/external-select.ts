@@ -28,13 +28,14 @@ export function externalSelect(shown: Fields, block: Fields, actor: Actor, chose
     'aria-autocomplete': 'list',
     placeholder: textInside(shown.placeholder) || 'Type to search',
     'data-focus': `${textOf(block.block_id)} ${textOf(shown.action_id)}`,
-    onfocus: () => ask(),
+    onclick: () => list.hidden && void ask(),
     oninput: () => {
       clearTimeout(timer);
       timer = setTimeout(ask, 150);
     },
     onblur: () => {
       close();
+      if (field.value === '' && picked !== '') return take(undefined);
       field.value = picked;
     },
     onkeydown: (event) => event instanceof KeyboardEvent && key(event),
@@ -76,18 +77,19 @@ export function externalSelect(shown: Fields, block: Fields, actor: Actor, chose
     return made;
   }
 
-  function take(each: Fields): void {
-    picked = textInside(each.text);
+  /** Takes an option, or none where the field was emptied. */
+  function take(each: Fields | undefined): void {
+    picked = each === undefined ? '' : textInside(each.text);
     field.value = picked;
     close();
-    chosen(box, shown, block, actor, each);
+    chosen(box, shown, block, actor, each ?? null);
   }
 
   function key(event: KeyboardEvent): void {
     const entries = [...list.querySelectorAll<HTMLElement>('[role=option]')];
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (list.hidden) void ask();
+      if (list.hidden) return void ask();
       mark(entries, Math.min(entries.length - 1, Math.max(0, active + (event.key === 'ArrowDown' ? 1 : -1))));
     } else if (event.key === 'Enter' && !list.hidden) {
       event.preventDefault();

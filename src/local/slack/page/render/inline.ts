@@ -26,6 +26,12 @@ export function channelMention(id: string): HTMLElement {
 /** A link where it is one that a browser may follow; anything else stays the text it is. */
 export function link(url: string, text: string): HTMLElement | Text {
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return document.createTextNode(text === url ? url : `${text} (${url})`);
+  const own = url.startsWith(`${location.origin}/`) ? url.slice(location.origin.length) : '';
+  const message = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(own);
+  if (message !== null) {
+    const to = { channel: message[1] ?? '', thread: `${message[2]}.${message[3]}` };
+    return h('button', { class: 'link', type: 'button', onclick: () => go(to) }, text);
+  }
   return h('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, text);
 }
 
