@@ -1,4 +1,4 @@
-/** Region prefixes of the partitions other than `aws`, with the region that stands in for a foreign one. */
+/** Region prefixes of the partitions other than `aws`, with the region of the global services, which stands in for a foreign one, too. */
 const PARTITIONS: { partition: string; prefix: string; home: string }[] = [
   { partition: 'aws-cn', prefix: 'cn-', home: 'cn-north-1' },
   { partition: 'aws-us-gov', prefix: 'us-gov-', home: 'us-gov-west-1' },
@@ -17,5 +17,10 @@ export function partitionOf(region: string): string {
 /** The region to call in a partition: the configured one where it lies in it, else the partition's own. */
 export function regionIn(partition: string, configured: string): string {
   if (partitionOf(configured) === partition) return configured;
+  return homeOf(partition);
+}
+
+/** The region in which a partition's global services (IAM, and in `aws` also CloudFront and Route 53) record their calls. */
+export function homeOf(partition: string): string {
   return PARTITIONS.find((one) => one.partition === partition)?.home ?? 'us-east-1';
 }

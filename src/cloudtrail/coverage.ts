@@ -1,3 +1,4 @@
+import { homeOf } from '../aws/regions.js';
 import type { Activity, Window } from './activity.js';
 import { DATA_PLANES, type DataPlane } from './data-planes.js';
 import { type LastAccessed, usedEarlier, usedEarlierSpots } from './last-accessed.js';
@@ -145,11 +146,23 @@ function partly(plane: DataPlane): BlindSpot {
   };
 }
 
-function regions(coverage: Coverage): BlindSpot[] {
-  const [only, ...others] = coverage.regions;
-  if (only === undefined || others.length > 0) return [];
-  const globals =
-    only === 'us-east-1' ? '' : ', nor the global services (IAM, CloudFront, Route 53), which record in us-east-1';
+function regions({ regions: read, activity }: Coverage): BlindSpot[] {
+  const [only, ...others] = read;
+  if (only === undefined) return [];
+  const partition = activity.principal.arn.split(':')[1] ?? 'aws';
+  const home = homeOf(partition);
+  const services = partition === 'aws' ? 'IAM, CloudFront, Route 53' : 'IAM';
+  if (others.length > 0) {
+    if (read.includes(home)) return [];
+    return [
+      {
+        id: `no-global-services:${home}`,
+        title: `${home} was not read`,
+        consequence: `The global services (${services}) record there; the draft lacks whatever was done with them.`,
+      },
+    ];
+  }
+  const globals = only === home ? '' : `, nor the global services (${services}), which record in ${home}`;
   return [
     {
       id: `one-region:${only}`,

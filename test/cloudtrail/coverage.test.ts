@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTally } from '../../src/cloudtrail/activity.js';
+import { createTally, type Window } from '../../src/cloudtrail/activity.js';
 import { blindSpotsOf, type Coverage } from '../../src/cloudtrail/coverage.js';
 import { parseRecord } from '../../src/cloudtrail/record.js';
 import { makeRecord, ROLE } from './make-record.js';
@@ -7,14 +7,21 @@ import { makeRecord, ROLE } from './make-record.js';
 function spots(
   records: Record<string, unknown>[],
   over: Partial<Coverage> = {},
-  window = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+  window: Window = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' },
+  arn = ROLE,
 ) {
-  const tally = createTally({ kind: 'role', arn: ROLE }, window);
+  const tally = createTally({ kind: 'role', arn }, window);
   for (const [at, record] of records.entries()) {
     const parsed = parseRecord(makeRecord({ eventID: `e${at}`, ...record }));
     if ('record' in parsed) tally.add(parsed.record);
   }
-  return blindSpotsOf({ activity: tally.finish(), regions: ['a', 'b'], uniqueIds: [], unreadable: [], ...over });
+  return blindSpotsOf({
+    activity: tally.finish(),
+    regions: ['us-east-1', 'b'],
+    uniqueIds: [],
+    unreadable: [],
+    ...over,
+  });
 }
 
 const ids = (found: { id: string }[]) => found.map(({ id }) => id);
@@ -45,6 +52,19 @@ describe('blindSpotsOf', () => {
       spots([], { regions: ['us-east-1'] }).find(({ id }) => id === 'one-region:us-east-1')?.consequence,
     ).not.toContain('nor the global');
     expect(ids(spots([], { regions: [] })).some((id) => id.startsWith('one-region'))).toBe(false);
+  });
+
+  it.each([
+    ['arn:aws:iam::111122223333:role/x', 'us-east-1'],
+    ['arn:aws-cn:iam::111122223333:role/x', 'cn-north-1'],
+    ['arn:aws-us-gov:iam::111122223333:role/x', 'us-gov-west-1'],
+  ])('knows where the global services of %s record', (arn, home) => {
+    const read = (...regions: string[]) =>
+      spots([], { regions }, undefined, arn).find(({ id }) => /region|global/.test(id));
+    expect(read('elsewhere')?.consequence).toContain(`which record in ${home}`);
+    expect(read('elsewhere', 'here')).toMatchObject({ id: `no-global-services:${home}` });
+    expect(read('elsewhere', home)).toBeUndefined();
+    expect(read(home)?.consequence).not.toContain('global');
   });
 
   it('compares the window with the age of the principal and with the days that have logs', () => {

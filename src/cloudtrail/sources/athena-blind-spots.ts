@@ -4,11 +4,11 @@ import type { AthenaTable, PartitionKey } from './athena-table.js';
 import { nextDay } from './log-layout.js';
 import type { BlindSpot } from './source.js';
 
-/** Days and regions of which a table with hand-made partitions has any; days as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. */
-export interface RegisteredPartitions {
-  days: string[];
-  regions: string[];
-}
+/**
+ * Of which days a table with hand-made partitions has any, by region (`''` where it has none); days as `YYYY-MM-DD`,
+ * `YYYY-MM` or `YYYY`.
+ */
+export type RegisteredPartitions = Map<string, string[]>;
 
 export interface TableQuestion {
   window: Window;
@@ -40,8 +40,21 @@ function outsideLists(table: AthenaTable, { account, regions }: TableQuestion): 
       consequence:
         'Athena returns no rows for an account that the projection does not name; add it to the values of that partition key.',
     });
+  } else if (table.account !== undefined && table.account !== account) {
+    spots.push({
+      id: `account-outside:${account}`,
+      title: `The table holds the logs of account ${table.account}`,
+      consequence: `Its location lies below ${table.account}; what was done in ${account} is recorded elsewhere.`,
+    });
   }
   const listed = keyOf(table, 'region')?.values ?? [];
+  if (listed.length > 1 && regions.length === 0 && DEFAULT_REGIONS.some((region) => !listed.includes(region))) {
+    spots.push({
+      id: `regions-listed:${shortId(listed)}`,
+      title: `The table lists ${joined(named(listed))} only`,
+      consequence: 'Athena returns no rows for a region that the projection does not name, whatever was done there.',
+    });
+  }
   const unknown = regions.filter((region) => listed.length > 0 && !listed.includes(region));
   if (unknown.length > 0) {
     spots.push({
@@ -61,10 +74,39 @@ function outsideLists(table: AthenaTable, { account, regions }: TableQuestion): 
   return spots;
 }
 
+/** Regions that every account of the commercial partition has on. Source: Account Management guide, "Manage Regions". */
+const DEFAULT_REGIONS = [
+  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
+  ...['eu-central-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'ap-south-1'],
+  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2'],
+];
+
+function named(words: string[]): string[] {
+  const shown = [...words].sort().slice(0, MOST_NAMED);
+  return shown.length < words.length ? [...shown, `${words.length - shown.length} more`] : shown;
+}
+
+function shortId(words: string[]): string {
+  return [...words].sort().slice(0, MOST_NAMED).join('+');
+}
+
+const MOST_NAMED = 6;
+
 function outsideRange(table: AthenaTable, { window, now }: TableQuestion): BlindSpot[] {
   const spots: BlindSpot[] = [];
   const key = keyOf(table, 'date') ?? keyOf(table, 'year');
   const { first, last } = key ? rangeOf(key, now) : {};
+  const until = earlier(window.to, now);
+  if ((last !== undefined && last < window.from.slice(0, 10)) || (first !== undefined && first > until)) {
+    return [
+      {
+        id: 'outside-projection:all',
+        title: `The table shows ${first ?? 'nothing'} to ${last ?? 'now'}, and no day of the window`,
+        consequence:
+          'Athena returns no rows for days outside the range of the projection; let it reach over the window.',
+      },
+    ];
+  }
   if (first !== undefined && first > window.from.slice(0, 10)) {
     spots.push({
       id: `outside-projection:${first}`,
@@ -73,7 +115,7 @@ function outsideRange(table: AthenaTable, { window, now }: TableQuestion): Blind
         'Athena returns no rows for days before the first date of the projection, so the window is shorter than it was asked to be.',
     });
   }
-  if (last !== undefined && last < earlier(window.to, now)) {
+  if (last !== undefined && last < until) {
     spots.push({
       id: `outside-projection:after-${last}`,
       title: `The table ends on ${last}`,
@@ -96,21 +138,43 @@ function unregistered(table: AthenaTable, { window, now, registered }: TableQues
       },
     ];
   }
-  const missing = daysOf(window, now).filter((day) => !registered.days.some((known) => day.startsWith(known)));
-  const total = daysOf(window, now).length;
-  if (missing.length === 0) return [];
-  return [
-    {
-      id: `unregistered-partitions:${missing[0]}`,
-      title:
-        missing.length === total
-          ? 'The table has no partition of any day of the window'
-          : `The table has no partition of ${missing.length} of ${total} days, the first ${missing[0]}`,
-      consequence:
-        'Athena returns no rows and no error for them; add them with ALTER TABLE ADD PARTITION, or make the table again with partition projection.',
-    },
-  ];
+  const days = daysOf(window, now);
+  const missingIn = (known: string[]) => days.filter((day) => !known.some((one) => day.startsWith(one)));
+  const missing = missingIn([...registered.values()].flat());
+  const [first] = missing;
+  if (first !== undefined && missing.length === days.length) {
+    return [
+      {
+        id: 'no-partitions',
+        title: 'The table has no partition of any day of the window',
+        consequence: `Athena returns no rows and no error for them; ${ADD_PARTITIONS}`,
+      },
+    ];
+  }
+  const spots: BlindSpot[] = [];
+  if (first !== undefined) {
+    spots.push({
+      id: `unregistered-partitions:${first}`,
+      title: `The table has no partition of ${missing.length} of ${days.length} days, the first ${first}`,
+      consequence: `Athena returns no rows and no error for them; ${ADD_PARTITIONS}`,
+    });
+  }
+  const byRegion = [...registered.entries()].flatMap(([region, known]) => {
+    const more = missingIn(known).filter((day) => !missing.includes(day));
+    return more.length > 0 ? [{ region, days: more }] : [];
+  });
+  if (byRegion.length > 0) {
+    const parts = byRegion.map(({ region, days: those }) => `${region} (${those.length}, the first ${those[0]})`);
+    spots.push({
+      id: `unregistered-partitions:${shortId(byRegion.map(({ region }) => region))}`,
+      title: `The table lacks partitions of days in ${joined(named(parts))}`,
+      consequence: `Athena returns no rows and no error for what was done there on these days; ${ADD_PARTITIONS}`,
+    });
+  }
+  return spots;
 }
+
+const ADD_PARTITIONS = 'add them with ALTER TABLE ADD PARTITION, or make the table again with partition projection.';
 
 function olderDefinition(table: AthenaTable): BlindSpot[] {
   const spots: BlindSpot[] = [];
@@ -125,8 +189,8 @@ function olderDefinition(table: AthenaTable): BlindSpot[] {
   if (table.holdsDigests) {
     spots.push({
       id: 'digest-files',
-      title: 'The location of the table holds digest files, too',
-      consequence: 'They cost scanned bytes and show nothing; let the location end in CloudTrail/.',
+      title: 'The location of the table may hold digest and Insights files, too',
+      consequence: 'They cost scanned bytes and show nothing; let the location lie below CloudTrail/.',
     });
   }
   if (table.shape === 'ocsf-1' || table.shape === 'ocsf-2') {
@@ -138,6 +202,11 @@ function olderDefinition(table: AthenaTable): BlindSpot[] {
     });
   }
   return spots;
+}
+
+/** Rows that say why nothing at all was found. */
+export function isDecisive({ id }: BlindSpot): boolean {
+  return /^account-outside:|^no-partitions$|^outside-projection:all$/.test(id);
 }
 
 /** A table whose rows came without any parameters cannot say on what the calls were made. */

@@ -66,10 +66,15 @@ function meaningOf(column: string, kind: string): Meaning {
 }
 
 /**
- * First and last day (`YYYY-MM-DD`) that a projection's range reaches, as far as it says; `NOW` is open.
- * Source: Athena user guide, "Supported types for partition projection" (`NOW-3YEARS,NOW`, absolute dates, integers).
+ * First and last day (`YYYY-MM-DD`) that a projection's range reaches, or its list of years, as far as it says; `NOW` is
+ * open. Source: Athena user guide, "Supported types for partition projection" (`NOW-3YEARS,NOW`, absolute dates,
+ * integers, enums).
  */
 export function rangeOf(key: PartitionKey, now: Date): { first?: string; last?: string } {
+  if (key.meaning === 'year' && key.values && key.values.length > 0) {
+    const years = [...key.values].sort();
+    return { first: `${years[0]}-01-01`, last: `${years.at(-1)}-12-31` };
+  }
   const [from = '', to = ''] = (key.range ?? '').split(',').map((side) => side.trim());
   const first = sideOf(from, now, '01-01');
   const last = sideOf(to, now, '12-31');

@@ -29,7 +29,9 @@ export interface AthenaTable {
   flatWebIdentity: boolean;
   /** `s3://bucket/prefix/`, as far as it is fixed. */
   location: string;
-  /** Its location also holds digest and Insights files. */
+  /** The account whose logs lie at its location; absent where the location does not say it. */
+  account?: string;
+  /** Its location may also hold digest and Insights files. */
   holdsDigests: boolean;
 }
 
@@ -57,19 +59,33 @@ export function recogniseTable(database: string, metadata: TableMetadata): Athen
     partitionKey(name, identifier(Name ?? ''), lower(Type), projected ? parameters : {}),
   );
   const location = (projected ? parameters['storage.location.template'] : undefined) ?? parameters['location'] ?? '';
+  const isManual = shape === 'logs' && partitions.length > 0 && !projected;
   return {
     database: identifier(database),
     table: identifier(table),
     shape,
     partitions,
-    manualPartitions: shape === 'logs' && partitions.length > 0 && !projected,
+    manualPartitions: isManual,
     columns: new Set(types.keys()),
     types,
     regions: regionsOf(partitions, location),
     flatWebIdentity: fieldType(types.get('useridentity'), ['sessioncontext', 'webidfederationdata'])?.kind === 'map',
     location: location.replace(/\$\{.*$/s, ''),
-    holdsDigests: /\/AWSLogs\/(?:o-[^/]+\/)?(?:\d{12}\/)?$/.test(location),
+    ...accountIn(location),
+    holdsDigests: shape === 'logs' && !isManual && holdsMore(location),
   };
+}
+
+function accountIn(location: string): { account?: string } {
+  const account = /\/AWSLogs\/(?:o-[^/]+\/)?(\d{12})(?:\/|$)/.exec(location)?.[1];
+  return account ? { account } : {};
+}
+
+/** Only below a folder called `CloudTrail` lie nothing but logs: digest, Insights and other services' files lie beside it. */
+function holdsMore(location: string): boolean {
+  if (location === '') return false;
+  const below = location.slice(Math.max(0, location.lastIndexOf('/AWSLogs')));
+  return !/\/CloudTrail(?:\/|$)/.test(below);
 }
 
 function shapeOf(name: string, types: Map<string, HiveType>): TableShape {

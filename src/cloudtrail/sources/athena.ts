@@ -1,7 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
-import { type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
+import { isDecisive, type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
 import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
 import { estimateRead } from './athena-estimate.js';
 import { tableOf, workGroupOf } from './athena-place.js';
@@ -75,6 +75,15 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
   const activity = { ...rows.tally.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
   const matched = activity.records;
   const results = [...(registered ? [registered.result] : []), result];
+  const ofTable = tableBlindSpots(table, {
+    window,
+    account,
+    regions,
+    now: options.now?.() ?? new Date(),
+    ...(registered ? { registered: registered.partitions } : {}),
+  });
+  const why = rows.uniqueIds.length === 0 && matched === 0 ? ofTable.find(isDecisive) : undefined;
+  if (why) throw new Problem('nothing-to-read', `${name} cannot show this principal: ${why.title}.`, why.consequence);
   return {
     activity,
     read: {
@@ -87,17 +96,11 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
     },
     cost: costOf(results, priceOf(options)),
     blindSpots: [
-      ...tableBlindSpots(table, {
-        window,
-        account,
-        regions,
-        now: options.now?.() ?? new Date(),
-        ...(registered ? { registered: registered.partitions } : {}),
-      }),
+      ...ofTable,
       ...withoutParameters(activity),
       ...blindSpotsOf({
         activity,
-        regions: registered?.partitions.regions ?? table.regions,
+        regions: registered ? [...registered.partitions.keys()].filter(Boolean).sort() : table.regions,
         uniqueIds: rows.uniqueIds,
         unreadable: rows.unreadable,
       }),
@@ -142,9 +145,13 @@ async function registeredOf(
   if (!query) return undefined;
   try {
     const result = await runQuery(query, `${idempotencyKey}-partitions`, run);
-    const values = (column: string) => [...new Set(result.rows.flatMap((row) => row.get(column) ?? []))];
-    const days = values('day').map((day) => day.replace(/^(\d{4})(\d\d)?(\d\d)?$/, dashed));
-    return { partitions: { days, regions: values('region').sort() }, result };
+    const partitions: RegisteredPartitions = new Map();
+    for (const row of result.rows) {
+      const region = row.get('region') ?? '';
+      const day = (row.get('day') ?? '').replace(/^(\d{4})(\d\d)?(\d\d)?$/, dashed);
+      partitions.set(region, [...(partitions.get(region) ?? []), day]);
+    }
+    return { partitions, result };
   } catch (error) {
     if (run.signal?.aborted || (error instanceof Problem && error.passing)) throw error;
     return undefined;

@@ -110,7 +110,7 @@ describe('recogniseTable', () => {
       },
       { sql: 'e."accountid" = ?', parameters: [account] },
     ]);
-    expect(blind(table)).toEqual([`account-outside:${account}`]);
+    expect(blind(table)).toEqual([`account-outside:${account}`, 'regions-listed:eu-central-1+us-east-1']);
     expect(blind(table, { regions: ['eu-west-1'] })).toContain('regions-outside:eu-west-1');
   });
 
@@ -128,6 +128,88 @@ describe('recogniseTable', () => {
       { useridentity: identity.replace('webidfederationdata:struct', 'webidfederationdata:map') },
     );
     expect(blind(old)).toEqual(['flat-web-identity', 'digest-files']);
+  });
+
+  it.each([
+    ['s3://b/AWSLogs/111122223333/CloudTrail/', []],
+    ['s3://b/AWSLogs/111122223333/CloudTrail', []],
+    ['s3://b/prefix/AWSLogs/o-abc/111122223333/CloudTrail/eu-central-1/', []],
+    ['s3://b/AWSLogs/111122223333', ['digest-files']],
+    ['s3://b/AWSLogs/o-abc/', ['digest-files']],
+    ['s3://b/AWSLogs', ['digest-files']],
+    ['s3://b/', ['digest-files']],
+    ['s3://b/CloudTrail/AWSLogs/', ['digest-files']],
+    ['s3://b/CloudTrail-Insight/x/', ['digest-files']],
+    ['s3://b/prefix', ['digest-files']],
+  ])('knows whether digest files lie below %s', (location, found) => {
+    expect(blind(metadata([], { location }))).toEqual(found);
+  });
+
+  it('looks at the template of a projection, and at no location of partitions that are added by hand', () => {
+    const template = (text: string) =>
+      metadata([['timestamp', 'string']], {
+        ...projection,
+        'projection.timestamp.range': 'NOW-3YEARS,NOW',
+        'storage.location.template': text,
+      });
+    expect(blind(template('s3://b/AWSLogs/${account}/CloudTrail/${region}/${timestamp}'))).toEqual([]);
+    expect(blind(template('s3://b/AWSLogs/${account}/'))).toEqual(['digest-files']);
+    const byHand = metadata(
+      [
+        ['account', 'string'],
+        ['year', 'string'],
+      ],
+      { location: 's3://b/AWSLogs/o-abc/' },
+    );
+    expect(blind(byHand)).toEqual(['manual-partitions']);
+  });
+
+  it.each([
+    's3://b/AWSLogs/999999999999/CloudTrail/',
+    's3://b/prefix/AWSLogs/o-abc/999999999999/CloudTrail/eu-central-1',
+  ])('reads the account from the location %s', (location) => {
+    expect(blind(metadata([], { location }))).toEqual([`account-outside:${account}`]);
+    expect(blind(metadata([], { location: location.replace('999999999999', account) }))).toEqual([]);
+  });
+
+  it('says which regions a projection lists, unless it lists all that every account has', () => {
+    const listing = (values: string) =>
+      metadata([['region', 'string']], {
+        'projection.enabled': 'true',
+        'projection.region.type': 'enum',
+        'projection.region.values': values,
+      });
+    const two = listing('us-east-1,eu-central-1');
+    expect(blind(two)).toEqual(['regions-listed:eu-central-1+us-east-1']);
+    expect(blind(two, { regions: ['us-east-1'] })).toEqual(['regions-read:us-east-1']);
+    const all = [
+      'us-east-1,us-east-2,us-west-1,us-west-2,ca-central-1,sa-east-1,eu-central-1,eu-west-1,eu-west-2,eu-west-3',
+      'eu-north-1,ap-south-1,ap-northeast-1,ap-northeast-2,ap-northeast-3,ap-southeast-1,ap-southeast-2',
+    ];
+    expect(blind(listing(all.join(',')))).toEqual([]);
+  });
+
+  it('names the regions whose partitions lack days that others have', () => {
+    const table = metadata([
+      ['region', 'string'],
+      ['year', 'string'],
+      ['month', 'string'],
+      ['day', 'string'],
+    ]);
+    const short = { from: '2026-11-01T00:00:00Z', to: '2026-11-05T00:00:00Z' };
+    const registered = new Map([
+      ['eu-central-1', ['2026-11-01', '2026-11-03', '2026-11-04']],
+      ['us-east-1', ['2026-11-03']],
+    ]);
+    const question = { window: short, account, regions: [], now: new Date('2026-12-10T00:00:00Z'), registered };
+    const [all, some, ...rest] = tableBlindSpots(recogniseTable('db', table), question);
+    expect(all).toMatchObject({ id: 'unregistered-partitions:2026-11-02', title: expect.stringContaining('1 of 4') });
+    expect(some).toMatchObject({
+      id: 'unregistered-partitions:us-east-1',
+      title: 'The table lacks partitions of days in us-east-1 (2, the first 2026-11-01)',
+    });
+    expect(rest).toEqual([]);
+    expect(blind(table, { registered: new Map() })).toEqual(['no-partitions']);
   });
 
   it.each([
@@ -156,14 +238,31 @@ describe('the range of a projection', () => {
   it.each([
     ['2020/01/01,NOW', []],
     ['NOW-3YEARS,NOW', []],
-    ['NOW-7DAYS,NOW', ['outside-projection:2026-12-03']],
+    ['NOW-20DAYS,NOW', ['outside-projection:2026-11-20']],
+    ['NOW-7DAYS,NOW', ['outside-projection:all']],
     ['2020/01/01,2026/11/15', ['outside-projection:after-2026-11-15']],
     ['2020/01/01,NOW+1DAY', []],
+    ['2020/01/01,2025/12/31', ['outside-projection:all']],
+    ['2027/01/01,NOW', ['outside-projection:all']],
   ])('%s hides %j', (range, expected) => expect(blind(ranged(range))).toEqual(expected));
 
   it('of whole years is known, too', () => {
     const table = metadata([['year', 'int']], { 'projection.enabled': 'true', 'projection.year.range': '2020,2025' });
-    expect(blind(table)).toEqual(['outside-projection:after-2025-12-31']);
+    expect(blind(table)).toEqual(['outside-projection:all']);
+  });
+
+  it('of listed years is known, too', () => {
+    const years = (values: string) =>
+      metadata([['year', 'string']], {
+        'projection.enabled': 'true',
+        'projection.year.type': 'enum',
+        'projection.year.values': values,
+      });
+    expect(blind(years('2024,2025'))).toEqual(['outside-projection:all']);
+    expect(blind(years('2027,2026'))).toEqual([]);
+    const long = { from: '2025-06-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+    expect(blind(years('2026'), { window: long })).toEqual(['outside-projection:2026-01-01']);
+    expect(blind(years('2025'), { window: long })).toEqual(['outside-projection:after-2025-12-31']);
   });
 });
 
