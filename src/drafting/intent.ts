@@ -36,6 +36,8 @@ export interface Intent {
   word?: string;
   /** For a change: further resources, not only these. */
   extends?: boolean;
+  /** For a change: some actions in a statement of their own. */
+  splits?: boolean;
 }
 
 const ACTION = /(?<![\w:/.-])([a-z][a-z0-9-]{1,40}):([A-Za-z][A-Za-z0-9]{2,80})(?![\w:/])/g;
@@ -61,7 +63,7 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
   ],
   [
     'propose',
-    /\b(?:extend|widen|narrow|restrict|limit|propose|erweitere?|begrenze?)\b|\b(?:make|set|change)\s+(?:the\s+scope\s+of\s+)?(?:statement|stmt|#)|\bonly for\b|\bnur für\b/i,
+    /\b(?:extend|widen|narrow|restrict|limit|propose|split|erweitere?|begrenze?|teile?|trenne?)\b|\bstatement of (?:its|their) own\b|\b(?:make|set|change)\s+(?:the\s+scope\s+of\s+)?(?:statement|stmt|#)|\bonly for\b|\bnur für\b/i,
   ],
   [
     'left-out',
@@ -117,6 +119,7 @@ export function readIntent(question: string): Intent {
     ...(about === 'propose' && /\b(?:extend|widen|also|as well|add|erweitere?|auch)\b/i.test(rest)
       ? { extends: true }
       : {}),
+    ...(about === 'propose' && /\b(?:split|of (?:its|their) own|teile?|trenne?)\b/i.test(rest) ? { splits: true } : {}),
   };
 }
 

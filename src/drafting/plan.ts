@@ -62,10 +62,13 @@ export function planFor(intent: Intent): PlannedCall[] {
 
 function proposalOf(intent: Intent, statement: string): PlannedCall['args'] {
   const reason = 'Asked for in the thread';
-  if (intent.candidate)
-    return { kind: 'pick-candidate', statement, candidate: intent.candidate, resources: null, reason };
+  const none = { candidate: null, resources: null, actions: null };
+  if (intent.splits) {
+    return { ...none, kind: 'split-statement', statement, actions: [...intent.actions, ...intent.names], reason };
+  }
+  if (intent.candidate) return { ...none, kind: 'pick-candidate', statement, candidate: intent.candidate, reason };
   const resources = intent.resource ? [intent.resource] : (intent.words ?? null);
-  return { kind: intent.extends ? 'extend-statement' : 'custom-scope', statement, candidate: null, resources, reason };
+  return { ...none, kind: intent.extends ? 'extend-statement' : 'custom-scope', statement, resources, reason };
 }
 
 function evaluations(intent: Intent): PlannedCall[] {

@@ -5,7 +5,7 @@ import type { ConversationEvidence } from './evidence.js';
 import { sanitiseLine } from './sanitise.js';
 import { capital, findStatement, logText, named, scopeNow } from './tools/kit.js';
 
-export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement'] as const;
+export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement', 'split-statement'] as const;
 
 /** A change of one statement that somebody may open, look at and save. By itself it changes nothing. */
 export interface Proposal {
@@ -13,6 +13,8 @@ export interface Proposal {
   statementId: string;
   /** For `pick-candidate`. */
   candidate?: string;
+  /** For `split-statement`: the actions that would get a statement of their own. */
+  actions?: string[];
   /** For the other kinds: every resource that the statement would have, as ARNs of the evidence or of the question. */
   resources?: string[];
   /** Text of a model or of a rule: data. */
@@ -27,6 +29,8 @@ export interface WantedProposal {
   candidate?: string | null;
   /** ARNs, or names that occur in the evidence. */
   resources?: readonly string[] | null;
+  /** For `split-statement`. */
+  actions?: readonly string[] | null;
   reason?: string | null;
 }
 
@@ -57,6 +61,7 @@ export function readProposal(
       sentence: `Proposed for ${named(found)}: candidate ${candidate.id}, ${logText(candidate.label, 75)}.`,
     };
   }
+  if (wanted.kind === 'split-statement') return readSplit(wanted, found, reason);
   const resolved = resolve(wanted, found, evidence);
   if ('problem' in resolved) return resolved;
   const checked = checkCustomScope(statement, evidence.contract, resolved.resources);
@@ -70,9 +75,32 @@ export function readProposal(
   };
 }
 
+function readSplit(
+  { actions }: WantedProposal,
+  found: { at: number; statement: Statement },
+  reason: string,
+): { proposal: Proposal; sentence: string } | { problem: string } {
+  const { statement } = found;
+  const wanted = new Set((actions ?? []).map((action) => action.trim().toLowerCase()));
+  const asked = (action: string) => [action, action.split(':')[1]!].find((name) => wanted.has(name.toLowerCase()));
+  const moved = statement.actions.filter(asked);
+  if (new Set(moved.map(asked)).size < wanted.size || moved.length === 0) {
+    return { problem: `${capital(named(found))} has these actions: ${statement.actions.slice(0, 20).join(', ')}.` };
+  }
+  if (moved.length === statement.actions.length) {
+    return { problem: `That is all of ${named(found)}. Leave at least one of its actions where it is.` };
+  }
+  return {
+    proposal: { kind: 'split-statement', statementId: statement.id, actions: moved, reason },
+    sentence: `Proposed for ${named(found)}: ${moved.slice(0, 5).join(', ')}${moved.length > 5 ? ` and ${moved.length - 5} more` : ''} in a statement of their own.`,
+  };
+}
+
 /** The same proposal once, in order, at most three. */
 export function distinctProposals(proposals: readonly Proposal[]): Proposal[] {
-  const seen = new Map(proposals.map((one) => [JSON.stringify([one.statementId, one.candidate, one.resources]), one]));
+  const seen = new Map(
+    proposals.map((one) => [JSON.stringify([one.statementId, one.candidate, one.resources, one.actions]), one]),
+  );
   return [...seen.values()].slice(0, 3);
 }
 

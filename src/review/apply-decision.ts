@@ -29,6 +29,10 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       const callersLeftOut = { ...review.callersLeftOut, [event.caller]: { by, at, reason } };
       return changed(withoutDraft({ ...review, callersLeftOut }, ['contract']), event, entry);
     }
+    case 'statement-split': {
+      const apart = [...(review.apart ?? []), event.needs];
+      return changed({ ...withoutDraft(review, []), apart, regroup: true }, event, entry);
+    }
     case 'policy-kept': {
       const { policy, keep, by, at } = event;
       const keptPolicies = { ...review.keptPolicies, [policy]: { keep, by, at, revision: entry.revision } };
@@ -121,7 +125,7 @@ function changed(review: Review, event: { by: string; at: string }, entry: Entry
 function withoutDraft(review: Review, documents: ('activity' | 'contract')[]): Review {
   const { draft, contract } = review.documents;
   return {
-    ...without(review, 'draft', 'check'),
+    ...without(review, 'draft', 'check', 'regroup'),
     documents: {
       ...without(review.documents, 'draft', 'report', 'policies', ...documents),
       ...(draft ? { previousDraft: draft } : {}),

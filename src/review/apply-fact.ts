@@ -95,7 +95,7 @@ function drafted(review: Review, event: Extract<ReviewEvent, { type: 'drafted' }
   );
   const { type: _type, draft, unchanged: _unchanged, tokens, ...index } = event;
   return {
-    ...without(spent(review, tokens), 'check', 'failure'),
+    ...without(spent(review, tokens), 'check', 'failure', 'regroup'),
     documents: { ...without(review.documents, 'report', 'policies'), draft },
     draft: { ...index, revision: entry.revision },
     decisions: Object.fromEntries(kept.map(({ id }) => [id, review.decisions[id]!])),

@@ -52,6 +52,8 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       const reason = event.choice.kind === 'custom' ? because(event.choice.reason) : '';
       return `set ${name(event.statement)} to ${choiceInWords(event.choice)}${together}${reason}`;
     }
+    case 'statement-split':
+      return `split ${event.sid}: ${event.needs.length} of its needs stand apart`;
     case 'question-answered':
       return `answered a question: ${answerInWords(event.answer)}`;
     case 'questions-left-out':

@@ -41,6 +41,8 @@ export type Command =
   /** `contract`: the one that the draft was made from; refused where another was built meanwhile. */
   | ({ type: 'record-draft'; contract?: DocumentRef } & MadeDraft)
   | { type: 'choose-scope'; statement: string; choice: ScopeChoice; by: Person; seen: number }
+  /** Needs of the statement that are to stand in one of their own. */
+  | { type: 'split-statement'; statement: string; needs: string[]; by: Person; seen: number }
   | { type: 'use-suggested'; by: Person; seen: number }
   | { type: 'answer-question'; question: string; answer: Answer; by: Person; seen: number }
   | { type: 'leave-out-questions'; questions: string[]; reason: string; by: Person; seen: number }

@@ -36,6 +36,7 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'choose-scope':
     case 'use-suggested':
     case 'keep-policy':
+    case 'split-statement':
     case 'redraft':
       return decideScope(review, command, now);
     case 'leave-out-caller':

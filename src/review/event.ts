@@ -39,6 +39,7 @@ export type ReviewEvent =
   | ({ type: 'evidence-read' } & ReadEvidence)
   | ({ type: 'drafted' } & MadeDraft)
   | { type: 'scope-chosen'; statement: string; choice: ScopeChoice; by: Person; at: string; bulk?: true; shown?: Shown }
+  | { type: 'statement-split'; statement: string; sid: string; needs: string[]; by: Person; at: string; shown?: Shown }
   | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string; shown?: Shown }
   | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string; shown?: Shown }
   | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string }

@@ -92,6 +92,10 @@ export interface Review extends Opening {
     { attestation: Attestation; by: Person; at: string; approved?: boolean; decidedBy?: Person; decidedAt?: string }
   >;
   callersLeftOut: Record<string, { by: Person; reason: string; at: string }>;
+  /** Lists of needs that people put into statements of their own. Holds for later drafts too. */
+  apart?: string[][];
+  /** Set while the next draft is the last one taken apart, and not a new one. */
+  regroup?: true;
   /** What people said of the policies that the principal has today, by their id (see `split-baseline.ts`). */
   keptPolicies?: Record<string, { keep: boolean; by: Person; at: string; revision: number }>;
   /** Revision of the last change to decisions, answers or attestations, and who made it. */

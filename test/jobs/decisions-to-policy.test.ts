@@ -44,6 +44,8 @@ describe('what people decide reaches the contract, the policies and the replay',
   let submit: Submit;
   let worker: RunningWorker;
   let id: string;
+  let recorded: Activity;
+  let drafts: number;
   let asked: Parameters<AdvanceParts['runChecks']>[0][];
 
   beforeAll(async () => {
@@ -81,6 +83,8 @@ describe('what people decide reaches the contract, the policies and the replay',
     submit = createSubmit({ store: opened.store, wake: queues.wake });
     id = opened.store.newId();
     asked = [];
+    recorded = mixed;
+    drafts = 0;
     const parts = handMadeParts(() => undefined);
     const group = { kind: 'attached', name: 'all-users', awsManaged: false, group: 'all', document: GROUP } as const;
     worker = startWorker({
@@ -96,10 +100,13 @@ describe('what people decide reaches the contract, the policies and the replay',
           found: { ...baseline, policies: [...baseline.policies, group] },
           label: 'staging',
         }),
-        readEvidence: async (input) => ({ ...(await parts.advance.readEvidence(input)), activity: mixed }),
+        readEvidence: async (input) => ({ ...(await parts.advance.readEvidence(input)), activity: recorded }),
         readLookups: async () => ({ notRead: ['The service reference of bedrock could not be read.'] }),
         buildContract,
-        draftStatements: ({ contract }) => draftStatements({ contract }),
+        draftStatements: ({ contract }) => {
+          drafts += 1;
+          return draftStatements({ contract });
+        },
         buildPolicies,
         runChecks: async (input) => {
           asked.push(input);
@@ -146,6 +153,44 @@ describe('what people decide reaches the contract, the policies and the replay',
       'c3 s3:DeleteObject',
       'c5 bedrock-agent.amazonaws.com:ForgetTheAgent',
     ]);
+  });
+
+  test('a statement that is split is decided in two parts; every other decision stays, and no model is asked again', async () => {
+    const tagging = call({ id: 'c6', name: 'GetObjectTagging' });
+    recorded = { ...mixed, calls: [...mixed.calls, tagging] };
+    await useSuggested();
+    const before = await reached('scoping');
+    const contract = await contractNow(before);
+    const needOf = (action: string) => contract.needs.find((need) => need.action === action)!.id;
+    const together = before.draft!.statements.find(({ id: statement }) => before.decisions[statement])!;
+    const draft = (await loadView(opened.store, before)).draft!;
+    const both = draft.statements.find(({ actions }) => actions.includes('s3:GetObjectTagging'))!;
+    expect(both.actions).toEqual(['s3:GetObject', 's3:GetObjectTagging']);
+    expect(together).toBeDefined();
+
+    const needs = [needOf('s3:GetObjectTagging')];
+    const split = { type: 'split-statement', statement: both.id, needs, by: 'UTWO' } as const;
+    expect(await submit(id, { ...split, seen: 1 })).toMatchObject({ ok: false, refusal: { kind: 'stale' } });
+    expect((await submit(id, { ...split, seen })).ok).toBe(true);
+    const after = await until(async () => {
+      const review = (await opened.store.load(id)) as Review;
+      return review.draft && review.documents.draft !== before.documents.draft && review;
+    });
+    const view = await loadView(opened.store, after);
+    const parts = view.draft!.statements.filter(({ actions }) => actions.some((action) => action.startsWith('s3:Get')));
+    expect(parts.map(({ actions }) => actions).toSorted()).toEqual([['s3:GetObject'], ['s3:GetObjectTagging']]);
+    const { [both.id]: _, ...others } = before.decisions;
+    expect(after.decisions).toEqual(others);
+    expect(drafts).toBe(1);
+
+    await submit(id, { type: 'leave-out-caller', caller: 'k2', reason: 'console', by: 'UTWO', seen });
+    const anew = await until(async () => {
+      const review = (await opened.store.load(id)) as Review;
+      return review.draft && Object.keys(review.callersLeftOut).length > 0 && review;
+    });
+    const { draft: latest } = await loadView(opened.store, anew);
+    expect(latest?.statements.map(({ actions }) => actions)).toContainEqual(['s3:GetObjectTagging']);
+    expect(drafts).toBe(2);
   });
 
   test('calls behind an answered question are replayed, within the boundary and beside what is kept', async () => {

@@ -827,7 +827,7 @@ describe('questions', () => {
     const role = 'arn:aws:iam::111122223333:role/Admin';
     for (const [other, resources] of [
       ['iam:PassRole', role],
-      ['s3:GetObject', 'arn:aws:s3:::a/b'],
+      ['secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:us-east-1:111122223333:secret:a-AbCdEf'],
     ] as const) {
       expect((await save(form, { other, resources })).body).toContain('a second person approves it');
     }

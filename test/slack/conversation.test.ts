@@ -147,6 +147,14 @@ describe('a proposal', () => {
     expect(view()).toMatch(/"initial_option":\{[^}]*\{[^}]*\}[^}]*"value":"B"/);
   });
 
+  it('to split a statement opens the form with its actions ticked', async () => {
+    const turn = await answered({ kind: 'split-statement', statementId: 's1', actions: ['s3:GetObject'], reason: '' });
+    await click('proposal:open:0', `${rid}|${turn}:0|4`);
+    expect(view()).toContain('modal:split');
+    expect(view()).toMatch(/"initial_options":\[\{[^\]]*s3:GetObject/);
+    expect((await store.load(rid))?.apart).toBeUndefined();
+  });
+
   it('of another draft, or one that was never made, gets a sentence', async () => {
     const turn = await answered(custom, { draft: 'sha256:older' });
     await click('proposal:open:0', `${rid}|${turn}:0|4`);

@@ -5,12 +5,12 @@ import { defineTool } from './kit.js';
 export const propose = defineTool({
   name: 'propose',
   description:
-    'Proposes a change of one statement to people: a scope candidate, only some resources, or further resources. It changes nothing: a reviewer opens it, looks at it and saves it. Use it where the question asks for a change.',
+    'Proposes a change of one statement to people: a scope candidate, only some resources, further resources, or some of its actions in a statement of their own. It changes nothing: a reviewer opens it, looks at it and saves it. Use it where the question asks for a change.',
   parameters: z.strictObject({
     kind: z
       .enum(PROPOSAL_KINDS)
       .describe(
-        'pick-candidate: one of its lettered scopes; custom-scope: only these resources; extend-statement: these as well',
+        'pick-candidate: one of its lettered scopes; custom-scope: only these resources; extend-statement: these as well; split-statement: these actions apart',
       ),
     statement: z.string().describe('Number or Sid'),
     candidate: z.string().nullable().describe('Letter, for pick-candidate; else null'),
@@ -18,10 +18,14 @@ export const propose = defineTool({
       .array(z.string())
       .nullable()
       .describe('ARNs of the evidence, or names that occur in them; null to take those that were denied'),
+    actions: z.array(z.string()).nullable().describe('Actions of the statement, for split-statement; else null'),
     reason: z.string().nullable().describe('Why, in one short sentence'),
   }),
   read(wanted, evidence) {
-    const read = readProposal({ ...wanted, resources: wanted.resources?.slice(0, 50) ?? null }, evidence);
+    const read = readProposal(
+      { ...wanted, resources: wanted.resources?.slice(0, 50) ?? null, actions: wanted.actions?.slice(0, 50) ?? null },
+      evidence,
+    );
     if ('problem' in read) return { data: { say: [read.problem] }, summary: 'nothing proposed' };
     return {
       data: { say: [read.sentence, 'Nothing changed: a reviewer has to open it with the button below and save it.'] },

@@ -1,5 +1,6 @@
 import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
+import { putApart } from '../../needs/put-apart.js';
 import type { Statement } from '../../needs/statements.js';
 import type { Command } from '../../review/command.js';
 import { same } from '../../review/decide/words.js';
@@ -12,8 +13,14 @@ export async function draft(input: StepInput): Promise<Command> {
   const { review, store, parts, signal, onProgress } = input;
   const ref = review.documents.contract;
   const contract = await needed<Contract>(input, ref, 'contract');
-  const drafted = await parts.draftStatements({ review, contract, signal, onProgress: (text) => onProgress({ text }) });
-  const unchanged = await unchangedSince(input, drafted);
+  const { previousDraft } = review.documents;
+  const before = previousDraft ? await store.getDocument<Draft>(review.id, previousDraft) : undefined;
+  const grouped =
+    review.regroup && before
+      ? withoutTokens(before)
+      : await parts.draftStatements({ review, contract, signal, onProgress: (text) => onProgress({ text }) });
+  const drafted = { ...grouped, statements: putApart(grouped.statements, review.apart ?? [], contract) };
+  const unchanged = unchangedSince(before, drafted);
   return {
     type: 'record-draft',
     ...(ref ? { contract: ref } : {}),
@@ -29,6 +36,11 @@ export async function draft(input: StepInput): Promise<Command> {
   };
 }
 
+/** What it cost was counted when it was made. */
+function withoutTokens({ tokens: _tokens, ...draft }: Draft): Draft {
+  return draft;
+}
+
 function indexOf(statement: Statement): StatementIndex {
   const { id, sid, candidates, suggested } = statement;
   const bulk = statement.needsAPerson === undefined;
@@ -39,9 +51,7 @@ function indexOf(statement: Statement): StatementIndex {
  * Statements that mean the same as in the draft before, to the letter: the same needs, and candidates of the same names
  * with the same resources and conditions. Only on these may an earlier decision stand.
  */
-async function unchangedSince({ review, store }: StepInput, drafted: Draft): Promise<string[]> {
-  const { previousDraft } = review.documents;
-  const before = previousDraft ? await store.getDocument<Draft>(review.id, previousDraft) : undefined;
+function unchangedSince(before: Draft | undefined, drafted: Draft): string[] {
   const known = new Map(before?.statements.map((statement) => [statement.id, statement]));
   return drafted.statements
     .filter((statement) => same(meaning(statement), meaning(known.get(statement.id))))

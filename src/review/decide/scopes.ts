@@ -6,7 +6,10 @@ import { undecidedStatements } from '../stage.js';
 import { shownTo } from './shown.js';
 import { choiceInWords, closedForChanges, isPerson, needsAPerson, newDraft, refuse, same, time } from './words.js';
 
-type OfScopes = Extract<Command, { type: 'choose-scope' | 'use-suggested' | 'keep-policy' | 'redraft' }>;
+type OfScopes = Extract<
+  Command,
+  { type: 'choose-scope' | 'use-suggested' | 'split-statement' | 'keep-policy' | 'redraft' }
+>;
 
 /** What people decide about statements, and what makes a new draft. */
 export function decideScope(review: Review, command: OfScopes, now: string): Decided {
@@ -16,6 +19,8 @@ export function decideScope(review: Review, command: OfScopes, now: string): Dec
       return chooseScope(review, command, now);
     case 'use-suggested':
       return useSuggested(review, command, now);
+    case 'split-statement':
+      return split(review, command, now);
     case 'keep-policy':
       return keepPolicy(review, command, now);
     case 'redraft':
@@ -76,6 +81,28 @@ function useSuggested(review: Review, command: Extract<OfScopes, { type: 'use-su
     'nothing-to-do',
     `The ${open.length === 1 ? 'statement that is' : `${open.length} statements that are`} left must be looked at by a person, one at a time.`,
   );
+}
+
+function split(review: Review, command: Extract<OfScopes, { type: 'split-statement' }>, now: string): Decided {
+  const closed = closedForChanges(review);
+  if (closed) return closed;
+  const { statement: id, needs, by, seen } = command;
+  if (seen < (review.draft?.revision ?? 0)) return newDraft();
+  const statement = review.draft?.statements.find((one) => one.id === id);
+  if (!statement || needs.length === 0) {
+    return refuse('unknown-subject', 'This statement is not part of the current draft. Use the latest messages below.');
+  }
+  const known = review.decisions[id];
+  if (known && known.revision > seen) {
+    const message = `<@${known.by}> set ${statement.sid} to ${choiceInWords(known.choice)} ${time(known.at, now)}. Look at it again, then split it or keep it.`;
+    return refuse('stale', message, { by: known.by, at: known.at });
+  }
+  const shown = shownTo(review, seen, id);
+  return {
+    events: [
+      { type: 'statement-split', statement: id, sid: statement.sid, needs: [...needs].sort(), by, at: now, shown },
+    ],
+  };
 }
 
 function keepPolicy(review: Review, command: Extract<OfScopes, { type: 'keep-policy' }>, now: string): Decided {

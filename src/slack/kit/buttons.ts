@@ -16,6 +16,7 @@ export const ACTIONS = [
   'scope:leave-out',
   'scope:pick',
   'scope:evidence',
+  'scope:split',
   'scope:use-suggested',
   'scope:next',
   'question:answer',

@@ -11,6 +11,7 @@ export const MODALS = [
   'scope',
   'evidence',
   'attest',
+  'split',
   'leave-out',
   'question',
   'leave-out-questions',
@@ -85,6 +86,24 @@ export function radio(options: {
       action_id: options.action ?? 'value',
       options: choices.map(option),
       ...(picked ? { initial_option: option(picked) } : {}),
+    },
+  };
+}
+
+/** Any of at most ten. */
+export function several(options: { id: string; label: string; choices: Choice[]; picked: string[] }): InputBlock {
+  const choices = options.choices.slice(0, LIMITS.radioOptions);
+  const picked = choices.filter(({ value }) => options.picked.includes(value));
+  return {
+    type: 'input',
+    block_id: options.id,
+    label: words(options.label, LIMITS.inputLabel),
+    optional: true,
+    element: {
+      type: 'checkboxes',
+      action_id: 'value',
+      options: choices.map(option),
+      ...(picked.length > 0 ? { initial_options: picked.map(option) } : {}),
     },
   };
 }
@@ -185,7 +204,7 @@ export function writing(options: {
   };
 }
 
-/** What was filled in, by the input's id; empty answers are left out. */
+/** What was filled in, by the input's id; empty answers are left out, several ticks are parted by commas. */
 export function filledIn(view: {
   state: {
     values: Record<
@@ -195,6 +214,7 @@ export function filledIn(view: {
         {
           value?: string | null;
           selected_option?: { value: string } | null;
+          selected_options?: { value: string }[] | null;
           selected_conversation?: string | null;
         }
       >
@@ -204,7 +224,8 @@ export function filledIn(view: {
   const found: Record<string, string> = {};
   for (const [id, inputs] of Object.entries(view.state.values)) {
     const input = Object.values(inputs)[0];
-    const value = input?.selected_option?.value ?? input?.selected_conversation ?? input?.value;
+    const ticked = input?.selected_options?.map((picked) => picked.value).join(',');
+    const value = input?.selected_option?.value ?? ticked ?? input?.selected_conversation ?? input?.value;
     if (value !== undefined && value !== null && value.trim() !== '') found[id] = value.trim();
   }
   return found;

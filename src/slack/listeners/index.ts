@@ -14,6 +14,7 @@ import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
 import { scopeEvidence, scopeModalSaved, scopePicked } from './scope-modal.js';
+import { split } from './split.js';
 import { startForm } from './start-form.js';
 import { stopAndRetry } from './stop-and-retry.js';
 import { askAboutMessage, threadQuestion } from './thread-question.js';
@@ -32,6 +33,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     scopeModalSaved,
     scopePicked,
     scopeEvidence,
+    split,
     useSuggested,
     questionActions,
     leaveOutCaller,

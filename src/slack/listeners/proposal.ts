@@ -4,6 +4,7 @@ import type { ScopeChoice } from '../../needs/statements.js';
 import type { SlackDeps } from '../deps.js';
 import { refusals, replies } from '../messages/words.js';
 import { scopeModal } from '../modals/scope-modal.js';
+import { splitModal } from '../modals/split-modal.js';
 import { type Click, onClick } from './click.js';
 
 /**
@@ -24,7 +25,10 @@ async function open(deps: SlackDeps, click: Click) {
   if (!answer || !proposed) return refusals.oldButton();
   const statement = view.draft?.statements.find(({ id }) => id === proposed.statementId);
   if (!statement || answer.draft !== review.documents.draft) return replies.otherDraft();
-  const made = scopeModal(view, statement, { proposed: choiceOf(proposed) });
+  const made =
+    proposed.kind === 'split-statement'
+      ? splitModal(view, statement, proposed.actions)
+      : scopeModal(view, statement, { proposed: choiceOf(proposed) });
   await click.client.views.open({ trigger_id: click.triggerId, view: made });
   return undefined;
 }

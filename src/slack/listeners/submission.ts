@@ -24,7 +24,12 @@ export interface Submission extends Target {
 }
 
 /** What becomes of the modal: closed, errors under its inputs, another view in its place, or a sentence. */
-export type Outcome = { close: true } | { errors: InputErrors } | { show: ModalView } | { say: Markup };
+export type Outcome =
+  | { close: true }
+  | { closeAll: true }
+  | { errors: InputErrors }
+  | { show: ModalView }
+  | { say: Markup };
 
 /** Registers what saving a modal does: parse, authorise, one command, and the answer inside the modal. */
 export function onSubmission(
@@ -37,6 +42,7 @@ export function onSubmission(
   app.view({ type: 'view_submission', callback_id: `modal:${name}` }, async ({ body, ack, client, context }) => {
     const outcome = await decide(deps, body, client, context.teamId ?? '', may, handle);
     if ('close' in outcome) return ack();
+    if ('closeAll' in outcome) return ack({ response_action: 'clear' });
     if ('errors' in outcome) return ack({ response_action: 'errors', errors: outcome.errors });
     const view = 'show' in outcome ? outcome.show : sentenceModal(outcome.say);
     return ack({ response_action: 'update', view });

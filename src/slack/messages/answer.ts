@@ -113,6 +113,7 @@ function proposalButton(view: View, turn: Turn, proposal: Proposal, index: numbe
     'pick-candidate': labels.proposedCandidate(position, proposal.candidate ?? ''),
     'custom-scope': labels.proposedScope(position),
     'extend-statement': labels.proposedExtension(position),
+    'split-statement': labels.proposedSplit(position),
   }[proposal.kind];
   const target = {
     review: view.review.id,

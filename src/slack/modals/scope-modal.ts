@@ -89,7 +89,10 @@ function evidence(view: View, statement: Statement): KnownBlock[] {
   const target = { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) };
   return [
     rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, (left) => plural(left, 'more need')) }),
-    buttonRow('evidence', target.seen, [button({ label: labels.showCalls, action: 'scope:evidence', target })]),
+    buttonRow('evidence', target.seen, [
+      button({ label: labels.showCalls, action: 'scope:evidence', target }),
+      ...(statement.actions.length > 1 ? [button({ label: labels.split, action: 'scope:split', target })] : []),
+    ]),
   ];
 }
 

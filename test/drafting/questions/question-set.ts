@@ -11,7 +11,7 @@ export interface Question {
   /** None of these may be in it. */
   never?: string[];
   /** The kind of change that has to be offered with it; `none` where none may be. */
-  proposes?: 'pick-candidate' | 'custom-scope' | 'extend-statement' | 'none';
+  proposes?: 'pick-candidate' | 'custom-scope' | 'extend-statement' | 'split-statement' | 'none';
 }
 
 const NOT_KNOWN = [
@@ -138,6 +138,12 @@ export const QUESTIONS: readonly Question[] = [
     proposes: 'custom-scope',
   },
   { ask: 'extend statement {ecs:UpdateService}', facts: ['production/orders-api'], proposes: 'extend-statement' },
+  {
+    ask: 'split ecs:RunTask off statement {ecs:RunTask}',
+    facts: ['ecs:RunTask', 'statement of their own'],
+    proposes: 'split-statement',
+  },
+  { ask: 'split kms:Decrypt off statement {kms:Decrypt}', facts: ['all of'], proposes: 'none' },
   { ask: 'set statement {kms:Decrypt} to B', facts: ['candidate B'], proposes: 'pick-candidate' },
   {
     ask: 'extend statement {ecs:UpdateService} to arn:aws:sqs:us-east-1:111122223333:orders',
