@@ -98,7 +98,14 @@ async function shared(settings: Settings, path: string | undefined, log: Logger,
     accounts: settings.accounts,
     tagsOf: async (id, baseline) => (await store.getDocument<Baseline>(id, baseline))?.tags,
   });
-  const outbox = createOutbox({ client: sender, reader, redis, bindThread: store.bindThread, keyPrefix: store.prefix });
+  const outbox = createOutbox({
+    client: sender,
+    reader,
+    redis,
+    bindThread: store.bindThread,
+    mayShow: access.mayShow,
+    keyPrefix: store.prefix,
+  });
   const homeReaders = createHomeReaders({ redis, keyPrefix: store.prefix });
   const sessions = awsSessions(settings);
   const redisUrl = opened.url;
@@ -156,9 +163,6 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
     ...workerParts(settings, both.sessions, redis, access.admit),
     show: {
       render: async (view) => {
-        // Nothing more is shown where the policy file says no by now; it goes on when the file says yes again.
-        const hidden = await access.mayShow(view.review);
-        if (hidden) throw notShown();
         const reviewers = await access.reviewersInWords(view.review);
         return messagesOf(view, reviewers ? { reviewers } : {});
       },
@@ -215,14 +219,6 @@ function roleLists(
     findRoles: () =>
       findRoles(accounts, (account, partition) => sessions.reader(account, partition, 'find'), settings.EXEMPT_TAG),
   };
-}
-
-function notShown(): Problem {
-  return new Problem(
-    'not-shown',
-    'By the policy file, this review is no longer shown in its channel.',
-    'Start a new one in a channel that the policy file names, or ask whoever runs Tighten to correct it.',
-  );
 }
 
 function auditTo(file: string, log: Logger): (line: string) => void {

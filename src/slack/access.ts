@@ -41,7 +41,7 @@ export interface Access {
   mayBreakGlass(user: string, review: Review): Promise<Markup | undefined>;
   /** What the file asks of this review's approvals now; undefined where no rule holds. */
   rulesNow(review: Review): Promise<{ rules: Rules; rule: RuleRef } | undefined>;
-  /** Why this review may not be shown in its channel (any more). */
+  /** Why this review may not be shown in its channel (any more): by the policy file, or because others can read there. */
   mayShow(review: Review): Promise<Markup | undefined>;
   /** May somebody know of this review, asked from that channel (or from the home tab, or a direct message)? */
   mayKnow(user: string, review: Review, from?: string): Promise<boolean>;
@@ -148,7 +148,8 @@ export function createAccess(options: AccessOptions): Access {
       const [rule, ...others] = rules;
       if (!rule || (others.length > 0 && review.principal)) return noRule();
       const gone = review.principal ? channelGone(rule, review) : undefined;
-      if (gone || may === 'ask') return gone;
+      const hidden = gone ?? (await people.mayShowIn(review.channel));
+      if (hidden || may === 'ask') return hidden;
       return people.mayReview(user, team, together(rules.map(({ reviewers }) => reviewers)));
     },
 
@@ -168,7 +169,8 @@ export function createAccess(options: AccessOptions): Access {
     async mayShow(review) {
       if (!review.principal) return undefined;
       const rule = await ruleOf(review);
-      return rule ? channelGone(rule, review) : noRule();
+      if (!rule) return noRule();
+      return channelGone(rule, review) ?? people.mayShowIn(review.channel);
     },
 
     async mayKnow(user, review, from) {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { WebClient } from '@slack/web-api';
 import type { Redis } from 'ioredis';
+import { Problem } from '../problem.js';
 import type { Review } from '../review/review.js';
 import { slackErrorCode, slackProblem } from './errors.js';
+import { asSentence, type Markup } from './kit/text.js';
 import type { SlotMessage } from './messages/message.js';
 import { createBring } from './outbox/bring.js';
 import { hashOf } from './outbox/differences.js';
@@ -19,6 +21,11 @@ export interface OutboxOptions {
   redis: Redis;
   /** Called once a root message has its `ts`, so that replies in its thread find the review. */
   bindThread(reviewId: string, channel: string, ts: string): Promise<unknown>;
+  /**
+   * Why a review may not be shown in its channel (any more). Asked before each round and each upload: a channel can be
+   * shared with others in between. It goes on once that is put right.
+   */
+  mayShow?(review: Review): Promise<Markup | undefined>;
   /** Default `tighten`. */
   keyPrefix?: string;
   now?: () => number;
@@ -73,8 +80,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     sameMessageMs: options.sameMessageMs ?? 1_000,
   });
 
+  async function heldBack(review: Review): Promise<void> {
+    const refused = await options.mayShow?.(review);
+    if (refused) throw new Problem('not-shown', asSentence(refused), 'It goes on by itself once that is put right.');
+  }
+
   /** Claims a slot, brings it up to date, lets it go. Returns when to come back, where something has to wait. */
   async function one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined> {
+    if (message.files) await heldBack(review);
     const token = randomUUID();
     if (!(await records.claim(review.id, message.slot, token))) return now() + 500;
     const extend = () => void records.extend(review.id, message.slot, token).catch(() => undefined);
@@ -128,6 +141,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
 
   return {
     async show(review, messages) {
+      await heldBack(review);
       const { waits, refused } = await showSlots(review, messages, { records, one, bindRoot });
       if (refused) throw refused;
       return waits.length > 0 ? { notBefore: Math.min(...waits) } : {};

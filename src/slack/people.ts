@@ -30,6 +30,8 @@ export interface People {
   reviewersInWords(reviewers: Circle): Promise<string | undefined>;
   /** Forgets what Slack said about groups; called when one changes. */
   forgetGroups(): void;
+  /** Forgets what Slack said about a channel; called when it is shared, or when the app joins or leaves. */
+  forgetChannel(channel: string): void;
 }
 
 /** Groups that are remembered at a time: more than a policy file names. */
@@ -55,6 +57,7 @@ export function createPeople(options: PeopleOptions): People {
   const channelNames = createMemory<string>(remember * 10, now, 1_000);
   const members = createMemory<string[]>(remember, now, MOST_GROUPS);
   const groupNames = createMemory<Map<string, string>>(remember * 10, now, 1);
+  let lastNames = new Map<string, string>();
 
   async function findUser(user: string): Promise<SlackUser> {
     return users.get(user, async () => ((await client.users.info({ user })).user ?? {}) as SlackUser);
@@ -64,11 +67,15 @@ export function createPeople(options: PeopleOptions): People {
     return members.get(group, async () => (await client.usergroups.users.list({ usergroup: group })).users ?? []);
   }
 
+  /** A name is a kindness: without the scope for it, or after too many calls, the last known one or the id will do. */
   async function nameOf(group: string): Promise<string> {
-    const names = await groupNames.get('all', async () => {
-      const found = (await client.usergroups.list()).usergroups ?? [];
-      return new Map(found.map(({ id = '', handle }) => [id, handle ? `@${handle}` : id]));
-    });
+    const names = await groupNames
+      .get('all', async () => {
+        const found = (await client.usergroups.list()).usergroups ?? [];
+        return new Map(found.map(({ id = '', handle }) => [id, handle ? `@${handle}` : id]));
+      })
+      .catch(() => lastNames);
+    lastNames = names;
     return names.get(group) ?? group;
   }
 
@@ -144,6 +151,7 @@ export function createPeople(options: PeopleOptions): People {
       members.clear();
       groupNames.clear();
     },
+    forgetChannel: (channel) => void channels.forget(channel),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Held } from '../review/ticks.js';
 import type { View } from '../review/view.js';
 import { button, buttonRow } from './kit/buttons.js';
 import { said } from './kit/rich.js';
-import { fit, type Markup, plain } from './kit/text.js';
+import { fit, type Markup, plain, withNames } from './kit/text.js';
 import { roleName } from './messages/facts.js';
 import { confirms, labels, tell as words } from './messages/words.js';
 import { ResponseUrlExpired, respond } from './respond.js';
@@ -24,7 +24,7 @@ export function createTell(options: { client: WebClient; explain(refused: Access
       const { reason, advice } = held;
       await options.client.chat.postMessage({
         channel: view.review.by,
-        text: words.held(roleName(view.review), fit(reason, 600), fit(advice, 600)).markup,
+        text: words.held(roleName(view.review), withNames(fit(reason, 600)), fit(advice, 600)).markup,
         unfurl_links: false,
         unfurl_media: false,
       });

@@ -92,6 +92,16 @@ describe('what Slack said', () => {
     expect(await asked.mayReview('U2', 'T1', REVIEWERS)).toBeUndefined();
   });
 
+  it('by name is a kindness: without it the last known one is shown, or the id, and nothing fails', async () => {
+    const asked = people();
+    slack.faults.set('usergroups.list', [{ error: 'missing_scope' }]);
+    expect(await asked.reviewersInWords(REVIEWERS)).toBe('anyone in S0REVIEW');
+    expect(await asked.reviewersInWords(REVIEWERS)).toBe('anyone in @cloud-reviewers');
+    now = 601_000;
+    slack.faults.set('usergroups.list', [{ retryAfter: 30 }]);
+    expect(await asked.reviewersInWords(REVIEWERS)).toBe('anyone in @cloud-reviewers');
+  });
+
   it('is not kept where it was a failure', async () => {
     const asked = people();
     slack.faults.set('usergroups.users.list', [{ error: 'missing_scope' }]);

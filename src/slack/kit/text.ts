@@ -48,6 +48,16 @@ export function inField({ markup: text }: Markup): string {
   return text.replaceAll('`', '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
+/** A sentence of ours that names people, groups and channels as Slack does (`<@U…>`): only these become markup. */
+export function withNames(text: string): Markup {
+  return { markup: escapeText(text).replace(/&lt;([@#][UWCG][A-Z0-9]{1,20}|!subteam\^S[A-Z0-9]{1,20})&gt;/g, '<$1>') };
+}
+
+/** The other way round: markup that was made here as such a sentence, to be kept. */
+export function asSentence({ markup: made }: Markup): string {
+  return made.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
 /** A person by name. What is no Slack id (Tighten itself) is named as such. */
 export function mention(person: string): Markup {
   return { markup: isUserId(person) ? `<@${person}>` : 'Tighten' };

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { SlackDeps } from '../deps.js';
 
-/** Changes around us: a reviewer group got other members, the app was removed, a channel got a new member. */
+/** Changes around us: a reviewer group got other members, a channel is read by others, the app was removed. */
 export function workspaceChanges(app: App, deps: SlackDeps): void {
   app.event('subteam_members_changed', async () => deps.people.forgetGroups());
   app.event('subteam_updated', async () => deps.people.forgetGroups());
@@ -11,7 +11,8 @@ export function workspaceChanges(app: App, deps: SlackDeps): void {
   app.event('app_uninstalled', async ({ logger }) => {
     logger.error('The app was removed from the workspace. Reviews rest until it is installed again.');
   });
-  // Subscribed by the manifest and of no consequence here: taken, so that Slack does not send them again.
-  app.event('member_joined_channel', async () => {});
+  app.event('channel_shared', async ({ event }) => deps.people.forgetChannel(event.channel));
+  app.event('channel_unshared', async ({ event }) => deps.people.forgetChannel(event.channel));
+  app.event('member_joined_channel', async ({ event }) => deps.people.forgetChannel(event.channel));
   app.event('agent_session_stopped', async () => {});
 }

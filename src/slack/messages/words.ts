@@ -647,7 +647,7 @@ export const failure = {
 
 export const tell = {
   account: (role: string, count: number) => `${role} exists in ${plural(count, 'account')}. Which one do you mean?`,
-  held: (role: string, reason: string, advice: string): Markup =>
+  held: (role: string, reason: Markup, advice: string): Markup =>
     markup`I can't show the review of \`${role}\` in its channel. ${reason} ${advice}`,
 };
 

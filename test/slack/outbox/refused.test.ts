@@ -4,6 +4,7 @@ import { createSender as createClient, createReader } from '../../../src/slack/a
 import { button, buttonRow } from '../../../src/slack/kit/buttons.js';
 import { type rich, section } from '../../../src/slack/kit/rich.js';
 import type { SlotMessage } from '../../../src/slack/messages/index.js';
+import { refusals } from '../../../src/slack/messages/words.js';
 import { createOutbox, type OutboxOptions } from '../../../src/slack/outbox.js';
 import { lives } from '../a-review.js';
 import { type FakeSlack, startFakeSlack } from '../fake-slack.js';
@@ -294,4 +295,35 @@ describe('a message that is no longer wanted', () => {
       expect(slack.messages[1]).toMatchObject({ text: slot, edits: 0 });
     },
   );
+});
+
+describe('a channel in which a review may not be shown any more', () => {
+  const files: SlotMessage = { ...named('files'), blocks: [], files: [{ name: 'a.json', content: '{}' }] };
+  const shared = async () => refusals.sharedChannel();
+
+  it('gets nothing more, with the reason; it goes on where that is put right', async () => {
+    await outbox().show(review, [root]);
+    await expect(
+      outbox({ mayShow: shared }).show(later, [{ ...root, text: 'newer' }, named('draft')]),
+    ).rejects.toMatchObject({
+      kind: 'not-shown',
+      message: expect.stringContaining('People from outside can read this channel'),
+    });
+    expect(texts()).toEqual(['root']);
+    await outbox({ mayShow: async () => undefined }).show(later, [root, named('draft')]);
+    expect(texts()).toEqual(['root', 'draft']);
+  });
+
+  it('is asked for again before each upload', async () => {
+    let asked = 0;
+    const mayShow = async () => {
+      asked += 1;
+      return asked > 1 ? refusals.sharedChannel() : undefined;
+    };
+    await expect(outbox({ mayShow }).show(review, [root, named('draft'), files])).rejects.toMatchObject({
+      kind: 'not-shown',
+    });
+    expect(slack.callsOf('files.getUploadURLExternal')).toEqual([]);
+    expect(texts()).toEqual(['root', 'draft']);
+  });
 });

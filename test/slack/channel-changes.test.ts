@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { DANA, events, opened, SAM } from './a-review.js';
+import { type AnApp, startAnApp, THREAD } from './an-app.js';
+
+let app: AnApp;
+let id: string;
+
+beforeAll(async () => {
+  app = await startAnApp();
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  id = await app.fresh();
+  await app.have(id, opened, events.found, events.read, events.drafted);
+});
+
+/** Somebody lets people from outside into the channel, or removes the app. */
+async function change(state: Record<string, unknown>, type = 'channel_shared') {
+  await app.people.mayShowIn('C0OPS');
+  app.slack.channels['C0OPS'] = { id: 'C0OPS', is_member: true, ...state };
+  await app.event({ type, channel: 'C0OPS', connected_team_id: 'T0OTHER', user: SAM });
+  await vi.waitFor(async () => expect(await app.people.mayShowIn('C0OPS')).toBeDefined());
+}
+const outside = 'People from outside can read this channel';
+
+it.each(['scope:choose', 'scope:approve', 'scope:next', 'question:answer'])(
+  'in a channel that was shared with others meanwhile, %s is refused and nothing is shown',
+  async (action) => {
+    await change({ is_ext_shared: true });
+    await app.click(action, `${id}|${action === 'scope:next' ? '' : 's1'}|4`);
+    await vi.waitFor(() => expect(app.words()).toContain(outside));
+    expect(app.slack.views).toEqual([]);
+    expect((await app.store.load(id))?.revision).toBe(4);
+  },
+);
+
+it('a form that was opened before is refused when it is saved', async () => {
+  await change({ is_ext_shared: true });
+  const answer = await app.save({ callback_id: 'modal:scope', private_metadata: `${id}|s1|4` }, { pick: 'A' });
+  expect(answer.body).toContain(outside);
+  expect((await app.store.load(id))?.revision).toBe(4);
+});
+
+it('a question is refused there as well, by mention and by shortcut', async () => {
+  await change({ is_ext_shared: true });
+  await app.event({
+    type: 'app_mention',
+    user: SAM,
+    channel: 'C0OPS',
+    ts: '9.1',
+    thread_ts: THREAD,
+    text: '<@U0BOT> why?',
+  });
+  await vi.waitFor(() => expect(app.words()).toContain(outside));
+  await app.interaction({
+    type: 'message_action',
+    callback_id: 'ask_about_message',
+    user: { id: SAM },
+    channel: { id: 'C0OPS' },
+    message: { ts: '2.2', thread_ts: THREAD },
+    response_url: `${app.slack.url}/respond/1`,
+  });
+  expect(app.slack.views).toEqual([]);
+  expect((await app.store.load(id))?.turns).toEqual([]);
+});
+
+it('once the app was removed, a click says how to invite it', async () => {
+  await change({ is_member: false }, 'channel_unshared');
+  await app.click('scope:approve', `${id}|s1|4`);
+  await vi.waitFor(() => expect(app.words()).toContain('/invite @tighten'));
+});
+
+it('a review can still be stopped there', async () => {
+  await change({ is_ext_shared: true });
+  await app.click('review:stop', `${id}||0`, DANA);
+  expect((await app.store.load(id))?.stopped?.by).toBe(DANA);
+});
