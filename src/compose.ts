@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Account } from './aws/principals.js';
-import { partitionOf, regionIn } from './aws/regions.js';
+import { homeOf, partitionOf, regionIn } from './aws/regions.js';
 import { type AwsSessions, createAwsSessions } from './aws/session.js';
 import { createAthenaSource } from './cloudtrail/sources/athena.js';
 import { createLogFilesSource } from './cloudtrail/sources/log-files.js';
@@ -94,9 +94,7 @@ function eventHistory(
   redis?: Redis,
 ): EvidenceSource {
   const reader = sessions.reader(review.account, review.partition, review.id, review.by);
-  // The global services of the commercial partition record in us-east-1.
-  const home = review.partition === 'aws' ? ['us-east-1'] : [];
-  const regions = [...new Set([regionIn(review.partition, settings.AWS_REGION), ...home])];
+  const regions = [...new Set([regionIn(review.partition, settings.AWS_REGION), homeOf(review.partition)])];
   return createLookupEventsSource({
     clientFor: (region) => reader.cloudTrailIn(region),
     regions: settings.TRAIL_REGIONS.length > 0 ? settings.TRAIL_REGIONS : regions,
