@@ -6,8 +6,9 @@ import type { Contract } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import { answerInWords, choiceInWords } from './decide/words.js';
 import { deliveryFiles } from './delivery/files.js';
-import type { Review } from './review.js';
+import type { BrokenGlass, Review } from './review.js';
 import { splitBaseline } from './split-baseline.js';
+import { countedApprovals } from './stage.js';
 
 /** One file that is handed over. */
 export interface DeliveryFile {
@@ -80,15 +81,25 @@ export function buildDelivery(input: {
 function noticeOf(review: Review): string[] {
   return [
     `Requested by ${review.by} on ${review.openedAt}`,
-    ...review.approvals
-      .filter((approval) => approval.edition === review.check?.edition)
-      .map((approval) => `Approved by ${approval.by} on ${approval.at}`),
+    ...countedApprovals(review).map(({ by, at, ticket }) => {
+      return `Approved by ${by} on ${at}${ticket ? `, ticket ${ticket}` : ''}`;
+    }),
+    ...(review.brokenGlass ?? [])
+      .filter(({ edition }) => edition === review.check?.edition)
+      .map(
+        ({ by, waived, reason }) => `${by} broke the glass, which waived ${waivedInWords(waived)}. Reason: ${reason}`,
+      ),
   ];
+}
+
+function waivedInWords({ approvals, fourEyes }: BrokenGlass['waived']): string {
+  const missing = approvals === 0 ? '' : `${approvals} missing approval${approvals === 1 ? '' : 's'}`;
+  return [missing, fourEyes ? 'four eyes' : ''].filter(Boolean).join(' and ');
 }
 
 function decidedBy(review: Review): Record<string, string> {
   const scopes = Object.entries(review.decisions).map(([id, { choice, by, at, bulk }]): [string, string] => {
-    const reason = choice.kind !== 'candidate' && choice.reason ? ` Reason: ${choice.reason}` : '';
+    const reason = choice.reason ? ` Reason: ${choice.reason}` : '';
     const how = bulk ? ' with all suggested scopes' : '';
     return [id, `Decided (${choiceInWords(choice)})${how} by ${by} on ${at}.${reason}`];
   });

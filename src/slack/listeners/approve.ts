@@ -1,22 +1,32 @@
 import type { App } from '@slack/bolt';
+import type { Review } from '../../review/review.js';
+import type { SubmitResult } from '../../review/submit.js';
 import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
+import { APPROVE_INPUTS, approveModal, asksForTicket } from '../modals/approve-modals.js';
 import { INPUTS, sendBackModal } from '../modals/other-modals.js';
 import { onClick, refusalSentence, sentenceOf } from './click.js';
-import { onSubmission } from './submission.js';
+import { type Outcome, onSubmission } from './submission.js';
 
-/** *Approve* on the checked policy, and *Send back* with what should change. */
+/** *Approve* on the checked policy, with a ticket id where the rule asks for one, and *Send back* with what should change. */
 export function approve(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'review:approve', 'review', async ({ review, seen, user }) =>
-    sentenceOf(
-      await deps.submit(review, {
-        type: 'approve',
-        by: user,
-        seen,
-        ...(deps.versions ? { versions: deps.versions } : {}),
-      }),
-    ),
-  );
+  const versions = deps.versions ? { versions: deps.versions } : {};
+
+  onClick(app, deps, 'review:approve', 'review', async ({ review: id, seen, user: by, triggerId, client }) => {
+    const review = await underRulesNow(deps, id);
+    if (!review) return refusals.gone();
+    if (!asksForTicket(review)) return sentenceOf(await deps.submit(id, { type: 'approve', by, seen, ...versions }));
+    await client.views.open({ trigger_id: triggerId, view: approveModal(await deps.view(review), seen) });
+    return undefined;
+  });
+
+  onSubmission(app, deps, 'approve', 'review', async ({ review, seen, user: by, filled }) => {
+    await underRulesNow(deps, review);
+    const ticket = filled[APPROVE_INPUTS.ticket];
+    return approved(
+      await deps.submit(review, { type: 'approve', by, seen, ...(ticket ? { ticket } : {}), ...versions }),
+    );
+  });
 
   onClick(app, deps, 'review:send-back', 'review', async ({ review: id, triggerId, client }) => {
     const review = await deps.store.load(id);
@@ -30,4 +40,21 @@ export function approve(app: App, deps: SlackDeps): void {
     const result = await deps.submit(review, { type: 'send-back', by, seen, ...(reason ? { reason } : {}) });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
+}
+
+/** The review under the rules that hold now: what became stricter in the policy file counts from this click on. */
+export async function underRulesNow(deps: SlackDeps, reviewId: string): Promise<Review | undefined> {
+  const review = await deps.store.load(reviewId);
+  const now = review && (await deps.access.rulesNow(review));
+  if (!now) return review;
+  const { review: latest } = await deps.submit(reviewId, { type: 'set-rules', ...now });
+  return latest ?? review;
+}
+
+/** What becomes of a form that approves: a wrong ticket is said under its field. */
+export function approved(result: SubmitResult): Outcome {
+  if (result.ok) return { close: true };
+  const { refusal } = result;
+  if (refusal.kind === 'ticket') return { errors: { [APPROVE_INPUTS.ticket]: refusal.message } };
+  return { say: refusalSentence(refusal) };
 }

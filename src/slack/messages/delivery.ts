@@ -4,7 +4,7 @@ import { type ContextPart, code, context, type Row, rich, section } from '../kit
 import { fallback, fit } from '../kit/text.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
-import { findings, delivery as words } from './words.js';
+import { approval, breakGlass, findings, delivery as words } from './words.js';
 
 /** What is handed over: one sentence in the channel, and the files in the thread. */
 export function deliveryMessages(view: View): SlotMessage[] {
@@ -35,7 +35,7 @@ export function deliveryMessages(view: View): SlotMessage[] {
       blocks: [
         section(sentence),
         rich(...rows),
-        ...(people.length > 0 ? [context(findings.approvedBy, ...people)] : []),
+        ...(people.length > 0 ? [context(findings.approvedBy, ...people, ...howOf(review, approved))] : []),
       ],
     },
     {
@@ -45,5 +45,17 @@ export function deliveryMessages(view: View): SlotMessage[] {
       blocks: [],
       files: delivery.files.map((file) => ({ name: file.name, content: file.content })),
     },
+  ];
+}
+
+/** What there is to say of how it was approved: by one person alone, for which tickets. */
+function howOf(review: View['review'], approved: View['review']['approvals']): ContextPart[] {
+  const [broken] = (review.brokenGlass ?? []).filter((one) =>
+    approved.some(({ brokeGlass, at }) => brokeGlass && at === one.at),
+  );
+  const tickets = [...new Set(approved.flatMap(({ ticket }) => ticket ?? []))];
+  return [
+    ...(broken ? [breakGlass.waived(broken.waived.approvals, broken.waived.fourEyes)] : []),
+    ...tickets.slice(0, 3).map((ticket) => approval.tickets(fit(ticket, 100))),
   ];
 }

@@ -6,6 +6,7 @@ import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { bold, type ContextPart, context, divider, link, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit, fitLines } from '../kit/text.js';
+import { asksForTicket } from '../modals/approve-modals.js';
 import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { confirms, labels, findings as words } from './words.js';
@@ -109,11 +110,23 @@ function decisionButtons(view: View): KnownBlock[] {
     action: 'review:approve',
     target,
     style: 'primary',
-    confirm: confirms.approve(review.draft?.statements.length ?? 0, fit(roleName(review), 64)),
+    // Where a form asks for the ticket, the form is the question.
+    ...(asksForTicket(review)
+      ? {}
+      : { confirm: confirms.approve(review.draft?.statements.length ?? 0, fit(roleName(review), 64)) }),
   });
+  const glass = button({ label: labels.breakGlass, action: 'review:break-glass', target, style: 'danger' });
   const back = button({ label: labels.sendBack, action: 'review:send-back', target });
   const ready = review.check?.blocking === 0;
-  return [divider(), buttonRow('findings', seenOfAll(review), ready ? [approve, back] : [back])];
+  return [
+    divider(),
+    buttonRow('findings', seenOfAll(review), ready ? [approve, back, ...(mayBreak(review) ? [glass] : [])] : [back]),
+  ];
+}
+
+/** Offered where there is something to waive; who may press it is looked up when it is pressed. */
+function mayBreak({ rules }: View['review']): boolean {
+  return rules.breakGlass === true && (rules.fourEyes || rules.approvals > 1);
 }
 
 function approvals(view: View): KnownBlock[] {

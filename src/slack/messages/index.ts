@@ -1,6 +1,7 @@
 import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
 import { attestedMessage } from './attested.js';
+import { breakGlassMessages } from './break-glass.js';
 import { callersMessage } from './callers.js';
 import { costMessage } from './cost.js';
 import { deliveryMessages } from './delivery.js';
@@ -35,6 +36,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     attestedMessage(view),
     summaryMessage(view, options),
     ...findingsMessages(view),
+    ...breakGlassMessages(view),
     ...deliveryMessages(view),
     failureMessage(view),
     ...denialMessages(view),

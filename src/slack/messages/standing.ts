@@ -1,9 +1,21 @@
 import type { Review } from '../../review/review.js';
-import { openAttestations, openCost, openQuestions, stageOf, undecidedStatements } from '../../review/stage.js';
-import { cost, stages, watchPhases, standing as words } from './words.js';
+import {
+  countedApprovals,
+  openAttestations,
+  openCost,
+  openQuestions,
+  stageOf,
+  undecidedStatements,
+} from '../../review/stage.js';
+import { breakGlass, cost, stages, watchPhases, standing as words } from './words.js';
 
 /** Where a review stands, in a few words: "waiting for scopes, 9 of 12 set". */
 export function standingOf(review: Review): string {
+  const standing = plainStanding(review);
+  return countedApprovals(review).some(({ brokeGlass }) => brokeGlass) ? breakGlass.standing(standing) : standing;
+}
+
+function plainStanding(review: Review): string {
   if (review.stopped) return words.stopped;
   if (review.failure) return words.failed;
   if (openCost(review)) return cost.standing;

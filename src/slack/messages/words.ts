@@ -36,6 +36,7 @@ export const labels = {
   leaveOutRest: 'Leave out the rest',
   approve: 'Approve',
   sendBack: 'Send back',
+  breakGlass: 'Break glass…',
   stop: 'Stop',
   retry: 'Try again',
   saveAndNext: 'Save and next',
@@ -113,6 +114,30 @@ export const refusals = {
   oldButton: (): Markup =>
     markup`This button is from an older version of Tighten. Use the newest message of the review.`,
   gone: (): Markup => markup`I don't know this review any more. Start a new one with \`/tighten role-name\`.`,
+};
+
+export const approval = {
+  title: 'Approve this policy',
+  ticket: 'Ticket',
+  ticketHint: (pattern: string) => `It has to match ${pattern}`,
+  tickets: (ticket: string) => `Ticket ${ticket}.`,
+};
+
+export const breakGlass = {
+  title: 'Break glass',
+  submit: 'Approve alone',
+  effect: (approvals: number, fourEyes: boolean) =>
+    `You approve this policy alone. ${breakGlass.waived(approvals, fourEyes)} It is announced in the channel with your name and your reason, and stays in the record. Findings, questions and added permissions are not waived.`,
+  reason: 'Why can it not wait for others?',
+  reasonHint: 'At least 20 characters. Everybody in the channel reads it.',
+  reasonShort: (least: number) => `Write at least ${least} characters.`,
+  sentence: (role: string) => `The glass was broken for ${role}: its policy was approved by one person alone.`,
+  waived: (approvals: number, fourEyes: boolean) =>
+    `Waived: ${listed([...(approvals > 0 ? [plural(approvals, 'missing approval')] : []), ...(fourEyes ? ['four eyes'] : [])])}.`,
+  reasonIs: 'Reason: ',
+  ticketIs: 'Ticket: ',
+  by: 'Approved alone by',
+  standing: (standing: string) => `${standing}, approved by breaking the glass`,
 };
 
 /** What the policy file says no to. */
