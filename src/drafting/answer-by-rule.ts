@@ -1,29 +1,25 @@
 import type { ConversationEvidence } from './evidence.js';
+import { usedLooks } from './finish-answer.js';
 import { readIntent } from './intent.js';
 import { planFor } from './plan.js';
 import { distinctProposals } from './proposals.js';
-import { sanitiseLine, sanitiseProse } from './sanitise.js';
+import { sanitiseProse } from './sanitise.js';
 import type { ThreadAnswer } from './thread-answer.js';
-import type { ToolResult } from './tools/kit.js';
 import { runTool } from './tools.js';
-import { CANNOT_READ, wordAnswer } from './wording.js';
-
-/** One look as it is shown under an answer. Summaries may hold names that were asked for or logged, so they are data. */
-export function usedLook(tool: string, result: ToolResult): ThreadAnswer['used'][number] {
-  return { tool: sanitiseLine(tool, 60), summary: sanitiseProse(result.summary, { lines: 1, characters: 200 }) };
-}
+import { cannotRead, wordAnswer } from './wording.js';
 
 /** Answers a question from the evidence by rules alone: exact where it understands, and plain about it where not. */
 export function answerByRule(question: string, evidence: ConversationEvidence): ThreadAnswer {
   const intent = readIntent(question);
   const plan = planFor(withStatement(intent, question, evidence));
-  if (plan.length === 0) return { text: CANNOT_READ.join('\n'), used: [], author: 'rules' };
-  const results = plan.map((call) => ({ call, result: runTool(call.name, call.args, { ...evidence, question }) }));
-  const extend = [...new Set(results.flatMap(({ result }) => result.extend ?? []))];
-  const proposals = distinctProposals(results.flatMap(({ result }) => result.proposals ?? []));
+  if (plan.length === 0) return { text: cannotRead(question), used: [], author: 'rules' };
+  const looks = plan.map(({ name, args }) => ({ tool: name, result: runTool(name, args, { ...evidence, question }) }));
+  const extend = [...new Set(looks.flatMap(({ result }) => result.extend ?? []))];
+  const proposals = distinctProposals(looks.flatMap(({ result }) => result.proposals ?? []));
+  const said = looks.map(({ result }) => result.data.say);
   return {
-    text: sanitiseProse(wordAnswer(results.map(({ result }) => result.data.say))),
-    used: results.map(({ call, result }) => usedLook(call.name, result)),
+    text: sanitiseProse(wordAnswer(said, question)),
+    used: usedLooks(looks),
     author: 'rules',
     ...(extend[0] !== undefined ? { statementId: extend[0] } : {}),
     ...(proposals.length > 0 ? { proposals } : {}),

@@ -1,4 +1,5 @@
 import { findAction } from '../iam/catalog.js';
+import { ROMANCE_SUBJECTS } from './intent-romance.js';
 
 /** What a question is after, read by rules. Everything in it was found in the question's own words. */
 export interface Intent {
@@ -45,7 +46,10 @@ const CAMEL = /(?<![\w:/.-])[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+(?![\w:/])/g;
 const ARN = /arn:[a-z0-9-]+:[^\s"'`<>]+/i;
 const QUOTED = /[`"'“‘]([^`"'”’\n]{2,200})[`"'”’]/g;
 
-/** In order: the first that fits counts. The words are English and German; names of actions are the same everywhere. */
+/**
+ * In order: the first that fits counts. The words are English and German (French and Spanish ones come after them);
+ * names of actions are the same everywhere.
+ */
 const SUBJECTS: [Intent['about'], RegExp][] = [
   [
     'denied',
@@ -88,7 +92,7 @@ export function readIntent(question: string): Intent {
   const actions = [...rest.matchAll(ACTION)].map((match) => findAction(match[0])?.action ?? match[0]);
   const withoutActions = rest.replace(ACTION, ' ');
   const names = [...withoutActions.matchAll(CAMEL)].map((match) => match[0]);
-  const about = SUBJECTS.find(([, words]) => words.test(withoutActions))?.[0];
+  const about = [...SUBJECTS, ...ROMANCE_SUBJECTS].find(([, words]) => words.test(withoutActions))?.[0];
   const guessed = actions.length === 0 && names.length === 0 ? actionInWords(withoutActions) : [];
   const service = actions.length + names.length + guessed.length === 0 ? serviceIn(withoutActions) : undefined;
   if (service) names.push(service);

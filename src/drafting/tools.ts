@@ -35,12 +35,15 @@ export function runTool(name: string, args: unknown, evidence: ConversationEvide
   const tool = TOOLS.find((one) => one.name === name);
   if (tool) return tool.run(args, evidence);
   const say = `There is no such tool. There are: ${TOOLS.map((one) => one.name).join(', ')}.`;
-  return { data: { say: [say], error: 'unknown tool' }, summary: 'no such tool' };
+  return { data: { say: [say], error: 'unknown tool' }, summary: 'no such tool', failed: true };
 }
 
-/** A result as JSON of bounded length: where it is too long, the sentences stay and the details go. */
-export function boundedResult(data: ToolResult['data']): string {
+/** A result as JSON of bounded length: where it is too long, the sentences stay, as many as fit, and the details go. */
+export function boundedResult(data: ToolResult['data'], longest = LONGEST_RESULT): string {
   const whole = JSON.stringify(data);
-  if (whole.length <= LONGEST_RESULT) return whole;
-  return JSON.stringify({ say: data.say.slice(0, 8), cut: 'The details were too long and were left out.' });
+  if (whole.length <= longest) return whole;
+  const cut = 'The details were too long and were left out.';
+  const say = data.say.slice(0, 8);
+  while (say.length > 1 && JSON.stringify({ say, cut }).length > longest) say.pop();
+  return JSON.stringify({ say, cut });
 }

@@ -36,7 +36,8 @@ console.log(`${QUESTIONS.length} questions, answered by ${isReal ? name : 'the s
 for (const question of QUESTIONS) {
   const asked = numbered(question.ask, evidence);
   const answer = await answerQuestion({ question: asked, history: [], evidence, model, redact });
-  const missing = [...(answer.author === 'model' ? [] : ['answered by rules']), ...lacks(question, answer, evidence)];
+  const byRules = answer.author === 'rules' && !question.unknowable ? ['answered by rules'] : [];
+  const missing = [...byRules, ...lacks(question, answer, evidence)];
   if (missing.length === 0) right += 1;
   tokens += (answer.tokens?.input ?? 0) + (answer.tokens?.output ?? 0);
   const looks = answer.used.map(({ tool }) => tool).join(', ');

@@ -19,6 +19,11 @@ describe('a question read by rules', () => {
     ['show statement 2', { about: 'statements', statement: '2' }],
     ['what does ecr:GetAuthorizationToken do?', { about: 'facts', actions: ['ecr:GetAuthorizationToken'] }],
     ['give me a summary', { about: 'overview' }],
+    ['pourquoi kms:Decrypt est-il là ?', { about: 'why-here', actions: ['kms:Decrypt'] }],
+    ['pourquoi ecs:UpdateService a-t-il été refusé ?', { about: 'denied', actions: ['ecs:UpdateService'] }],
+    ['¿por qué fue denegado ecs:UpdateService?', { about: 'denied', actions: ['ecs:UpdateService'] }],
+    ['¿puede usar todavía s3:DeleteBucket?', { about: 'can', actions: ['s3:DeleteBucket'] }],
+    ['quels sont les angles morts ?', { about: 'blind-spots' }],
     ['hello', { about: 'unclear', actions: [], names: [] }],
   ])('reads %s', (question, intent) => {
     expect(readIntent(question)).toMatchObject(intent);

@@ -12,6 +12,8 @@ export interface ToolResult {
   data: { say: string[] } & Record<string, unknown>;
   /** One phrase with counts: "calls behind kms:Decrypt: 214 in 90 days". */
   summary: string;
+  /** True where nothing was read, because there is no such tool or it was asked wrongly: no evidence. */
+  failed?: true;
   /** Statements that would have to be extended for what was asked about. */
   extend?: string[];
   /** Changes that people may open and decide on. */
@@ -43,7 +45,7 @@ export function defineTool<Parameters extends z.ZodObject>(tool: {
       if (read.success) return tool.read(read.data, evidence);
       const wrong = read.error.issues.map((issue) => `${issue.path.join('.') || 'arguments'}: ${issue.message}`);
       const say = `The tool ${tool.name} was asked wrongly: ${wrong.slice(0, 3).join('; ')}.`;
-      return { data: { say: [say], error: 'arguments' }, summary: 'asked wrongly, nothing read' };
+      return { data: { say: [say], error: 'arguments' }, summary: 'asked wrongly, nothing read', failed: true };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readIntent } from '../../drafting/intent.js';
 import { planFor } from '../../drafting/plan.js';
-import { CANNOT_READ, wordAnswer } from '../../drafting/wording.js';
+import { OWN_WORDS, unquoteQuestion } from '../../drafting/quote-question.js';
+import { cannotRead, wordAnswer } from '../../drafting/wording.js';
 import { draftNeeds, findNeeds } from './draft-needs.js';
 import type { ModelServerRequest, ModelServerResponse, ServerTurn } from './script.js';
 
@@ -11,18 +12,21 @@ export function answerByScript(request: ModelServerRequest): ModelServerResponse
     const needs = people.map(findNeeds).find((found) => found !== undefined);
     return { text: JSON.stringify(needs ? draftNeeds(needs, people.length > 1) : { statements: [], doubts: [] }) };
   }
-  const results = resultsSinceQuestion(request.turns);
-  if (results.length > 0) return { text: wordAnswer(results) };
+  const asked = request.turns.findLastIndex((turn) => turn.from === 'person' && !turn.text.startsWith(OWN_WORDS));
+  const turn = request.turns[asked];
+  const text = turn?.from === 'person' ? turn.text : '';
+  const question = unquoteQuestion(text) ?? text;
+  const results = resultsOf(request.turns.slice(asked + 1));
+  if (results.length > 0) return { text: wordAnswer(results, question) };
   const offered = new Set(request.tools.map((tool) => tool.name));
-  const plan = planFor(readIntent(people.at(-1) ?? '')).filter((call) => offered.has(call.name));
-  if (plan.length === 0) return { text: CANNOT_READ.join('\n') };
+  const plan = planFor(readIntent(question)).filter((call) => offered.has(call.name));
+  if (plan.length === 0) return { text: cannotRead(question) };
   return { calls: plan.map((call) => ({ name: call.name, arguments: call.args })) };
 }
 
-/** What the tools said after the last thing a person said: the sentences of each result. */
-function resultsSinceQuestion(turns: ServerTurn[]): string[][] {
-  const asked = turns.findLastIndex((turn) => turn.from === 'person');
-  return turns.slice(asked + 1).flatMap((turn) => (turn.from === 'tool' ? [sentences(turn.output)] : []));
+/** What tools said: the sentences of each result. */
+function resultsOf(turns: ServerTurn[]): string[][] {
+  return turns.flatMap((turn) => (turn.from === 'tool' ? [sentences(turn.output)] : []));
 }
 
 function sentences(output: string): string[] {

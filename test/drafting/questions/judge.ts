@@ -14,7 +14,7 @@ export function lacks(question: Question, answer: ThreadAnswer, evidence: Conver
   const { proposes } = question;
   const offered = proposes === undefined || (proposes === 'none' ? kinds.length === 0 : kinds.includes(proposes));
   const long = answer.text.split('\n').length > 8 ? ['is longer than eight lines'] : [];
-  const blind = answer.used.length === 0 && question.proposes !== undefined ? ['looked at nothing'] : [];
+  const blind = answer.used.length === 0 && !question.unknowable ? ['looked at nothing'] : [];
   return [...missing, ...wrong, ...(offered ? [] : [`offers ${kinds.join(', ') || 'nothing'}`]), ...long, ...blind];
 }
 

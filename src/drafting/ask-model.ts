@@ -1,0 +1,132 @@
+import { Problem } from '../problem.js';
+import { ANSWER_INSTRUCTIONS } from './answer-instructions.js';
+import type { QuestionInput } from './answer-question.js';
+import { finishAnswer, type Look, usedLook } from './finish-answer.js';
+import type { Model, ModelReply, ModelTurn, ToolCall } from './model.js';
+import { openingTurns, questionTurn } from './opening-turns.js';
+import { OWN_WORDS } from './quote-question.js';
+import { readJson } from './read-json.js';
+import { createRedaction, namesOf, type Redaction } from './redaction.js';
+import { addTokens } from './spent.js';
+import type { ThreadAnswer } from './thread-answer.js';
+import { boundedResult, runTool, TOOLS } from './tools.js';
+import { withNote } from './wording.js';
+
+const MOST_ROUNDS = 6;
+const MOST_CALLS = 14;
+const MOST_CALLS_PER_ROUND = 6;
+/** Characters of one tool's result once the context turned out to be too short. */
+const SHORT_RESULT = 1_500;
+
+const LOOK_FIRST = `${OWN_WORDS} look first. Use the tools, then answer from what they say. If they hold nothing about it, say so.`;
+const SHORTER = `${OWN_WORDS} the answer was cut off at the token limit. Answer again, in at most four short lines.`;
+const SHORTENED = '(The conversation was too long for the model: it saw this question alone, with short results.)';
+
+export const BUDGET_USED =
+  'the token budget of this review is used up. Raise TOKEN_BUDGET to have the model answer again.';
+
+/** The model's answer, or in a few words why there is none that can be used. */
+export type Asked = { answer: ThreadAnswer } | { unusable: string };
+
+/** One round: what the model asked for, and what it was told. */
+interface Round {
+  calls: ToolCall[];
+  looks: Look[];
+}
+
+/**
+ * Lets a model look through the tools, in bounded rounds, until it answers. An answer counts only where it looked at
+ * something and was not cut off; each is asked for once more. `onSpent` hears of the tokens of every reply. Throws
+ * `Problem` as the model does, and `model-budget`.
+ */
+export async function askModel(
+  input: QuestionInput,
+  model: Model,
+  signal: AbortSignal,
+  onSpent: (tokens: ModelReply['tokens']) => void,
+): Promise<Asked> {
+  const evidence = { ...input.evidence, question: input.question };
+  const redaction = createRedaction(input.redact ?? 'names', namesOf(evidence.contract, evidence));
+  const rounds: Round[] = [];
+  const asked = { look: false, shorter: false };
+  let spent = { input: 0, output: 0 };
+  let corrections: ModelTurn[] = [];
+  let isShort = false;
+
+  const converse = async (tools: typeof TOOLS): Promise<ModelReply> => {
+    const opening = isShort ? [questionTurn(input, redaction)] : openingTurns(input, redaction);
+    const told = rounds.flatMap((round) => turnsOf(round, redaction, isShort ? SHORT_RESULT : undefined));
+    const turns = [...opening, ...told, ...corrections];
+    try {
+      return await model.converse({ instructions: ANSWER_INSTRUCTIONS, turns, tools: [...tools], signal });
+    } catch (error) {
+      if (isShort || !(error instanceof Problem) || error.kind !== 'model-context-too-long') throw error;
+      isShort = true;
+      return converse(tools);
+    }
+  };
+
+  for (let round = 1; round <= MOST_ROUNDS; ) {
+    const looks = rounds.flatMap((one) => one.looks);
+    const tools = round === MOST_ROUNDS || looks.length >= MOST_CALLS ? [] : TOOLS;
+    const reply = await converse(tools);
+    onSpent(reply.tokens);
+    spent = addTokens(spent, reply.tokens);
+    if (reply.calls.length === 0 || tools.length === 0) {
+      const isBlind = looks.every(({ result }) => result.failed);
+      if (reply.cut && asked.shorter)
+        return { unusable: 'its answer was cut off at the token limit (OPENAI_MAX_TOKENS).' };
+      if (isBlind && !reply.cut && (asked.look || tools.length === 0)) return { unusable: 'it looked at no evidence.' };
+      if (!reply.cut && !isBlind) return finished(reply, looks);
+      corrections = [...said(reply), { from: 'person', text: reply.cut ? SHORTER : LOOK_FIRST }];
+      if (reply.cut) asked.shorter = true;
+      else asked.look = true;
+    } else {
+      rounds.push(look(reply, round));
+      corrections = [];
+      round += 1;
+    }
+    if (input.tokensLeft !== undefined && spent.input + spent.output >= input.tokensLeft) {
+      throw new Problem('model-budget', BUDGET_USED, 'Raise TOKEN_BUDGET, or ask shorter questions.');
+    }
+  }
+  return { unusable: 'it gave no usable answer.' };
+
+  function look(reply: ModelReply, round: number): Round {
+    const calls = reply.calls
+      .slice(0, MOST_CALLS_PER_ROUND)
+      .map((call, at) => ({ ...call, id: call.id || `call_${round}_${at}` }));
+    const looks = calls.map((call) => {
+      const args = call.arguments.trim() === '' ? {} : readJson(call.arguments);
+      const one = { tool: call.name, result: runTool(call.name, redaction.restoreIn(args), evidence) };
+      if (!one.result.failed) input.onLook?.(usedLook(one).summary);
+      return one;
+    });
+    return { calls, looks };
+  }
+
+  function finished(reply: ModelReply, looks: Look[]): Asked {
+    const answer = finishAnswer(redaction.restore(reply.text), looks, evidence);
+    if (!answer) return { unusable: 'it gave no usable answer.' };
+    return { answer: isShort ? { ...answer, text: withNote(answer.text, SHORTENED) } : answer };
+  }
+}
+
+function said(reply: ModelReply): ModelTurn[] {
+  return reply.text.trim() === '' ? [] : [{ from: 'model', text: reply.text.slice(0, 4_000) }];
+}
+
+function turnsOf({ calls, looks }: Round, redaction: Redaction, longest?: number): ModelTurn[] {
+  return [
+    { from: 'model-calls', calls },
+    ...looks.map(({ result }, at): ModelTurn => {
+      const { say, ...rest } = result.data;
+      const hidden = { say: say.map(redaction.hide), ...mapFields(rest, redaction) };
+      return { from: 'tool', callId: calls[at]!.id, output: boundedResult(hidden, longest) };
+    }),
+  ];
+}
+
+function mapFields(fields: Record<string, unknown>, redaction: Redaction): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redaction.hideIn(value)]));
+}
