@@ -38,6 +38,8 @@ export interface Documents {
 /** Gzipped, content-addressed documents: the same value has the same address, so that writing twice writes once. */
 export function createDocuments(redis: Redis, prefix: string): Documents {
   const remembered = createMemory<unknown>(REMEMBERED_CHARACTERS);
+  /** Being read at this moment: many clicks at once on one review read and parse a document once. */
+  const underWay = new Map<string, Promise<unknown>>();
 
   async function write(key: string, text: string): Promise<void> {
     await redis.set(key, await pack(text));
@@ -46,10 +48,18 @@ export function createDocuments(redis: Redis, prefix: string): Documents {
   async function read<T>(key: string): Promise<T | undefined> {
     const known = remembered.get(key);
     if (known !== undefined) return known as T;
+    const others = underWay.get(key);
+    if (others) return others as Promise<T | undefined>;
+    const reading = readStored(key).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading as Promise<T | undefined>;
+  }
+
+  async function readStored(key: string): Promise<unknown> {
     const packed = await redis.getBuffer(key);
     if (!packed) return undefined;
     const text = (await unpack(packed)).toString('utf8');
-    const value: T = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
     if (text.length <= TOO_LARGE_TO_REMEMBER) remembered.set(key, value, text.length);
     return value;
   }

@@ -76,7 +76,7 @@ export function createReviewIndex(redis: Redis, prefix: string): ReviewIndex {
       for (const name of targetNames(review.target)) await redis.zadd(keys.about(name), opened, review.id);
       if (isOver(review)) await redis.zrem(keys.open, review.id);
       else await redis.zadd(keys.open, opened, review.id);
-      if (isOver(review) || review.check?.deliveredAs !== undefined) return release(review.target, review.id);
+      if (!holdsTarget(review)) return release(review.target, review.id);
       for (const name of targetNames(review.target)) {
         if (await redis.set(keys.claim(name), review.id, 'NX')) continue;
         if ((await redis.get(keys.claim(name))) === review.id) await redis.persist(keys.claim(name));
@@ -95,6 +95,17 @@ export function createReviewIndex(redis: Redis, prefix: string): ReviewIndex {
       } while (cursor !== '0');
     },
   };
+}
+
+/** True where two states of a review stand in the index alike: then there is nothing to bring up to date. */
+export function isIndexedAlike(a: Review, b: Review): boolean {
+  const standing = (review: Review) => [isOver(review), holdsTarget(review), ...targetNames(review.target)].join(' ');
+  return standing(a) === standing(b);
+}
+
+/** While a review drafts, no other one drafts for the same target. */
+export function holdsTarget(review: Review): boolean {
+  return !isOver(review) && review.check?.deliveredAs === undefined;
 }
 
 /** The names that a target is known by: its ARN, and what was asked for. IAM names are unique whatever their case. */

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RequestedTarget } from './index-of-reviews.js';
+import { holdsTarget, type RequestedTarget } from './index-of-reviews.js';
 import type { Review } from './review.js';
-import { isOver } from './stage.js';
 import type { ReviewStore } from './store.js';
 
 /** How long to wait for a review that was claimed but is not written yet: 20 looks, 50 ms apart. */
@@ -17,7 +16,7 @@ export async function ownerOf(store: ReviewStore, target: RequestedTarget, id: s
     const claim = await store.claim(target, id);
     if (claim.mine) return undefined;
     const owner = await store.load(claim.id);
-    if (owner && !isOver(owner) && owner.check?.deliveredAs === undefined) return owner;
+    if (owner && holdsTarget(owner)) return owner;
     if (owner || look === LOOKS - 2) await store.release(target, claim.id);
     else await pause(BETWEEN_LOOKS_MS);
   }

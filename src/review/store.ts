@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createDocuments, type Documents } from './documents.js';
-import { createReviewIndex, type RequestedTarget, type ReviewIndex } from './index-of-reviews.js';
+import { createReviewIndex, holdsTarget, type RequestedTarget, type ReviewIndex } from './index-of-reviews.js';
 import { reviewKeys, sharedKeys } from './keys.js';
 import type { Review } from './review.js';
 import { isOver } from './stage.js';
@@ -88,7 +88,7 @@ export function createReviewStore(redis: Redis, options: { prefix?: string; audi
 
     async findOpenByPrincipal(target) {
       const reviews = await loadAll(await index.reviewsAbout(target));
-      return reviews.find((review) => !isOver(review) && review.check?.deliveredAs === undefined);
+      return reviews.find(holdsTarget);
     },
 
     async findLatestByPrincipal(target) {

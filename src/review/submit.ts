@@ -2,6 +2,7 @@ import { Problem } from '../problem.js';
 import type { Command, Refusal } from './command.js';
 import { alreadyOpen } from './decide/opening.js';
 import { decide } from './decide.js';
+import { isIndexedAlike } from './index-of-reviews.js';
 import { ownerOf } from './owner.js';
 import type { Review, ReviewEvent } from './review.js';
 import type { ReviewStore } from './store.js';
@@ -44,13 +45,14 @@ export function createSubmit(deps: {
     // A new review enters the index first: the patrol finds it even if this process dies after the next line.
     if (!review) await store.project(changed);
     if ((await store.append(reviewId, revision, decided.events, at)) === 'lost') return 'lost';
+    await follow(changed, review);
     return { ok: true, review: changed, events: decided.events };
   }
 
   /** What follows a change may fail: the change stands, and the patrol catches up. */
-  async function follow(review: Review): Promise<void> {
+  async function follow(review: Review, before: Review | undefined): Promise<void> {
     try {
-      await store.project(review);
+      if (before && !isIndexedAlike(before, review)) await store.project(review);
       await wake(review);
     } catch (error) {
       deps.onWakeError?.(error);
@@ -64,9 +66,7 @@ export function createSubmit(deps: {
     }
     for (let race = 0; race < MOST_RACES; race += 1) {
       const result = await attempt(reviewId, command);
-      if (result === 'lost') continue;
-      if (result.ok) await follow(result.review);
-      return result;
+      if (result !== 'lost') return result;
     }
     throw new Problem(
       'too-busy',
