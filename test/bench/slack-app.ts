@@ -1,41 +1,65 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { REVIEWER } from './slack-requests.js';
 
-const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-export interface BenchApp {
+export interface BenchProcess {
+  name: string;
   pid: number;
+  child: ChildProcess;
   stop(): Promise<void>;
 }
 
-/** Starts the built app (or one half of it) as a process of its own, and waits until it says that it started. */
-export async function startBenchApp(options: {
-  role: 'web' | 'worker' | 'both';
+export interface BenchPlace {
   port: number;
   slackApiUrl: string;
   redisUrl: string;
   secret: string;
   dataDir: string;
-  reviewer: string;
-}): Promise<BenchApp> {
-  const child = spawn(process.execPath, [cli, 'serve', ...(options.role === 'both' ? [] : [options.role])], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      NODE_NO_WARNINGS: '1',
-      LOG_LEVEL: 'info',
-      SLACK_MODE: 'http',
-      SLACK_BOT_TOKEN: 'xoxb-bench',
-      SLACK_SIGNING_SECRET: options.secret,
-      SLACK_API_URL: options.slackApiUrl,
-      REDIS_URL: options.redisUrl,
-      PORT: String(options.port),
-      REVIEWERS: options.reviewer,
-      DATA_DIR: join(options.dataDir, 'app'),
-      LOGS_DIR: options.dataDir,
-      ACCOUNTS: 'bench=111122223333',
-    },
+}
+
+/** Starts the built app, or one half of it, as a process of its own, and waits until it says that it started. */
+export function startBenchApp(role: 'web' | 'worker' | 'both', place: BenchPlace): Promise<BenchProcess> {
+  const args = [beside('../../dist/cli.js'), 'serve', ...(role === 'both' ? [] : [role])];
+  return start(role === 'both' ? 'app' : role, args, {
+    LOG_LEVEL: 'info',
+    SLACK_MODE: 'http',
+    SLACK_BOT_TOKEN: 'xoxb-bench',
+    SLACK_SIGNING_SECRET: place.secret,
+    SLACK_API_URL: place.slackApiUrl,
+    REDIS_URL: place.redisUrl,
+    PORT: String(role === 'worker' ? 0 : place.port),
+    REVIEWERS: REVIEWER,
+    DATA_DIR: join(place.dataDir, 'app'),
+    LOGS_DIR: place.dataDir,
+    ACCOUNTS: 'bench=111122223333',
+  });
+}
+
+/** Starts what the app is measured against. */
+export function startBare(place: BenchPlace): Promise<BenchProcess> {
+  return start('bare', ['--import', 'tsx', beside('slack-bare.ts')], {
+    SLACK_SIGNING_SECRET: place.secret,
+    REDIS_URL: place.redisUrl,
+    PORT: String(place.port),
+  });
+}
+
+/** Starts the client. */
+export function startClient(): BenchProcess {
+  const child = fork(beside('slack-load.ts'), { execArgv: ['--import', 'tsx'] });
+  return { name: 'client', pid: child.pid ?? 0, child, stop: () => stop(child) };
+}
+
+async function start(name: string, args: string[], env: Record<string, string>): Promise<BenchProcess> {
+  const profile = process.env['BENCH_CPU_PROF'];
+  const options = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [];
+  const child = spawn(process.execPath, [...options, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let log = '';
@@ -46,14 +70,14 @@ export async function startBenchApp(options: {
   while (!log.includes('"msg":"started"')) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`the app did not start:\n${log}`);
+      throw new Error(`${name} did not start:\n${log}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.once('exit', (code, signal) => {
-    if (code !== 0 && signal === null) console.error(`the app ended with ${code}:\n${log.slice(-2_000)}`);
+    if (code !== 0 && signal === null) console.error(`${name} ended with ${code}:\n${log.slice(-2_000)}`);
   });
-  return { pid: child.pid ?? 0, stop: () => stop(child) };
+  return { name, pid: child.pid ?? 0, child, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -63,4 +87,25 @@ async function stop(child: ChildProcess): Promise<void> {
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
   await exit;
   clearTimeout(timer);
+}
+
+/** Resident memory in MB; 0 where the system does not tell. */
+export function memoryOf({ pid }: BenchProcess): number {
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1];
+  return Math.round(Number(kilobytes ?? 0) / 1024);
+}
+
+/** Seconds of processor time so far; 0 where the system does not tell. */
+export function processorOf({ pid }: BenchProcess): number {
+  const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
+  // Fields 14 and 15 of proc_pid_stat(5), in hundredths on every Linux that Node runs on.
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -1,199 +1,149 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { openRedis } from '../../src/local/redis.js';
-import type { ReviewEvent } from '../../src/review/review.js';
-import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
-import { activity, contract, DANA, events, lives, opened, SAM } from '../slack/a-review.js';
-import { createSender, type FakeSlack, startFakeSlack } from '../slack/fake-slack.js';
-import { type BenchApp, startBenchApp } from './slack-app.js';
+import { reviewKeys } from '../../src/review/keys.js';
+import { type BenchProcess, memoryOf, processorOf, startBare, startBenchApp, startClient } from './slack-app.js';
+import type { LoadOrder, LoadResult } from './slack-load.js';
+import { reviewId, subjectOf } from './slack-requests.js';
+import { readSample, type Sample, seedReviews } from './slack-reviews.js';
+import { type SlackSink, startSlackSink } from './slack-sink.js';
 
 /**
- * How fast Tighten acknowledges: 100 commands and 250 clicks a second over 300 reviews, each click a decision that is
- * stored and shown. Slack gives three seconds. Once with web and worker in processes of their own, once with both in
- * one. Slack and the load are made by this process, on the same machine. Stops by itself.
+ * How fast Tighten acknowledges: 100 commands and 250 clicks a second over 300 reviews of a real size, each click a
+ * decision that is stored and shown. Slack gives three seconds. Once with web and worker in processes of their own,
+ * once with both in one, and beside them a bare Bolt that only stores and adds jobs. Client, Slack and Redis run on the
+ * same machine, each in a process of its own. Stops by itself.
  *
- *   npm run bench:slack            30 seconds each
- *   npm run bench:slack -- 5       5 seconds each
+ *   npm run bench:slack                            30 seconds each
+ *   npm run bench:slack -- --seconds 5 --only apart
  */
-const SECONDS = Math.min(120, Number(process.argv[2] ?? 30));
+const { values } = parseArgs({ options: { seconds: { type: 'string' }, only: { type: 'string' } } });
+const SECONDS = Math.min(120, Number(values.seconds ?? 30));
 const REVIEWS = 300;
-const COMMANDS = 100;
-const CLICKS = 250;
+const RATE = { commands: 100, clicks: 250 };
+const WARM = { commands: 20, clicks: 60, seconds: 5 };
 const SECRET = 'bench-signing-secret';
-const TICK_MS = 20;
+const LAYOUTS = ['bare', 'apart', 'together'] as const;
+type Layout = (typeof LAYOUTS)[number];
 
-interface Measured {
-  commands: number[];
-  clicks: number[];
-  refused: number;
-  lost: number;
-}
-
-async function main(): Promise<void> {
-  const slack = await startFakeSlack();
-  for (const id of [SAM, DANA]) slack.users[id] = { id, team_id: 'T0ACME' };
-  console.log(`${cpus().length} processors, Node ${process.version}, ${SECONDS} s each`);
-  try {
-    for (const layout of ['apart', 'together'] as const) await measure(layout, slack);
-  } finally {
-    await slack.close();
+const base = mkdtempSync(join(tmpdir(), 'tighten-bench-'));
+const slack = await startSlackSink();
+try {
+  console.log(
+    `${cpus().length} processors, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, ${SECONDS} s each`,
+  );
+  const sample = await readSample(base);
+  let bare: LoadResult | undefined;
+  for (const layout of LAYOUTS) {
+    if (values.only && values.only !== layout) continue;
+    const result = await measure(layout, sample, bare);
+    if (layout === 'bare') bare = result;
   }
+} finally {
+  await slack.close();
+  rmSync(base, { recursive: true, force: true });
 }
 
-async function measure(layout: 'apart' | 'together', slack: FakeSlack): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'tighten-bench-'));
+async function measure(layout: Layout, sample: Sample, bare: LoadResult | undefined): Promise<LoadResult> {
+  const dataDir = mkdtempSync(join(base, `${layout}-`));
   const opened = await openRedis({ dataDir, path: process.env['PATH'] ?? '' });
   const redis = new Redis(opened.url);
-  const apps: BenchApp[] = [];
+  const apps: BenchProcess[] = [];
+  const client = startClient();
   try {
+    if (layout !== 'bare') await seedReviews(redis, REVIEWS, sample, slack.apiUrl);
+    const place = { port: await freePort(), slackApiUrl: slack.apiUrl, redisUrl: opened.url, secret: SECRET, dataDir };
+    if (layout === 'bare') apps.push(await startBare(place));
+    if (layout === 'apart') apps.push(await startBenchApp('worker', place), await startBenchApp('web', place));
+    if (layout === 'together') apps.push(await startBenchApp('both', place));
+    const subject = subjectOf(REVIEWS, sample.statements, `${slack.url}/respond`);
+    const order = { port: place.port, secret: SECRET, subject };
+    const warm = await send(client, { ...order, ...WARM, from: { command: 0, click: 0 } });
     slack.reset();
-    const ids = await seed(createReviewStore(redis), slack);
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
-    const common = { slackApiUrl: slack.apiUrl, redisUrl: opened.url, secret: SECRET, dataDir, reviewer: DANA };
-    if (layout === 'apart') apps.push(await startBenchApp({ ...common, role: 'worker', port: 0 }));
-    apps.push(await startBenchApp({ ...common, role: layout === 'apart' ? 'web' : 'both', port }));
-    const send = createSender({ address: `http://127.0.0.1:${port}/slack/events`, secret: SECRET });
-    for (let warm = 0; warm < 50; warm += 1) await send(click(ids[warm]!, 0, warm), { form: true });
-    slack.calls.length = 0;
-    const before = memoryOf(apps);
-    const result = await load(ids, send);
-    const after = memoryOf(apps);
-    report(layout, opened.engine, result, { before, after }, slack);
+    const before = await lookAt([...apps, client], redis);
+    const halfway = wait((SECONDS / 2) * 1000).then(() => apps.map(memoryOf));
+    const result = await send(client, { ...order, ...RATE, seconds: SECONDS, from: warm.next });
+    const after = await lookAt([...apps, client], redis);
+    console.log(`\n${layout} (${opened.engine})`);
+    console.log(line('commands', result.commands, bare?.commands));
+    console.log(line('clicks', result.clicks, bare?.clicks));
+    if (Object.keys(result.failed).length > 0) console.log(`  not acknowledged: ${JSON.stringify(result.failed)}`);
+    if (layout !== 'bare') await reportReviews(redis, result.next.click, slack);
+    reportProcesses(before, await halfway, after);
+    return result;
   } finally {
-    for (const app of apps) await app.stop();
+    for (const process of [...apps, client]) await process.stop();
     redis.disconnect();
     await opened.close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-/** Reviews that wait for scopes, each in a channel of its own. An open question keeps the checks out of it. */
-async function seed(store: ReviewStore, slack: FakeSlack): Promise<string[]> {
-  const ids: string[] = [];
-  if (opened.type !== 'opened') throw new Error('A review begins with its opening.');
-  for (let index = 0; index < REVIEWS; index += 1) {
-    const id = `bench${index}`;
-    const channel = `C0B${index}`;
-    slack.channels[channel] = { id: channel, is_member: true };
-    const documents = { activity, contract, draft: lives.scoping().draft };
-    const refs: Record<string, string> = {};
-    for (const [name, value] of Object.entries(documents)) refs[name] = await store.putDocument(id, value);
-    const role = { name: roleName(index) };
-    const entries: ReviewEvent[] = [
-      { ...opened, channel, requestedAs: role.name, target: role },
-      { ...events.found, principal: { kind: 'role', arn: `arn:aws:iam::111122223333:role/${role.name}` } },
-      { ...events.read, activity: refs['activity']!, contract: refs['contract']! },
-      { ...events.drafted, draft: refs['draft']! },
-    ];
-    for (const [revision, event] of entries.entries())
-      await store.append(id, revision, [event], new Date().toISOString());
-    await store.project((await store.load(id))!);
-    ids.push(id);
-  }
-  return ids;
-}
-
-const roleName = (index: number) => `bench-role-${index}`;
-
-async function load(ids: string[], send: ReturnType<typeof createSender>): Promise<Measured> {
-  const result: Measured = { commands: [], clicks: [], refused: 0, lost: 0 };
-  const pending: Promise<void>[] = [];
-  let commands = 0;
-  let clicks = 0;
-  const start = performance.now();
-  const timed = async (into: number[], body: Record<string, string>) => {
-    const at = performance.now();
-    const status = await send(body, { form: true }).then(
-      (answer) => answer.status,
-      () => 0,
-    );
-    into.push(performance.now() - at);
-    if (status === 0) result.lost += 1;
-    else if (status !== 200) result.refused += 1;
-  };
-  while (performance.now() - start < SECONDS * 1000) {
-    const elapsed = (performance.now() - start) / 1000;
-    for (; commands < elapsed * COMMANDS; commands += 1) pending.push(timed(result.commands, command(commands)));
-    for (; clicks < elapsed * CLICKS; clicks += 1) {
-      const index = clicks % ids.length;
-      pending.push(timed(result.clicks, click(ids[index]!, Math.floor(clicks / ids.length), clicks)));
-    }
-    await new Promise((resolve) => setTimeout(resolve, TICK_MS));
-  }
-  await Promise.all(pending);
+async function send(client: BenchProcess, order: LoadOrder): Promise<LoadResult> {
+  const answer = once(client.child, 'message');
+  client.child.send(order);
+  const [result] = await answer;
   return result;
 }
 
-/** Half ask where a review stands, half ask for one that is there already. */
-function command(serial: number): Record<string, string> {
-  const index = serial % REVIEWS;
-  return {
-    command: '/tighten',
-    text: serial % 2 === 0 ? `status ${roleName(index)}` : roleName(index),
-    user_id: SAM,
-    channel_id: `C0B${index}`,
-    team_id: 'T0ACME',
-    api_app_id: 'A1',
-    trigger_id: `c${serial}-${Date.now()}`,
-    response_url: 'http://127.0.0.1:9/none',
+/** Every click that was acknowledged is in the stream of its review. */
+async function reportReviews(redis: Redis, clicks: number, sink: SlackSink): Promise<void> {
+  const streams = Array.from({ length: REVIEWS }, (_, index) => reviewKeys('tighten', reviewId(index)).events);
+  const lengths = await Promise.all(streams.map((key) => redis.xlen(key)));
+  const decided = lengths.reduce((sum, length) => sum + length - 4, 0);
+  const each = (method: string) => (sink.calls(method) / REVIEWS).toFixed(2);
+  console.log(`  stored    ${decided} decisions of ${clicks} clicks`);
+  console.log(`  messages  ${each('chat.postMessage')} posts and ${each('chat.update')} edits per review`);
+}
+
+interface Look {
+  name: string;
+  memory: number;
+  processor: number;
+}
+
+async function lookAt(processes: BenchProcess[], redis: Redis): Promise<Look[]> {
+  const info = await redis.info();
+  const field = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1] ?? 0);
+  const server = {
+    name: 'redis',
+    memory: Math.round(field('used_memory_rss') / 2 ** 20),
+    processor: field('used_cpu_user') + field('used_cpu_sys'),
   };
+  return [...processes.map((one) => ({ name: one.name, memory: memoryOf(one), processor: processorOf(one) })), server];
 }
 
-/** Sets the scope of one statement to B and to A in turn, so that every click is a change. */
-function click(review: string, round: number, serial: number): Record<string, string> {
-  const payload = {
-    type: 'view_submission',
-    team: { id: 'T0ACME' },
-    user: { id: DANA, team_id: 'T0ACME' },
-    api_app_id: 'A1',
-    trigger_id: `v${serial}-${Date.now()}`,
-    view: {
-      id: `V${serial}`,
-      hash: 'h',
-      callback_id: 'modal:scope',
-      private_metadata: `${review}|s1|999999`,
-      state: { values: { pick: { value: { selected_option: { value: round % 2 === 0 ? 'A' : 'B' } } } } },
-    },
-  };
-  return { payload: JSON.stringify(payload) };
+function reportProcesses(before: Look[], halfway: number[], after: Look[]): void {
+  for (const [index, { name, memory, processor }] of after.entries()) {
+    const used = processor - (before[index]?.processor ?? 0);
+    const each = ((used / (RATE.commands + RATE.clicks) / SECONDS) * 1000).toFixed(2);
+    const memories = [before[index]?.memory, halfway[index], memory].filter((one) => one !== undefined).join(' → ');
+    console.log(`  ${name.padEnd(9)} ${used.toFixed(1)} s of a processor, ${each} ms per request; ${memories} MB`);
+  }
 }
 
-function report(
-  layout: string,
-  engine: string,
-  { commands, clicks, refused, lost }: Measured,
-  memory: { before: number[]; after: number[] },
-  slack: FakeSlack,
-): void {
-  const sent = (method: string) => slack.callsOf(method).length;
-  const posts = sent('chat.postMessage');
-  const edits = sent('chat.update');
-  console.log(`\n${layout} (${engine})`);
-  console.log(`  commands  ${line(commands)}`);
-  console.log(`  clicks    ${line(clicks)}`);
-  console.log(`  not acknowledged with 200: ${refused}; connections lost: ${lost}`);
-  console.log(`  messages per review: ${(posts / REVIEWS).toFixed(1)} posted, ${(edits / REVIEWS).toFixed(1)} edits`);
-  console.log(`  memory: ${memory.before.join(' + ')} MB before, ${memory.after.join(' + ')} MB after`);
+function line(name: string, times: number[], bare?: number[]): string {
+  const at = (of: number[], share: number) => [...of].sort((a, b) => a - b)[Math.floor(share * (of.length - 1))] ?? 0;
+  const p99 = at(times, 0.99);
+  const ratio = bare ? `, ${(p99 / at(bare, 0.99)).toFixed(1)} × bare` : '';
+  const figures = [0.5, 0.99, 1].map((share) => `${at(times, share).toFixed(1)} ms`);
+  return `  ${name.padEnd(9)} ${times.length}, p50 ${figures[0]}, p99 ${figures[1]}${ratio}, longest ${figures[2]}`;
 }
 
-function line(times: number[]): string {
-  const sorted = [...times].sort((a, b) => a - b);
-  const at = (share: number) => `${(sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1)} ms`;
-  return `${sorted.length} in ${SECONDS} s, p50 ${at(0.5)}, p99 ${at(0.99)}, max ${at(1)}`;
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Resident memory of each process, in MB; 0 where the system does not tell. */
-function memoryOf(apps: BenchApp[]): number[] {
-  return apps.map(({ pid }) => {
-    try {
-      const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      return Math.round(Number(kilobytes ?? 0) / 1024);
-    } catch {
-      return 0;
-    }
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
   });
 }
-
-await main();
