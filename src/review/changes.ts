@@ -49,8 +49,7 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
     case 'scope-chosen': {
       if (event.choice.kind === 'left-out') return `left out ${name(event.statement)}${because(event.choice.reason)}`;
       const together = event.bulk ? ' with the other suggestions' : '';
-      const reason = event.choice.kind === 'custom' ? because(event.choice.reason) : '';
-      return `set ${name(event.statement)} to ${choiceInWords(event.choice)}${together}${reason}`;
+      return `set ${name(event.statement)} to ${choiceInWords(event.choice)}${together}${because(event.choice.reason)}`;
     }
     case 'statement-split':
       return `split ${event.sid}: ${event.needs.length} of its needs stand apart`;
@@ -70,8 +69,12 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       return event.approved ? 'approved an added action' : 'refused an added action';
     case 'checked':
       return `checked the policy: ${event.blocking} problems block, ${event.others} hints`;
+    case 'rules-set':
+      return `held the review to the rule “${event.rule.name}”`;
     case 'approved':
-      return 'approved the policy';
+      return `approved the policy${event.ticket ? `, ticket ${event.ticket}` : ''}`;
+    case 'glass-broken':
+      return `broke the glass and approved the policy alone${because(event.reason)}`;
     case 'sent-back':
       return `sent the policy back${because(event.reason)}`;
     case 'delivered':

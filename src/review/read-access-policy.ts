@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Problem } from '../problem.js';
 import type { AccessPolicy, AccessRule, Circle } from './access-policy.js';
+import { SETTINGS } from './rules.js';
 
 /** What holds where a rule leaves something out: the settings. */
 export type AccessDefaults = Pick<AccessRule, 'reviewers' | 'approvals' | 'fourEyes'>;
@@ -56,7 +57,7 @@ const file = z.strictObject({
 
 /** Without a file the settings are the one rule, and it matches everything. */
 export function policyOfSettings(defaults: AccessDefaults): AccessPolicy {
-  return { rules: [{ name: 'settings', match: { accounts: [], roles: [], tags: {} }, ...defaults }] };
+  return { rules: [{ name: SETTINGS, match: { accounts: [], roles: [], tags: {} }, ...defaults }] };
 }
 
 /**

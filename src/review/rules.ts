@@ -1,6 +1,9 @@
 import type { AccessRule } from './access-policy.js';
 import type { Rules, TicketRule } from './facts.js';
 
+/** Name of the one rule that there is without a policy file. */
+export const SETTINGS = 'settings';
+
 /** What a rule asks of approvals, as a review keeps it. */
 export function rulesOf({ approvals, fourEyes, breakGlass, ticket }: AccessRule): Rules {
   return { approvals, fourEyes, ...(breakGlass ? { breakGlass: true } : {}), ...(ticket ? { ticket } : {}) };

@@ -141,16 +141,17 @@ export function createAccess(options: AccessOptions): Access {
     },
 
     async may(may, { user, team }, review) {
-      const stranger = await people.mayRequest(user, team);
-      if (stranger) return stranger;
       const rules = await rulesFor(review);
+      const reviewers = together(rules.map((rule) => rule.reviewers));
+      const stranger = await people.mayRequest(user, team, reviewers);
+      if (stranger) return stranger;
       if (may === 'request') return rules.length === 0 ? noRule() : mayRequest(user, rules);
       const [rule, ...others] = rules;
       if (!rule || (others.length > 0 && review.principal)) return noRule();
       const gone = review.principal ? channelGone(rule, review) : undefined;
       const hidden = gone ?? (await people.mayShowIn(review.channel));
       if (hidden || may === 'ask') return hidden;
-      return people.mayReview(user, team, together(rules.map(({ reviewers }) => reviewers)));
+      return people.mayReview(user, team, reviewers);
     },
 
     async mayBreakGlass(user, review) {

@@ -14,8 +14,8 @@ export interface PeopleOptions {
 
 /** What Slack knows of people and channels. Asked on the server at the moment of the click; each refusal is a sentence that names whom to ask. */
 export interface People {
-  /** Is this a full member of the workspace? Guests, apps, strangers and people from elsewhere are not. */
-  mayRequest(user: string, team: string): Promise<Markup | undefined>;
+  /** Is this a full member of the workspace? Guests, apps, strangers and people from elsewhere are not; `ask`: whom they may ask. */
+  mayRequest(user: string, team: string, ask?: Circle): Promise<Markup | undefined>;
   /** May this full member choose scopes, answer questions and approve, where these are the reviewers? */
   mayReview(user: string, team: string, reviewers: Circle): Promise<Markup | undefined>;
   /** Is this person named, or in one of the groups? */
@@ -90,12 +90,12 @@ export function createPeople(options: PeopleOptions): People {
     return inGroups.some((group) => group.includes(user));
   }
 
-  async function isMember(user: string, team: string): Promise<Markup | undefined> {
+  async function isMember(user: string, team: string, ask?: Circle): Promise<Markup | undefined> {
     const found = await findUser(user);
     if (found.deleted) return refusals.deleted();
     if (found.is_bot) return refusals.bot();
     if (found.is_stranger || !belongsTo(found, team)) return refusals.otherWorkspace();
-    if (found.is_restricted || found.is_ultra_restricted) return refusals.guest();
+    if (found.is_restricted || found.is_ultra_restricted) return refusals.guest(await Promise.all((ask?.groups ?? []).map(nameOf)));
     return undefined;
   }
 
@@ -104,7 +104,7 @@ export function createPeople(options: PeopleOptions): People {
     isIn,
     whoIsIn,
     async mayReview(user, team, reviewers) {
-      const refused = await isMember(user, team);
+      const refused = await isMember(user, team, reviewers);
       if (refused) return refused;
       if (reviewers.groups.length === 0 && reviewers.users.length === 0) return refusals.noReviewers();
       if (await isIn(reviewers, user)) return undefined;

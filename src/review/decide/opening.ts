@@ -1,7 +1,7 @@
 import type { Command, Refusal } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
-import { stricter } from '../rules.js';
+import { SETTINGS, stricter } from '../rules.js';
 import { isPerson, needsAPerson, refuse, same, time } from './words.js';
 
 type Opening = Extract<
@@ -55,7 +55,8 @@ function chooseAccount(review: Review, command: Extract<Command, { type: 'choose
 function setRules(review: Review, command: Extract<Command, { type: 'set-rules' }>, now: string): Decided {
   const { rule } = command;
   const rules = stricter(review.rules, command.rules);
-  const known = same(rules, review.rules) && same(rule, review.rule);
+  // Of a review without a rule the settings alone were asked.
+  const known = same(rules, review.rules) && same(rule, review.rule ?? { name: SETTINGS });
   if (known || !review.principal || review.check?.deliveredAs !== undefined) {
     return refuse('nothing-to-do', 'These rules hold already.');
   }

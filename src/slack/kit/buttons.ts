@@ -34,6 +34,7 @@ export const ACTIONS = [
   'attest:approve',
   'attest:refuse',
   'review:approve',
+  'review:break-glass',
   'review:send-back',
   'review:stop',
   'review:retry',

@@ -18,6 +18,8 @@ export const MODALS = [
   'leave-out-caller',
   'shorter-window',
   'send-back',
+  'approve',
+  'break-glass',
   'ask',
   'refused-additions',
 ] as const;

@@ -34,7 +34,9 @@ export function onClick(
 ): void {
   app.action({ type: 'block_actions', action_id: actionPattern(action) }, async ({ body, ack, client, context }) => {
     const click = readClick(body, client, context.teamId ?? '');
-    const sentence = click ? ((await authorise(deps, may, click, click.review)) ?? (await handle(click))) : refusals.oldButton();
+    const sentence = click
+      ? ((await authorise(deps, may, click, click.review)) ?? (await handle(click)))
+      : refusals.oldButton();
     await ack();
     if (sentence) await tellClicker(sentence, click ?? { ...placeOf(body), client });
   });

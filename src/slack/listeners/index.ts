@@ -4,6 +4,7 @@ import { accountChosen } from './account-chosen.js';
 import { approve } from './approve.js';
 import { askAndStop } from './ask.js';
 import { attest } from './attest.js';
+import { breakGlass } from './break-glass.js';
 import { leaveOutCaller } from './callers.js';
 import { cost } from './cost.js';
 import { directMessage } from './direct-message.js';
@@ -41,6 +42,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     policiesToday,
     attest,
     approve,
+    breakGlass,
     stopAndRetry,
     accountChosen,
     threadQuestion,

@@ -100,7 +100,8 @@ export const refusals = {
     markup`The reviewer group ${group} has no members. Ask an admin of this workspace to add some.`,
   notAReviewer: (groups: string[], reviewers: string[]): Markup =>
     markup`Only ${listed(groups, 'or') || 'reviewers'} can decide this. Ask ${anyOf(reviewers)}.`,
-  guest: (): Markup => markup`Guests cannot work with Tighten. Ask a full member of this workspace to do it.`,
+  guest: (groups: string[]): Markup =>
+    markup`Guests cannot work with Tighten. Ask ${groups.length > 0 ? `someone from ${listed(groups, 'or')}` : 'a full member of this workspace'} to do it.`,
   bot: (): Markup => markup`Apps and bots cannot decide here. A person has to press this.`,
   deleted: (): Markup => markup`This account is deactivated. Ask a colleague to do it.`,
   otherWorkspace: (): Markup =>
