@@ -97,6 +97,9 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
   };
 }
 
+/** What is kept beside the documents under this name; another name where it says something else. */
+const USAGE = 'usage, days and assumers';
+
 /** Every call of the principal: megabytes. Undefined before the evidence was read. */
 export async function loadActivity(
   store: Pick<ReviewStore, 'getDocument'>,
@@ -108,7 +111,7 @@ export async function loadActivity(
 async function loadUsage(store: ReviewStore, review: Review): Promise<Usage | undefined> {
   const { activity, contract } = review.documents;
   if (!activity) return undefined;
-  return store.deriveDocument(review.id, 'usage', [activity, ...(contract ? [contract] : [])], async () => {
+  return store.deriveDocument(review.id, USAGE, [activity, ...(contract ? [contract] : [])], async () => {
     const calls = await loadActivity(store, review);
     const proven = contract ? await store.getDocument<Contract>(review.id, contract) : undefined;
     return calls && usageOf(calls, proven);

@@ -7,6 +7,7 @@ import { costMessage } from './cost.js';
 import { deliveryMessages } from './delivery.js';
 import { denialMessages } from './denials.js';
 import { draftMessage } from './draft.js';
+import { evidenceMessage } from './evidence.js';
 import { failureMessage } from './failure.js';
 import { findingsMessages } from './findings.js';
 import type { MessageOptions, SlotMessage } from './message.js';
@@ -28,6 +29,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
   const messages = [
     progressMessage(view),
     costMessage(view),
+    evidenceMessage(view),
     draftMessage(view),
     callersMessage(view),
     policiesTodayMessage(view),
