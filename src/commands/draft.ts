@@ -21,13 +21,9 @@ export const draft: Subcommand = {
   async run(context) {
     const options = parse(context.args);
     const source = createLogFilesSource({ folder: options.logs });
-    const evidence = await source.read({
-      principal: options.principal,
-      window: options.window,
-      idempotencyKey: 'draft',
-      signal: context.signal,
-      onProgress: ({ text }) => context.progress?.(text),
-    });
+    const request = { principal: options.principal, window: options.window, idempotencyKey: 'draft' };
+    const onProgress = ({ text }: { text: string }) => context.progress?.(text);
+    const evidence = await source.read({ ...request, signal: context.signal, onProgress }).catch(asUsage);
     context.progress?.('');
     await refuseUnknown(source, evidence, options);
     if (options.showPrompt) {
@@ -116,10 +112,13 @@ function principalRef(text: string): PrincipalRef {
   return { kind, arn: text.trim() };
 }
 
+/** A folder without logs is a mistake of the command line. */
+function asUsage(error: unknown): never {
+  if (!(error instanceof Problem) || error.kind !== 'no-files') throw error;
+  throw new UsageError(`${error.message} ${error.advice}`);
+}
+
 async function refuseUnknown(source: EvidenceSource, evidence: Evidence, options: Options): Promise<void> {
-  if (evidence.read.files === 0) {
-    throw new UsageError(`${options.logs} holds no CloudTrail log files (.json or .json.gz) for this window.`);
-  }
   if (evidence.activity.records > 0) return;
   const near = nearestNames(options.principal.arn, await source.principals());
   throw new Problem(

@@ -14,7 +14,8 @@ import { createUniqueIds } from './unique-ids.js';
 /**
  * Evidence from CloudTrail log files: a folder as synced from S3 (any account, organisation and region layout), a flat
  * folder, or one file; `.json`, `.json.gz`, one object per line as well. Only records that hold the principal's ARN are
- * parsed. Throws `Problem` of kind `no-folder` where the path does not exist, `stopped` on the request's signal.
+ * parsed. Throws `Problem` of kind `no-folder` where the path does not exist, `no-files` where no log file of the window
+ * is there, `stopped` on the request's signal.
  */
 export function createLogFilesSource(options: { folder: string }): EvidenceSource {
   const { folder } = options;
@@ -23,6 +24,7 @@ export function createLogFilesSource(options: { folder: string }): EvidenceSourc
 
     async read(request) {
       const listing = await list(folder, request);
+      if (listing.files.length === 0) throw noFiles(folder, listing);
       return readFiles(folder, listing, request);
     },
 
@@ -55,6 +57,16 @@ async function list(folder: string, { window }: Partial<Pick<EvidenceRequest, 'w
       { cause: error },
     );
   }
+}
+
+function noFiles(folder: string, { unreadable: [first] }: LogListing): Problem {
+  return new Problem(
+    'no-files',
+    `${folder} holds no CloudTrail log files (.json or .json.gz) for this window.`,
+    first
+      ? `${first.where || 'The folder'}: ${first.why}. Check that everything there may be read.`
+      : 'Check the folder and the dates, and that the last synchronisation from S3 went through.',
+  );
 }
 
 async function readFiles(folder: string, listing: LogListing, request: EvidenceRequest): Promise<Evidence> {

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Window } from '../activity.js';
 
@@ -25,7 +25,7 @@ const LOG_NAME = /\.(?:json|jsonl|ndjson)(?:\.gz)?$/i;
  * CloudTrail log files below a folder (or the one file that the path names), in the order of their paths. Of an
  * `AWSLogs` layout only `CloudTrail` is taken: `CloudTrail-Digest`, `CloudTrail-Insight` and the logs of other services
  * (Config, load balancers, flow logs) lie beside it. Files in day folders outside the window are left out; folders
- * follow the day of delivery, so the window reaches to the day after its end.
+ * follow the day of delivery, so the window reaches to the day after its end. Links are followed.
  * Source: CloudTrail user guide, "Finding your CloudTrail log files".
  */
 export async function listLogFiles(folder: string, window?: Window): Promise<LogListing> {
@@ -35,26 +35,36 @@ export async function listLogFiles(folder: string, window?: Window): Promise<Log
     listing.files.push({ path: folder, name: folder.split(sep).at(-1) ?? folder, bytes: info.size });
     return listing;
   }
-  await walk(folder, folder, listing, window && deliveryDays(window));
+  const days = window && deliveryDays(window);
+  await walk({ root: folder, listing, days, links: new Set([await realpath(folder)]) }, folder);
   listing.files.sort((a, b) => (a.name < b.name ? -1 : 1));
   return listing;
 }
 
-async function walk(root: string, folder: string, listing: LogListing, days: DayRange | undefined): Promise<void> {
-  let entries: import('node:fs').Dirent[];
+interface Walk {
+  root: string;
+  listing: LogListing;
+  days: DayRange | undefined;
+  /** Folders that links led to: a link may lead in a circle. */
+  links: Set<string>;
+}
+
+async function walk(all: Walk, folder: string): Promise<void> {
+  const { root, listing, days } = all;
+  let entries: Entry[];
   try {
-    entries = await readdir(folder, { withFileTypes: true });
+    entries = await entriesOf(folder, all);
   } catch (error) {
     listing.unreadable.push({ where: relative(root, folder), why: `the folder cannot be listed (${reason(error)})` });
     return;
   }
   // What lies beside `AWSLogs` in a bucket or a working folder is something else.
-  const bucket = entries.filter((entry) => entry.name === 'AWSLogs' && entry.isDirectory());
+  const bucket = entries.filter((entry) => entry.name === 'AWSLogs' && entry.isFolder);
   for (const entry of bucket.length > 0 ? bucket : entries) {
     const path = join(folder, entry.name);
-    const name = relative(root, path).split(sep).join('/');
-    if (entry.isDirectory()) {
-      if (!isOtherLog(path) && reaches(name, days)) await walk(root, path, listing, days);
+    const name = nameOf(root, path);
+    if (entry.isFolder) {
+      if (!isOtherLog(path) && reaches(name, days)) await walk(all, path);
       continue;
     }
     if (!LOG_NAME.test(entry.name)) continue;
@@ -67,6 +77,38 @@ async function walk(root: string, folder: string, listing: LogListing, days: Day
       listing.unreadable.push({ where: name, why: `the file cannot be opened (${reason(error)})` });
     }
   }
+}
+
+interface Entry {
+  name: string;
+  isFolder: boolean;
+}
+
+/** What lies in a folder; a link is what it leads to, once. One that leads nowhere is named. */
+async function entriesOf(folder: string, { root, listing, links }: Walk): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (!entry.isSymbolicLink()) {
+      found.push({ name, isFolder: entry.isDirectory() });
+      continue;
+    }
+    const path = join(folder, name);
+    try {
+      const isFolder = (await stat(path)).isDirectory();
+      const target = await realpath(path);
+      if (isFolder && links.has(target)) continue;
+      if (isFolder) links.add(target);
+      found.push({ name, isFolder });
+    } catch (error) {
+      listing.unreadable.push({ where: nameOf(root, path), why: `the link leads nowhere (${reason(error)})` });
+    }
+  }
+  return found;
+}
+
+function nameOf(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
 }
 
 function isOtherLog(path: string): boolean {

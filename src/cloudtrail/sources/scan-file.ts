@@ -43,11 +43,20 @@ export async function scanFile(file: { path: string; name: string; bytes: number
     damaged: (why) => scan.onDamage(file.name, why),
     ...(scan.needle ? { needle: scan.needle } : {}),
   });
+  let isEmpty = true;
   try {
     for await (const chunk of contentOf(file, scan)) {
       scan.signal?.throwIfAborted();
+      if (isEmpty && chunk.length > 0) {
+        isEmpty = false;
+        if (EVENT_HISTORY.test(chunk.toString('latin1', 0, 200))) {
+          scan.onDamage(file.name, 'it holds the answer of LookupEvents, whose records are texts, and is no log file');
+          return 0;
+        }
+      }
       finder.push(chunk);
     }
+    if (isEmpty) scan.onDamage(file.name, 'the file is empty');
   } catch (error) {
     scan.signal?.throwIfAborted();
     finder.end();
@@ -58,6 +67,9 @@ export async function scanFile(file: { path: string; name: string; bytes: number
   finder.end();
   return records;
 }
+
+/** How `aws cloudtrail lookup-events` begins what it prints. */
+const EVENT_HISTORY = /^\s*\{\s*"(?:Events|NextToken)"\s*:/;
 
 async function* contentOf(file: { path: string; bytes: number }, scan: FileScan): AsyncIterable<Buffer> {
   if (file.bytes > SMALL_FILE) {

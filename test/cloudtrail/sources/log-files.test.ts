@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -136,10 +136,10 @@ describe('createLogFilesSource', () => {
     expect(evidence.read.matched).toBeGreaterThan(100);
     expect(evidence.read.records).toBe(evidence.read.matched + evidence.read.unreadable);
     expect(new Set(evidence.unreadable.map(({ where }) => where.split('_').at(-1)))).toEqual(
-      new Set(['cut.json.gz', 'half.json.gz', 'none.json.gz']),
+      new Set(['cut.json.gz', 'empty.json.gz', 'half.json.gz', 'none.json.gz']),
     );
     expect(evidence.blindSpots.find(({ id }) => id === 'unreadable-logs')?.title).toBe(
-      '3 log files could not be read whole',
+      '4 log files could not be read whole',
     );
   });
 
@@ -184,8 +184,7 @@ describe('createLogFilesSource', () => {
     });
   });
 
-  it('finds nothing in an empty folder, and says so when there is none', async () => {
-    expect((await read()).read).toMatchObject({ files: 0, records: 0 });
+  it('says so when there is no such folder', async () => {
     await expect(read({}, join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'no-folder' });
   });
 
@@ -258,5 +257,43 @@ describe('createLogFilesSource', () => {
       ),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('what is damaged or missing', () => {
+  it('is named: empty files, gzips of nothing, and what LookupEvents answers', async () => {
+    writeLog('good.json.gz', [make()]);
+    write('empty.json.gz', '');
+    write('empty.json', '');
+    write('nothing.json.gz', gzipSync(''));
+    write('history.json', JSON.stringify({ Events: [{ CloudTrailEvent: JSON.stringify(make()) }] }, null, 4));
+    const { read: counts, unreadable, blindSpots, activity } = await read();
+    expect(activity.records).toBe(1);
+    expect(counts).toMatchObject({ files: 5, records: 5, matched: 1, unreadable: 4 });
+    expect(unreadable.map(({ where }) => where).sort()).toEqual([
+      'empty.json',
+      'empty.json.gz',
+      'history.json',
+      'nothing.json.gz',
+    ]);
+    expect(unreadable.find(({ where }) => where === 'history.json')?.why).toContain('LookupEvents');
+    expect(blindSpots.find(({ id }) => id === 'unreadable-logs')?.title).toContain('4 log files');
+  });
+
+  it('makes no empty contract where no log file is there at all', async () => {
+    await expect(read()).rejects.toMatchObject({ kind: 'no-files' });
+    symlinkSync(join(folder, 'gone'), join(folder, 'AWSLogs'));
+    await expect(read()).rejects.toMatchObject({ kind: 'no-files', advice: expect.stringContaining('AWSLogs') });
+  });
+
+  it('is looked for behind links, also where they lead in a circle', async () => {
+    writeLog(`elsewhere/${logName('2026-11-03')}`, [make()]);
+    writeLog('one/a.json.gz', [make()]);
+    symlinkSync(join(folder, 'one'), join(folder, 'one', 'round'));
+    mkdirSync(join(folder, 'synced'));
+    symlinkSync(join(folder, 'elsewhere', 'AWSLogs'), join(folder, 'synced', 'AWSLogs'));
+    symlinkSync(join(folder, 'one', 'a.json.gz'), join(folder, 'one', 'b.json.gz'));
+    expect((await read({}, join(folder, 'synced'))).activity.records).toBe(1);
+    expect((await read({}, join(folder, 'one'))).activity.records).toBe(1);
   });
 });
