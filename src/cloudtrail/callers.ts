@@ -10,11 +10,16 @@ export interface CallerFamily {
   console: boolean;
 }
 
+/** The parts of a record that say who called. */
+export type SaysCaller = Pick<CloudTrailRecord, 'userAgent' | 'sessionCredentialFromConsole'> & {
+  userIdentity: Pick<CloudTrailRecord['userIdentity'], 'principalId' | 'arn' | 'userName'>;
+};
+
 /**
  * The family of sessions that made a record: the session name with its generated parts as `*`, the tool behind the
  * user agent, and whether a person clicked it in the console.
  */
-export function callerOf(record: CloudTrailRecord): CallerFamily {
+export function callerOf(record: SaysCaller): CallerFamily {
   return callerFamily(sessionName(record), record.userAgent ?? '', record.sessionCredentialFromConsole ?? false);
 }
 
@@ -23,15 +28,16 @@ export function callerFamily(sessionText: string, userAgent: string, fromConsole
   const session = sessions(sessionText);
   const agent = agents(userAgent);
   const console = fromConsole || agent === 'console';
-  return families(JSON.stringify([session, agent, console]), session, agent, console);
+  return families(`${session}\n${agent}\n${console}`, session, agent, console);
 }
 
 /** The same few sessions and agents come thousands of times. */
 const MOST_REMEMBERED = 2000;
 const sessions = remembering(sessionFamily);
 const agents = remembering(agentFamily);
-const families = remembering((key, session: string, agent: string, console: boolean): CallerFamily => {
-  const id = `k${createHash('sha256').update(key).digest('hex').slice(0, 12)}`;
+const families = remembering((_, session: string, agent: string, console: boolean): CallerFamily => {
+  const text = JSON.stringify([session, agent, console]);
+  const id = `k${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
   return { id, session, agent, console };
 });
 
@@ -48,7 +54,7 @@ function remembering<Rest extends unknown[], Result>(work: (text: string, ...res
 }
 
 /** The role session's name, or the user's name. */
-export function sessionName(record: CloudTrailRecord): string {
+export function sessionName(record: Pick<SaysCaller, 'userIdentity'>): string {
   const { principalId, arn, userName } = record.userIdentity;
   const colon = principalId?.indexOf(':') ?? -1;
   if (principalId && colon >= 0) return principalId.slice(colon + 1);

@@ -12,10 +12,15 @@ export const MOST_CALLERS = 5000;
 /** All that are not kept one by one. */
 export const OTHER_CALLERS: CallerFamily = { id: 'k000000000000', session: '*', agent: 'other', console: false };
 
+/** When and as which event a call was seen. */
+export type Sighting = Pick<CloudTrailRecord, 'eventTime' | 'eventID' | 'sharedEventID'>;
+
 /** Tallied parts, however they were read: record by record, or already added up by a query. */
 export interface Tally {
   /** Adds one record of the principal; a record with an id that was seen before changes nothing. */
   add(record: CloudTrailRecord): 'counted' | 'duplicate';
+  /** The same for a record of which only that much was read, where its call and its caller are known. */
+  addSighting(sighting: Sighting, call: Call, caller: CallerFamily): 'counted' | 'duplicate';
   /** Adds calls that were added up elsewhere, with the UTC days on which they were seen. */
   addCall(call: Call, days: Iterable<string>): void;
   addDay(day: string, records: number): void;
@@ -60,13 +65,15 @@ export function createTally(
 
   const tally: Tally = {
     add(record) {
-      const id = record.sharedEventID ?? record.eventID;
-      if (id !== undefined && !seen.add(id)) return 'duplicate';
-      const { eventTime: at } = record;
-      const day = at.slice(0, 10);
-      tally.addDay(day, 1);
-      const caller = countCaller(callerOf(record), at);
-      tally.addCall(callOf(record, caller), [day]);
+      if (isRepeated(record)) return 'duplicate';
+      const caller = callerOf(record);
+      count(record, callOf(record, caller.id), caller);
+      return 'counted';
+    },
+
+    addSighting(sighting, call, caller) {
+      if (isRepeated(sighting)) return 'duplicate';
+      count(sighting, call, caller);
       return 'counted';
     },
 
@@ -130,6 +137,27 @@ export function createTally(
     }),
   };
 
+  function isRepeated({ sharedEventID, eventID }: Sighting): boolean {
+    const id = sharedEventID ?? eventID;
+    return id !== undefined && !seen.add(id);
+  }
+
+  function count({ eventTime: at, eventID: id }: Sighting, call: Call, family: CallerFamily): void {
+    const day = at.slice(0, 10);
+    tally.addDay(day, 1);
+    const caller = countCaller(family, at);
+    const { errorMessage } = call;
+    const times = { firstSeen: at, lastSeen: at, firstEventId: id, lastEventId: id, count: 1, errorMessage };
+    const known = calls.get(call.id);
+    if (!known) {
+      tally.addCall({ ...call, ...times, callers: [caller] }, [day]);
+      return;
+    }
+    known.callers.add(caller);
+    known.days.add(day);
+    joinInto(known.call, times);
+  }
+
   function countCaller(family: CallerFamily, at: string): string {
     const known = callers.get(family.id);
     if (known) {
@@ -170,19 +198,21 @@ function bySourceNameId(a: Call, b: Call): number {
 }
 
 /** Two tallies of the same call, but for its callers. What is not part of its identity (a message's session) is that of the earliest record. */
-function joinInto(known: Call, more: Call): void {
-  if (seenKey(more.firstSeen, more.firstEventId) < seenKey(known.firstSeen, known.firstEventId)) {
+function joinInto(known: Call, more: Times): void {
+  if (isBefore(more.firstSeen, more.firstEventId, known.firstSeen, known.firstEventId)) {
     known.firstSeen = more.firstSeen;
     known.firstEventId = more.firstEventId;
     if (more.errorMessage) known.errorMessage = more.errorMessage;
   }
-  if (seenKey(more.lastSeen, more.lastEventId) > seenKey(known.lastSeen, known.lastEventId)) {
+  if (isBefore(known.lastSeen, known.lastEventId, more.lastSeen, more.lastEventId)) {
     known.lastSeen = more.lastSeen;
     known.lastEventId = more.lastEventId;
   }
   known.count += more.count;
 }
 
-function seenKey(at: string, eventId: string | undefined): string {
-  return `${at}${eventId ?? ''}`;
+type Times = Pick<Call, 'firstSeen' | 'firstEventId' | 'lastSeen' | 'lastEventId' | 'errorMessage' | 'count'>;
+
+function isBefore(at: string, id: string | undefined, other: string, otherId: string | undefined): boolean {
+  return at < other || (at === other && (id ?? '') < (otherId ?? ''));
 }

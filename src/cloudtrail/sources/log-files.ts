@@ -1,15 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../problem.js';
-import { createAssumers } from '../assumers.js';
 import { blindSpotsOf, type Coverage } from '../coverage.js';
-import { belongsTo, principalOf } from '../principals.js';
+import { createPrincipalTallies } from '../principal-tallies.js';
+import { principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
-import { createTally, type Tally } from '../tally.js';
+import { createKnownRecords } from './known-records.js';
 import { type LogFile, type LogListing, listLogFiles, nextDay, reason } from './log-layout.js';
 import { createReadProgress } from './read-progress.js';
 import { scanFile } from './scan-file.js';
 import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
-import { createUniqueIds } from './unique-ids.js';
 
 /**
  * Evidence from CloudTrail log files: a folder as synced from S3 (any account, organisation and region layout), a flat
@@ -73,10 +72,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const { principal, window, signal } = request;
   const read: ReadCounts = { files: 0, records: 0, matched: 0, duplicates: 0, unreadable: 0, bytes: 0 };
   const unreadable = [...listing.unreadable];
-  const uniqueIds = createUniqueIds();
-  const assumers = createAssumers(principal.arn);
-  const tallies = new Map<string, Tally>();
-  const duplicates = new Map<string, number>();
+  const tallies = createPrincipalTallies(principal, window);
+  const known = createKnownRecords(principal);
   const needle = Buffer.from(JSON.stringify(principal.arn));
   const progress = createReadProgress(listing.files, request.onProgress);
   const breathe = createBreath();
@@ -92,15 +89,12 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
           read.records -= 1;
           return;
         }
-        const { record } = parsed;
-        if (record.eventTime < window.from || record.eventTime >= window.to) return;
-        assumers.add(record);
-        if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return;
-        const id = principalOf(record)?.uniqueId ?? '';
-        uniqueIds.add(id, record.eventTime);
-        const tally = tallies.get(id) ?? createTally(principal, window);
-        tallies.set(id, tally);
-        if (tally.add(record) === 'duplicate') duplicates.set(id, (duplicates.get(id) ?? 0) + 1);
+        tallies.add(parsed.record);
+      },
+      isKnown(from, to) {
+        const one = known?.find(from, to);
+        if (one) tallies.addKnown(one);
+        return one !== undefined;
       },
       onDamage: note,
       onRead: progress.bytes,
@@ -122,15 +116,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     if (unreadable.length < MOST_NAMED) unreadable.push({ where, why });
   }
 
-  const used = principal.uniqueId ?? uniqueIds.newestFirst()[0]?.id;
-  const chosen = createTally(used === undefined ? principal : { ...principal, uniqueId: used }, window);
-  for (const id of new Set([used ?? '', ''])) {
-    const tally = tallies.get(id);
-    if (tally) chosen.absorb(tally);
-    read.duplicates += duplicates.get(id) ?? 0;
-  }
-  const assumedBy = assumers.list();
-  const activity = { ...chosen.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
+  const { activity, duplicates, uniqueIds } = tallies.finish();
+  read.duplicates = duplicates;
   read.matched = activity.records;
   return {
     activity,
@@ -138,12 +125,12 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     blindSpots: blindSpotsOf({
       activity,
       ...layoutOf(listing.files, principal.arn.split(':')[4]),
-      uniqueIds: uniqueIds.newestFirst(),
+      uniqueIds,
       unreadable,
     }),
     source: `log files under ${folder}`,
     queryIds: [],
-    uniqueIds: uniqueIds.newestFirst(),
+    uniqueIds,
     unreadable,
   };
 }
