@@ -26,7 +26,8 @@ import {
   workspaceUrl,
 } from './slack/app.js';
 import type { SlackDeps } from './slack/deps.js';
-import { createHomeReaders, createHomes } from './slack/home.js';
+import { createHomes } from './slack/home.js';
+import { createHomeReaders } from './slack/home-readers.js';
 import { messagesOf } from './slack/messages/index.js';
 import { createOutbox } from './slack/outbox.js';
 import { createPeople } from './slack/people.js';
@@ -145,6 +146,7 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
   const workspace = await workspaceUrl(reader);
   const homes = createHomes({
     client: sender,
+    paced: outbox.paced,
     readers: both.homeReaders,
     store,
     people,

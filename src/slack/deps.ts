@@ -5,6 +5,7 @@ import type { ReviewStore } from '../review/store.js';
 import type { Submit } from '../review/submit.js';
 import type { View } from '../review/view.js';
 import type { Access } from './access.js';
+import type { HomeReaders } from './home-readers.js';
 import type { TokenPrice } from './messages/home.js';
 import type { People } from './people.js';
 
@@ -27,7 +28,7 @@ export interface SlackDeps {
   /** Looks through all roles of all accounts for those that are allowed too much; may take a minute. */
   findRoles?(): Promise<WideRoles>;
   /** Who opened the home tab, so that it is kept up to date for them. */
-  homeReaders?: { remember(user: string): Promise<void> };
+  homeReaders?: Pick<HomeReaders, 'remember' | 'keepShown'>;
   /** Kept with every approval. */
   versions?: Versions;
   /** `ts` of a review's root message, once it was posted: `outbox.threadTs`. */

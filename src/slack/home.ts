@@ -1,57 +1,11 @@
-import { createHash } from 'node:crypto';
-import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Redis } from 'ioredis';
 import type { Review } from '../review/review.js';
-import type { SlackDeps } from './deps.js';
-import { retryAfter, slackProblem } from './errors.js';
+import { slackErrorCode, slackProblem } from './errors.js';
+import { type HomeDeps, homeOf, reviewsForHome } from './home-of.js';
+import { contentOf, type HomeReaders, type ShownTab } from './home-readers.js';
 import { isUserId } from './kit/text.js';
-import { threadLink } from './listeners/review-list.js';
-import { homeItems, homeView } from './messages/home.js';
-
-type HomeDeps = Pick<SlackDeps, 'store' | 'people' | 'access' | 'threadTs' | 'permalink' | 'price'>;
-
-/** How many of the latest reviews a home tab is made from. */
-const LOOKED_AT = 60;
-/** Whoever has not opened the tab for this long is no longer kept up to date. */
-const READER_MS = 14 * 86_400_000;
-/** Most people whose tab follows one change: `views.publish` takes about a hundred a minute (tier 4). */
-const MOST_READERS = 60;
-
-/** The home tab of one person: what needs them, what is in progress, what is watched, what is done, as far as they may know of it. */
-export async function homeOf(deps: HomeDeps, user: string, team: string): Promise<HomeView> {
-  const isStranger = (await deps.people.mayRequest(user, team)) !== undefined;
-  const latest = isStranger ? [] : await deps.store.latestReviews(LOOKED_AT);
-  const known: Review[] = [];
-  const theirs = new Set<string>();
-  for (const review of latest) {
-    if (!(await deps.access.mayKnow(user, review))) continue;
-    known.push(review);
-    if ((await deps.access.may('review', { user, team }, review)) === undefined) theirs.add(review.id);
-  }
-  const items = homeItems(known, { user, mayReview: ({ id }) => theirs.has(id) });
-  const links = new Map<string, string>();
-  for (const review of items.shown) {
-    const url = await threadLink(deps, review);
-    if (url) links.set(review.id, url);
-  }
-  return homeView(items, links, deps.price);
-}
-
-/** Remembers who opened the tab: theirs is kept up to date from then on, by whichever process sees a change. */
-export function createHomeReaders(options: { redis: Redis; keyPrefix: string; now?: () => number }) {
-  const key = `${options.keyPrefix}:home-readers`;
-  const now = options.now ?? Date.now;
-  return {
-    async remember(user: string): Promise<void> {
-      await options.redis.zadd(key, now(), user);
-      await options.redis.zremrangebyscore(key, 0, now() - READER_MS);
-    },
-    latest: () => options.redis.zrevrange(key, 0, MOST_READERS - 1),
-  };
-}
-
-export type HomeReaders = ReturnType<typeof createHomeReaders>;
+import { NotBefore, type Paced } from './outbox/pace.js';
+import { publishHome } from './views.js';
 
 export interface Homes {
   /** A review changed: the tabs of those it concerns are published soon, each once however many changes came. */
@@ -68,6 +22,7 @@ export interface Homes {
 export function createHomes(
   options: HomeDeps & {
     client: WebClient;
+    paced: Paced;
     readers: HomeReaders;
     settleMs?: number;
     onError?: (error: unknown) => void;
@@ -75,7 +30,6 @@ export function createHomes(
 ): Homes {
   const settleMs = options.settleMs ?? 3_000;
   const waiting = new Map<string, string>();
-  const published = new Map<string, string>();
   let teams = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -97,29 +51,52 @@ export function createHomes(
     teams = new Set();
     // Reviewers wait for what others do: everybody who reads the tab sees the change, those involved first.
     const users = [...readers.filter((user) => involved.has(user)), ...readers.filter((user) => !involved.has(user))];
+    // Read before the reviews are: a tab that somebody publishes in between is newer, and refuses ours.
+    const before = new Map<string, ShownTab | undefined>();
+    for (const user of users) before.set(user, await options.readers.shown(user));
+    const reviews = users.length > 0 ? await reviewsForHome(options.store) : [];
     for (const user of users) {
       if (closed) return;
-      const seconds = await publish(user, involved.get(user) ?? team);
-      if (seconds === undefined) continue;
+      const until = await publish(user, involved.get(user) ?? team, { before: before.get(user), reviews });
+      if (until === undefined) continue;
       for (const left of users.slice(users.indexOf(user))) waiting.set(left, involved.get(left) ?? team);
       teams.add(team);
-      return later(seconds * 1000);
+      return later(Math.max(0, until - Date.now()));
     }
   }
 
-  /** Returns for how many seconds Slack wants to be left alone, where it says so. */
-  async function publish(user: string, team: string): Promise<number | undefined> {
+  type Known = { before: ShownTab | undefined; reviews: Review[] };
+
+  /** Returns before when Slack wants to be left alone (milliseconds since 1970), where it says so. */
+  async function publish(user: string, team: string, known: Known): Promise<number | undefined> {
     try {
-      const view = await homeOf(options, user, team);
-      const hash = createHash('sha256').update(JSON.stringify(view)).digest('hex');
-      if (published.get(user) === hash) return undefined;
-      await options.client.views.publish({ user_id: user, view });
-      published.set(user, hash);
+      if (await publishOnce(user, team, known)) return undefined;
+      for (let again = 0; again < 2; again += 1) {
+        const before = await options.readers.shown(user);
+        if (await publishOnce(user, team, { before, reviews: await reviewsForHome(options.store) })) return undefined;
+      }
       return undefined;
     } catch (error) {
-      const seconds = retryAfter(error);
-      if (seconds === undefined) options.onError?.(slackProblem(error));
-      return seconds;
+      if (error instanceof NotBefore) return error.at;
+      options.onError?.(slackProblem(error));
+      return undefined;
+    }
+  }
+
+  /** False where another process was faster: what it published may be older or newer, so it is made anew. */
+  async function publishOnce(user: string, team: string, { before, reviews }: Known): Promise<boolean> {
+    const { readers, client, paced } = options;
+    const view = await homeOf(options, user, team, reviews);
+    if (before?.content === contentOf(view)) return true;
+    try {
+      const hash = await paced('views.publish', user, () => publishHome(client, user, view, before?.slack));
+      await readers.keepShown(user, view, hash);
+      return true;
+    } catch (error) {
+      if (slackErrorCode(error) !== 'hash_conflict') throw error;
+      // Nobody of ours published since: what is known of the tab is wrong, after an answer that was lost.
+      if ((await readers.shown(user))?.slack === before?.slack) await readers.forgetShown(user);
+      return false;
     }
   }
 

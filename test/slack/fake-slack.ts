@@ -54,6 +54,8 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     clock += 1;
     return `${clock}.000100`;
   };
+  /** Hash of each person's home tab. */
+  const homes = new Map<string, string>();
   const uploads = new Map<string, { name: string; content: string }>();
   const fake = {
     calls: [] as Call[],
@@ -197,8 +199,11 @@ export async function startFakeSlack(): Promise<FakeSlack> {
       return { ok: true };
     },
     'views.publish': (args) => {
+      const user = String(args.user_id);
+      if (args.hash !== undefined && args.hash !== homes.get(user)) return { ok: false, error: 'hash_conflict' };
       fake.views.push(args.view as Record<string, unknown>);
-      return { ok: true };
+      homes.set(user, `h${fake.views.length}.${homes.size}`);
+      return { ok: true, view: { hash: homes.get(user) } };
     },
     'files.getUploadURLExternal': (args) => {
       const id = `F${uploads.size + 1}`;
@@ -228,6 +233,7 @@ export async function startFakeSlack(): Promise<FakeSlack> {
     reset() {
       for (const list of [fake.calls, fake.messages, fake.said, fake.views]) list.length = 0;
       fake.faults.clear();
+      homes.clear();
     },
     close: () => {
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import type { Review } from '../../review/review.js';
 import type { SlackDeps } from '../deps.js';
-import { type Markup, markup } from '../kit/text.js';
+import { type Markup, markup, together, withNames } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
 import { standingOf } from '../messages/standing.js';
 import { replies } from '../messages/words.js';
@@ -16,13 +16,10 @@ export async function threadLink(
 
 export async function reviewStatus(deps: SlackDeps, review: Review | undefined, typed: string): Promise<Markup> {
   if (!review) return replies.noReview(typed);
-  return replies.status(
-    roleName(review),
-    standingOf(review),
-    review.by,
-    review.openedAt,
-    await threadLink(deps, review),
-  );
+  const { by, openedAt } = review;
+  const held = await deps.store.held(review.id);
+  const status = replies.status(roleName(review), standingOf(review), by, openedAt, await threadLink(deps, review));
+  return held ? together(status, replies.held(withNames(held.reason), held.advice)) : status;
 }
 
 const SHOWN = 15;

@@ -1,6 +1,7 @@
 import type { HomeView, KnownBlock } from '@slack/types';
 import type { Review } from '../../review/review.js';
 import { isOver, openCost, stageOf, undecidedStatements } from '../../review/stage.js';
+import type { Held } from '../../review/ticks.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { bold, date, header, ownLink, type Part, rich, section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
@@ -53,12 +54,19 @@ export interface TokenPrice {
   currency: string;
 }
 
-export function homeView(items: HomeItems, links: ReadonlyMap<string, string>, price?: TokenPrice): HomeView {
+/** @param held why reviews cannot be shown in their channel, where that is so. */
+export function homeView(
+  items: HomeItems,
+  links: ReadonlyMap<string, string>,
+  price?: TokenPrice,
+  held: ReadonlyMap<string, Held> = new Map(),
+): HomeView {
+  const rows = { links, price, held };
   const blocks: KnownBlock[] = [
-    ...group(words.needsYou, items.needsYou, links, true, price),
-    ...group(words.inProgress, items.inProgress, links, false, price),
-    ...group(words.watching, items.watching, links, false, price),
-    ...group(words.done, items.done, links, false, price),
+    ...group(words.needsYou, items.needsYou, rows, true),
+    ...group(words.inProgress, items.inProgress, rows),
+    ...group(words.watching, items.watching, rows),
+    ...group(words.done, items.done, rows),
   ];
   return { type: 'home', blocks: items.needsYou.length > 0 ? blocks : [section(words.empty), ...blocks] };
 }
@@ -71,26 +79,29 @@ function spent({ tokens }: Review, price: TokenPrice | undefined): Part[] {
   ];
 }
 
-function group(
-  title: string,
-  reviews: Review[],
-  links: ReadonlyMap<string, string>,
-  act: boolean,
-  price: TokenPrice | undefined,
-): KnownBlock[] {
+/** What rows say beside the state of their review. */
+interface Rows {
+  links: ReadonlyMap<string, string>;
+  price: TokenPrice | undefined;
+  held: ReadonlyMap<string, Held>;
+}
+
+function group(title: string, reviews: Review[], { links, price, held }: Rows, act = false): KnownBlock[] {
   if (reviews.length === 0) return [];
   const rows = reviews.slice(0, PER_GROUP).flatMap((review): KnownBlock[] => {
     const url = links.get(review.id);
+    const why = held.get(review.id);
     const parts: Part[] = [
       bold(fit(roleName(review), 64)),
       ` · ${fit(review.accountLabel ?? '', 64)}`,
       ...(url ? [' · ', ownLink(url, words.open)] : []),
     ];
     const stands: Part[] = [fit(standingOf(review), 200), date(review.openedAt, words.since), ...spent(review, price)];
-    if (!act || undecidedStatements(review).length === 0) return [rich(parts, stands)];
+    const row = rich(parts, stands, ...(why ? [[words.held(fit(`${why.reason} ${why.advice}`, 600))]] : []));
+    if (!act || undecidedStatements(review).length === 0) return [row];
     const target = { review: review.id, subject: '', seen: seenOfAll(review) };
     const next = button({ label: labels.reviewNext, action: 'scope:next', target });
-    return [rich(parts, stands), buttonRow(`home:${review.id}`, seenOfAll(review), [next])];
+    return [row, buttonRow(`home:${review.id}`, seenOfAll(review), [next])];
   });
   const more = reviews.length - PER_GROUP;
   return [header(title), ...rows, ...(more > 0 ? [section(words.more(more))] : [])];

@@ -214,6 +214,7 @@ export const replies = {
       markup`\`${role}\`: ${stage}. Asked by ${mention(by)}${moment(at, ', ')}.`,
       url ? replies.openThread(url) : undefined,
     ),
+  held: (reason: Markup, advice: string): Markup => markup`It can't be shown in its channel: ${reason} ${advice}`,
   neverReviewed: (role: string): Markup => markup`\`${role}\` was never reviewed, so there is no record of it.`,
   notPosted: (role: string): Markup =>
     markup`The review of \`${role}\` has no thread yet that its record could be put into. Try again in a minute.`,
@@ -806,6 +807,7 @@ export const home = {
   since: ' · since ',
   open: 'Open the thread',
   more: (left: number) => `… and ${plural(left, 'more')}.`,
+  held: (reason: string) => `It can't be shown in its channel: ${reason}`,
 };
 
 export const attested = {
@@ -853,6 +855,9 @@ export const attestedReasons: Record<Attestation['reason'], string> = {
   'coming-change': 'needed for a coming change',
   recovery: 'needed for recovery',
 };
+
+/** In the place of what does not fit into a form or a home tab. */
+export const tooLongView = 'There is more to see than Slack shows here. The thread of the review holds all of it.';
 
 export const outbox = {
   fileAsMessage: (name: string, part: number, of: number) =>
