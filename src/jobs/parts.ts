@@ -104,8 +104,11 @@ export interface ShowParts<Message = unknown> {
   /** The messages that the review should have now. Pure. */
   render(view: View): Message[] | Promise<Message[]>;
   outbox: {
-    /** Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent. */
-    show(review: Review, messages: Message[]): Promise<{ notBefore?: number }>;
+    /**
+     * Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent. Leaves
+     * the rest undone where the review `isOld` by then.
+     */
+    show(review: Review, messages: Message[], isOld?: () => Promise<boolean>): Promise<{ notBefore?: number }>;
   };
   /**
    * Tells the requester, and nobody else, what happened before there was a root message: the review was refused, or the

@@ -23,7 +23,8 @@ export async function show<Message>(reviewId: string, deps: Deps<Message>): Prom
   try {
     const view = await loadView(store, review);
     await tellRequester(view, deps);
-    const { notBefore } = await parts.outbox.show(review, await parts.render(view));
+    const isOld = async () => ((await store.load(reviewId))?.revision ?? 0) > review.revision;
+    const { notBefore } = await parts.outbox.show(review, await parts.render(view), isOld);
     await store.setHeld(reviewId, undefined);
     if (notBefore !== undefined) {
       await store.putOff(reviewId, 'show', { tries: 0, notBefore });

@@ -46,9 +46,10 @@ export interface Outbox {
   /**
    * Posts what is missing and edits what differs, each exactly once, in order. `notBefore` (milliseconds since 1970)
    * says when to call again, where something had to wait. Throws `Problem` where Slack refuses the channel or the token,
-   * or one of the messages: the others are shown then.
+   * or one of the messages: the others are shown then. The rest of the edits are left to the next call once the review
+   * `isOld`: gone on since the messages were rendered.
    */
-  show(review: Review, messages: SlotMessage[]): Promise<{ notBefore?: number }>;
+  show(review: Review, messages: SlotMessage[], isOld?: () => Promise<boolean>): Promise<{ notBefore?: number }>;
   /** `ts` of the message that the review's thread is under, once it was posted. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** Sends anything else inside the same limits. */
@@ -140,9 +141,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   return {
-    async show(review, messages) {
+    async show(review, messages, isOld = async () => false) {
       await heldBack(review);
-      const { waits, refused } = await showSlots(review, messages, { records, one, bindRoot });
+      const { waits, refused } = await showSlots(review, messages, { records, one, bindRoot, isOld });
       if (refused) throw refused;
       return waits.length > 0 ? { notBefore: Math.min(...waits) } : {};
     },

@@ -38,11 +38,11 @@ const VERBS: Record<string, string> = {
   permissions: 'Permit',
 };
 const DOES: Record<string, string> = {
-  read: 'Reads from',
-  list: 'Lists in',
-  write: 'Creates and changes in',
-  tagging: 'Tags in',
-  permissions: 'Changes permissions in',
+  read: 'Reads',
+  list: 'Lists',
+  write: 'Changes',
+  tagging: 'Tags',
+  permissions: 'Changes permissions of',
 };
 
 /**
@@ -73,7 +73,7 @@ function sidOf(first: AskedNeed): string {
   const service = serviceOf(first);
   const verb = service === 'kms' ? 'Use' : (VERBS[first.level] ?? 'Use');
   const type = typesOf(first)[0];
-  return `${verb}${serviceTitle(service)}${type ? capital(type).replace(/y$/, 'ie') : ''}${type ? 's' : ''}`;
+  return `${verb}${serviceTitle(service)}${type ? capital(several(type)) : ''}`;
 }
 
 function purposeOf(group: AskedNeed[]): string {
@@ -84,7 +84,7 @@ function purposeOf(group: AskedNeed[]): string {
   const names = [...new Set(group.map((need) => need.action.slice(service.length + 1)))];
   const types = typesOf(first);
   const does = service === 'kms' ? 'Encrypts and decrypts with' : (DOES[first.level] ?? 'Uses');
-  const on = types.length > 0 ? ` (${types.slice(0, 2).join(', ')})` : '';
+  const on = types.length > 0 ? ` ${types.slice(0, 2).map(several).join(' and ')}` : '';
   return `${does} ${serviceTitle(service)}${on}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`;
 }
 
@@ -97,6 +97,11 @@ function typesOf(need: AskedNeed): string[] {
   return need.on
     .filter((type) => type !== '*' && type !== 'unknown')
     .map((type) => type.replace(/[^A-Za-z0-9]+/g, ' '));
+}
+
+/** `task definitions`, `policies`, `keys`. */
+function several(type: string): string {
+  return /[^aeiou]y$/.test(type) ? type.replace(/y$/, 'ies') : `${type}s`;
 }
 
 function groupKey(need: AskedNeed): string {

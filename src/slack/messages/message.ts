@@ -14,6 +14,8 @@ export interface SlotMessage {
   files?: { name: string; content: string }[];
   /** Set while it is being made. */
   live?: LiveMessage;
+  /** Revision of the latest decision that it shows: of many edits, the one that somebody waits for goes first. */
+  decided?: number;
 }
 
 /** A message that is still being made. Where Slack takes streams, it is shown as one; everywhere else it is edited. */

@@ -40,6 +40,7 @@ function questionMessage(view: View, group: Question[], index: number, open: num
   return {
     slot: `questions:${index + 1}`,
     place: 'thread',
+    decided: Math.max(0, ...group.map((question) => view.review.answers[question.id]?.revision ?? 0)),
     text: fallback(words.fallback(here)),
     blocks: [
       header(words.heading(here, group.length)),

@@ -16,7 +16,8 @@ export function statementMessages(view: View): SlotMessage[] {
   let from = 1;
   return batches(statements).map((batch, index) => {
     const to = from + batch.length - 1;
-    const open = batch.filter((statement) => !view.review.decisions[statement.id]).length;
+    const decisions = batch.flatMap((statement) => view.review.decisions[statement.id] ?? []);
+    const open = batch.length - decisions.length;
     const message: SlotMessage = {
       slot: `statements:${index + 1}`,
       place: 'thread',
@@ -25,6 +26,7 @@ export function statementMessages(view: View): SlotMessage[] {
         header(words.heading(from, to, statements.length)),
         ...batch.flatMap((statement) => [divider(), ...statementCard(view, statement)]),
       ],
+      decided: Math.max(0, ...decisions.map(({ revision }) => revision)),
     };
     from = to + 1;
     return message;

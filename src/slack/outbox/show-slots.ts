@@ -12,16 +12,20 @@ export interface ShowParts {
   one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined>;
   /** `ts` that replies go under, once there is one. */
   bindRoot(review: Review): Promise<string | undefined>;
+  /** True once the review has gone on since its messages were rendered: what is left of the round would be old. */
+  isOld(): Promise<boolean>;
 }
 
 /**
- * Brings the slots of a review to what they should be, in order. What Slack refuses for good of one message holds up
+ * Brings the slots of a review to what they should be: the first message, what is new, in order, then what has changed, the message
+ * that somebody waits for before the others. A round of edits takes its time, because Slack takes one a second: it ends
+ * where the review has gone on, and the next one begins with what was decided last. What Slack refuses for good of one message holds up
  * no other: it is told at the end. What it refuses of the whole channel ends the round.
  */
 export async function showSlots(
   review: Review,
   messages: SlotMessage[],
-  { records, one, bindRoot }: ShowParts,
+  { records, one, bindRoot, isOld }: ShowParts,
 ): Promise<{ waits: number[]; refused?: Problem }> {
   const waits: number[] = [];
   let refused: Problem | undefined;
@@ -42,22 +46,53 @@ export async function showSlots(
     }
   }
 
-  // What stands in for a file, or says in full what had to be cut, follows the message that it belongs to.
-  const queue = [...messages];
-  for (let at = 0; at < queue.length; at += 1) {
-    const message = queue[at]!;
-    if (message.place === 'thread' && threadTs === undefined) break;
-    if (!isCurrent(known.get(message.slot), message, review)) {
-      const wasThere = known.get(message.slot)?.ts !== undefined;
-      const waiting = await bring(message);
-      if (message.slot === 'root' || waiting) threadTs = await bindRoot(review);
-      // What comes next in the thread is posted in order: a new message never overtakes one that still waits.
-      if (waiting && !wasThere) break;
-      const record = await records.get(review.id, message.slot);
-      if (record) known.set(message.slot, record);
+  const isThere = (message: SlotMessage) => known.get(message.slot)?.ts !== undefined;
+  const isDone = (message: SlotMessage) => isCurrent(known.get(message.slot), message, review);
+
+  /** Brings a message and what stands in for it; true where it, or a new one beside it, has to wait. */
+  async function bringAll(message: SlotMessage): Promise<boolean> {
+    // What stands in for a file, or says in full what had to be cut, follows the message that it belongs to.
+    const queue = [message];
+    for (const each of queue) {
+      wanted.push(each);
+      if (each.place === 'thread' && threadTs === undefined) return true;
+      if (!isDone(each)) {
+        const wasThere = isThere(each);
+        const waiting = await bring(each);
+        if (each.slot === 'root' || waiting) threadTs = await bindRoot(review);
+        if (waiting && !wasThere) return true;
+        const record = await records.get(review.id, each.slot);
+        if (record) known.set(each.slot, record);
+      }
+      queue.push(...standIns(each, known.get(each.slot)));
     }
-    queue.splice(at + 1, 0, ...standIns(message, known.get(message.slot)));
+    return false;
   }
-  for (const message of outdated(known, queue)) await bring(message);
+
+  const isComplete = (message: SlotMessage) =>
+    isThere(message) && standIns(message, known.get(message.slot)).every(isThere);
+  const wanted: SlotMessage[] = [];
+  const changed = messages.filter((message) => message.slot !== 'root' && isComplete(message));
+  for (const message of messages.filter((each) => !changed.includes(each))) {
+    // A new message never overtakes one that still waits.
+    if ((await bringAll(message)) && message.slot !== 'root') break;
+    if (threadTs === undefined) break;
+  }
+  for (const message of [...changed.filter(isDone), ...inTurn(changed.filter((each) => !isDone(each)))]) {
+    if (!isDone(message) && (await isOld())) return { waits: [...waits, 0], ...(refused ? { refused } : {}) };
+    await bringAll(message);
+  }
+  for (const message of outdated(known, [...messages, ...wanted])) await bring(message);
   return { waits, ...(refused ? { refused } : {}) };
+}
+
+/** The one message of the latest decision, then what sums up, then the other messages with decisions. */
+function inTurn(edits: SlotMessage[]): SlotMessage[] {
+  const latest = Math.max(0, ...edits.map(({ decided }) => decided ?? 0));
+  const ofLatest = edits.filter(({ decided }) => decided === latest);
+  const rank = (message: SlotMessage) => {
+    if (message.decided === undefined) return 1;
+    return ofLatest.length === 1 && message === ofLatest[0] ? 0 : 2;
+  };
+  return [...edits].sort((a, b) => rank(a) - rank(b));
 }
