@@ -10,7 +10,13 @@ export interface Coverage {
   /** Regions whose records are in the evidence at all, whoever made them; empty where that is unknown. */
   regions: string[];
   /** First and last day (`YYYY-MM-DD`) for which there are records at all; absent where that is unknown. */
-  days?: { first: string; last: string; missing: string[] };
+  days?: {
+    first: string;
+    last: string;
+    missing: string[];
+    /** Days that others have, of regions that have most days. */
+    gaps: { region: string; days: string[] }[];
+  };
   /** Unique ids seen under the principal's ARN, newest first. */
   uniqueIds: { id: string; lastSeen: string }[];
   unreadable: { where: string; why: string }[];
@@ -43,6 +49,12 @@ export function withKnown(spots: BlindSpot[], activity: Activity, known: Known):
   const pointers = new Map((known.pointedTo ?? []).map(({ namespace, by }) => [namespace, by]));
   for (const { namespace, lastUsed, when, wholeService } of used) {
     if (when === 'within' && wholeService) pointers.set(namespace, `IAM saw it used on ${lastUsed.slice(0, 10)}`);
+  }
+  if (activity.callers.some(({ agent }) => /terraform|opentofu/i.test(agent))) {
+    if (!pointers.has('s3'))
+      pointers.set('s3', 'Terraform, which made calls with it, often keeps its state in a bucket');
+    if (!pointers.has('dynamodb'))
+      pointers.set('dynamodb', 'Terraform, which made calls with it, often locks its state in a table');
   }
   const planes = new Set(DATA_PLANES.map(({ id }) => id));
   const others = used.filter(
@@ -99,16 +111,18 @@ function dataEvents(
     const seen = activity.calls.some((call) => plane.isDataCall(call));
     const by = pointers.get(plane.id);
     if (amount === 'all') continue;
+    const pointed = by === undefined ? {} : { pointed: true as const };
     if (amount === 'some') rows.push(partly(plane));
     else if (seen) continue;
-    else if (activity.calls.some((call) => plane.sources.includes(call.source))) rows.push(usedService(plane, amount));
-    else if (by !== undefined) rows.push(pointedService(plane, by));
+    else if (activity.calls.some((call) => plane.sources.includes(call.source)))
+      rows.push({ ...usedService(plane, amount, by), ...pointed });
+    else if (by !== undefined) rows.push({ ...pointedService(plane, by), ...pointed });
     else rest.push(plane);
   }
   return [...rows, ...(rest.length > 0 ? [otherServices(rest)] : [])];
 }
 
-function usedService(plane: DataPlane, amount: 'none' | 'unsure' | undefined): BlindSpot {
+function usedService(plane: DataPlane, amount: 'none' | 'unsure' | undefined, by: string | undefined): BlindSpot {
   const why = {
     none: 'the trail is not set to record them',
     unsure: 'a trail of the account records them, and nothing shows that it is the one that was read',
@@ -117,7 +131,7 @@ function usedService(plane: DataPlane, amount: 'none' | 'unsure' | undefined): B
   return {
     id: `data-events-off:${plane.id}`,
     title: plane.title,
-    consequence: `None of this principal's ${plane.calls} is in the evidence; ${why}, so the draft may lack ${plane.permissions}.`,
+    consequence: `None of this principal's ${plane.calls} is in the evidence; ${why}${by === undefined ? '' : `, and yet ${by}`}, so the draft may lack ${plane.permissions}.`,
   };
 }
 
@@ -202,6 +216,15 @@ function window({ activity, days, createdAt }: Coverage): BlindSpot[] {
         days.missing.length === 1 ? `No logs of ${gap}` : `No logs of ${days.missing.length} days, the first ${gap}`,
       consequence:
         'A day without any log file is rarely a day without calls; what was done then is not in the evidence.',
+    });
+  }
+  if (days.gaps.length > 0) {
+    const parts = days.gaps.map(({ region, days: those }) => `${region} (${those.length}, the first ${those[0]})`);
+    spots.push({
+      id: `log-gap:${days.gaps.map(({ region }) => region).join('+')}`,
+      title: `Days without logs in ${listed(parts)}`,
+      consequence:
+        'Other regions have logs of these days; either nothing at all was called there or files are missing, and then what was done is not in the evidence.',
     });
   }
   if (to < '9999' && days.last < to.slice(0, 10)) {

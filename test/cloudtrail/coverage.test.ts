@@ -70,7 +70,7 @@ describe('blindSpotsOf', () => {
   it('compares the window with the age of the principal and with the days that have logs', () => {
     expect(ids(spots([], { createdAt: '2025-01-01T00:00:00Z' }))).toContain('window-shorter-than-use:2026-11-01');
     expect(ids(spots([], { createdAt: '2026-11-05T00:00:00Z' }))).not.toContain('window-shorter-than-use:2026-11-01');
-    const days = { first: '2026-11-03', last: '2026-11-20', missing: ['2026-11-07', '2026-11-08'] };
+    const days = { first: '2026-11-03', last: '2026-11-20', missing: ['2026-11-07', '2026-11-08'], gaps: [] };
     expect(ids(spots([], { days }))).toEqual(
       expect.arrayContaining(['logs-start-late:2026-11-03', 'log-gap:2026-11-07', 'delivery-delay:2026-11-20']),
     );
@@ -87,7 +87,12 @@ describe('blindSpotsOf', () => {
         { id: 'B', lastSeen: '2' },
         { id: 'A', lastSeen: '1' },
       ],
-      days: { first: '2026-11-03', last: '2026-11-20', missing: ['2026-11-07'] },
+      days: {
+        first: '2026-11-03',
+        last: '2026-11-20',
+        missing: ['2026-11-07'],
+        gaps: [{ region: 'a', days: ['2026-11-09'] }],
+      },
     });
     expect(found.length).toBeGreaterThan(8);
     expect(new Set(ids(found)).size).toBe(found.length);

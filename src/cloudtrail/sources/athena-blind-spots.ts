@@ -27,6 +27,7 @@ export function tableBlindSpots(table: AthenaTable, question: TableQuestion): Bl
     ...outsideRange(table, question),
     ...unregistered(table, question),
     ...olderDefinition(table),
+    ...stillArriving(question),
   ];
 }
 
@@ -207,6 +208,21 @@ function olderDefinition(table: AthenaTable): BlindSpot[] {
 /** Rows that say why nothing at all was found. */
 export function isDecisive({ id }: BlindSpot): boolean {
   return /^account-outside:|^no-partitions$|^outside-projection:all$/.test(id);
+}
+
+/** Records are on their way for minutes. Source: CloudTrail user guide, "How CloudTrail works". */
+const ARRIVES_WITHIN = 3_600_000;
+
+function stillArriving({ window, now }: TableQuestion): BlindSpot[] {
+  if (Date.parse(window.to) < now.getTime() - ARRIVES_WITHIN) return [];
+  return [
+    {
+      id: `delivery-delay:${earlier(window.to, now)}`,
+      title: 'The last minutes of the window may not be there yet',
+      consequence:
+        'CloudTrail delivers most records within minutes and promises no time; calls shortly before the reading may be missing.',
+    },
+  ];
 }
 
 /** A table whose rows came without any parameters cannot say on what the calls were made. */

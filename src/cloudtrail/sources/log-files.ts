@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../problem.js';
-import { blindSpotsOf, type Coverage } from '../coverage.js';
+import { blindSpotsOf } from '../coverage.js';
 import { createPrincipalTallies } from '../principal-tallies.js';
 import { principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
 import { createKnownRecords } from './known-records.js';
-import { type LogFile, type LogListing, listLogFiles, nextDay, reason } from './log-layout.js';
+import { logDays } from './log-days.js';
+import { type LogListing, listLogFiles, reason } from './log-layout.js';
 import { createReadProgress } from './read-progress.js';
 import { scanFile } from './scan-file.js';
 import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
@@ -124,7 +125,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     read,
     blindSpots: blindSpotsOf({
       activity,
-      ...layoutOf(listing.files, principal.arn.split(':')[4]),
+      ...logDays(listing.files, principal.arn.split(':')[4]),
       uniqueIds,
       unreadable,
     }),
@@ -153,19 +154,4 @@ const MOST_MS_AT_ONCE = 20;
 function throwIfStopped(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
   throw new Problem('stopped', 'Reading the log files was stopped.', 'Start it again when you want the evidence.');
-}
-
-/** Regions and days that the folders show, of the principal's own account where the folders tell accounts apart. */
-function layoutOf(all: LogFile[], account: string | undefined): Pick<Coverage, 'regions' | 'days'> {
-  const own = all.filter((file) => file.account === account);
-  const files = own.length > 0 ? own : all;
-  const regions = [...new Set(files.flatMap(({ region }) => region ?? []))].sort();
-  const seen = new Set(files.flatMap(({ day }) => day ?? []));
-  const sorted = [...seen].sort();
-  const [first] = sorted;
-  const last = sorted.at(-1);
-  if (first === undefined || last === undefined) return { regions };
-  const missing: string[] = [];
-  for (let day = nextDay(first); day < last; day = nextDay(day)) if (!seen.has(day)) missing.push(day);
-  return { regions, days: { first, last, missing } };
 }

@@ -266,6 +266,15 @@ describe('the range of a projection', () => {
   });
 });
 
+describe('a window that ends now', () => {
+  it('may lack its last minutes', () => {
+    const table = metadata([], { location: 's3://b/AWSLogs/111122223333/CloudTrail/' });
+    const short = { from: '2026-12-01T00:00:00Z', to: '2026-12-10T00:00:00Z' };
+    expect(blind(table, { window: short })).toEqual(['delivery-delay:2026-12-10']);
+    expect(blind(table, { window: short, now: new Date('2026-12-10T02:00:00Z') })).toEqual([]);
+  });
+});
+
 describe('isPruned', () => {
   it('says whether a shorter window costs less', () => {
     expect(isPruned(recogniseTable('db', metadata([])))).toBe(false);

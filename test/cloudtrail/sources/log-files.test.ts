@@ -188,6 +188,18 @@ describe('createLogFilesSource', () => {
     await expect(read({}, join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'no-folder' });
   });
 
+  it('names days that a region lacks which has most of them', async () => {
+    const days = ['2026-11-03', '2026-11-04', '2026-11-05', '2026-11-06'];
+    for (const day of days) writeLog(logName(day), [make({ eventTime: `${day}T10:00:00Z` })]);
+    for (const day of [...days.slice(0, 1), ...days.slice(2)]) writeLog(logName(day, 'us-east-1'), []);
+    writeLog(logName('2026-11-03', 'eu-west-1'), []);
+    const { blindSpots } = await read();
+    const gaps = blindSpots.filter(({ id }) => id.startsWith('log-gap:'));
+    expect(gaps.map(({ id, title }) => [id, title])).toEqual([
+      ['log-gap:us-east-1', 'Days without logs in us-east-1 (1, the first 2026-11-04)'],
+    ]);
+  });
+
   it('names regions and days that the folders lack', async () => {
     writeLog(logName('2026-11-03'), [make()]);
     writeLog(logName('2026-11-06'), [make({ eventTime: '2026-11-06T10:00:00Z' })]);
