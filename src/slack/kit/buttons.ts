@@ -72,11 +72,6 @@ export function parseAction(actionId: string): ActionName | undefined {
   return ACTIONS.find((name) => actionId === name || actionId.startsWith(`${name}:`));
 }
 
-/** Matches every `action_id` of an action, for registering a listener. */
-export function actionPattern(name: ActionName): RegExp {
-  return new RegExp(`^${name}(:\\d+)?$`);
-}
-
 export interface ButtonOptions {
   label: string;
   action: ActionName;

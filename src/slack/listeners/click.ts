@@ -4,11 +4,12 @@ import type { Refusal } from '../../review/command.js';
 import type { SubmitResult } from '../../review/submit.js';
 import type { May } from '../access.js';
 import type { SlackDeps } from '../deps.js';
-import { type ActionName, actionPattern, parseTargetValue, type Target } from '../kit/buttons.js';
+import { type ActionName, parseTargetValue, type Target } from '../kit/buttons.js';
 import { type Markup, mention, plain } from '../kit/text.js';
 import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import { ResponseUrlExpired, respond } from '../respond.js';
+import { onAction } from './dispatch.js';
 
 /** A press of one of our buttons, read and checked. */
 export interface Click extends Target {
@@ -32,7 +33,7 @@ export function onClick(
   may: May,
   handle: (click: Click) => Promise<Markup | undefined>,
 ): void {
-  app.action({ type: 'block_actions', action_id: actionPattern(action) }, async ({ body, ack, client, context }) => {
+  onAction(app, action, async ({ body, ack, client, context }) => {
     const click = readClick(body, client, context.teamId ?? '');
     const sentence = click
       ? ((await authorise(deps, may, click, click.review)) ?? (await handle(click)))

@@ -13,6 +13,7 @@ import { readChoice } from '../modals/read-choice.js';
 import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
 import { plainer } from '../outbox/plainer.js';
 import { authorise, onClick, refusalSentence } from './click.js';
+import { onAction } from './dispatch.js';
 import { type Outcome, onSubmission, type Submission } from './submission.js';
 
 /** *Save and next* in the scope modal, and *Leave out* with its reason. */
@@ -61,7 +62,7 @@ function stale(refusal: Refusal): { changed: string } {
 /** Picking an option draws the modal anew: the field for custom resources appears, a wide scope is pointed out. */
 export function scopePicked(app: App, deps: SlackDeps): void {
   for (const actionId of ['scope:pick', 'search:scope']) {
-    app.action({ type: 'block_actions', action_id: actionId }, async ({ body, ack, client }) => {
+    onAction(app, actionId, async ({ body, ack, client }) => {
       await ack();
       const action = body.actions[0];
       const hasOption = action?.type === 'radio_buttons' || action?.type === 'external_select';

@@ -9,6 +9,7 @@ import { access, start as words } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import type { InputErrors } from '../modals/read-choice.js';
 import { OTHER_WINDOW, START_INPUTS, startModal } from '../modals/start-modal.js';
+import { onAction, onSaved } from './dispatch.js';
 import { openReview, type WantedReview } from './open-review.js';
 import { MOST_DAYS } from './parse-command.js';
 
@@ -31,7 +32,7 @@ export function startForm(app: App, deps: SlackDeps): void {
     },
   );
 
-  app.action({ type: 'block_actions', action_id: 'start:window' }, async ({ body, ack, client }) => {
+  onAction(app, 'start:window', async ({ body, ack, client }) => {
     await ack();
     const action = body.actions[0];
     const picked = action?.type === 'radio_buttons' ? action.selected_option?.value : undefined;
@@ -45,7 +46,7 @@ export function startForm(app: App, deps: SlackDeps): void {
     await client.views.update({ view_id: body.view.id, hash: body.view.hash, view });
   });
 
-  app.view({ type: 'view_submission', callback_id: 'modal:start' }, async ({ body, ack, context }) => {
+  onSaved(app, 'modal:start', async ({ body, ack, context }) => {
     const team = context.teamId ?? '';
     const read = readForm(body.view);
     if ('errors' in read) return ack({ response_action: 'errors', errors: read.errors });

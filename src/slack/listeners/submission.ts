@@ -12,6 +12,7 @@ import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import type { InputErrors } from '../modals/read-choice.js';
 import { authorise } from './click.js';
+import { onSaved } from './dispatch.js';
 
 /** A submitted modal, read and checked. */
 export interface Submission extends Target {
@@ -39,7 +40,7 @@ export function onSubmission(
   may: May,
   handle: (submission: Submission) => Promise<Outcome>,
 ): void {
-  app.view({ type: 'view_submission', callback_id: `modal:${name}` }, async ({ body, ack, client, context }) => {
+  onSaved(app, `modal:${name}`, async ({ body, ack, client, context }) => {
     const outcome = await decide(deps, body, client, context.teamId ?? '', may, handle);
     if ('close' in outcome) return ack();
     if ('closeAll' in outcome) return ack({ response_action: 'clear' });

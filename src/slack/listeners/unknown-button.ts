@@ -1,14 +1,18 @@
-import type { App, BlockAction } from '@slack/bolt';
-import { parseAction } from '../kit/buttons.js';
+import type { App } from '@slack/bolt';
 import { refusals } from '../messages/words.js';
+import { sentenceModal } from '../modals/other-modals.js';
 import { placeOf, tellClicker } from './click.js';
+import { onOthers } from './dispatch.js';
 
-/** A button that this version does not know (it was posted by another one) still gets an answer. */
+/** A button or a modal that this version does not know (it was shown by another one) still gets an answer. */
 export function unknownButton(app: App): void {
-  app.action<BlockAction>({ type: 'block_actions', action_id: /^.*$/s }, async ({ body, ack, client }) => {
-    const [action] = body.actions;
-    if (action && parseAction(action.action_id)) return;
-    await ack();
-    if (action?.type === 'button' && !action.url) await tellClicker(refusals.oldButton(), { ...placeOf(body), client });
+  onOthers(app, {
+    async action({ body, ack, client }) {
+      await ack();
+      const [action] = body.actions;
+      if (action?.type !== 'button' || action.url) return;
+      await tellClicker(refusals.oldButton(), { ...placeOf(body), client });
+    },
+    saved: ({ ack }) => ack({ response_action: 'update', view: sentenceModal(refusals.oldButton()) }),
   });
 }
