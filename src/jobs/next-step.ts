@@ -1,5 +1,5 @@
 import type { Review, WorkStage } from '../review/review.js';
-import { awaitsAnswer, isOver, openCost, stageOf } from '../review/stage.js';
+import { answersQuestions, awaitsAnswer, isOver, openCost, stageOf } from '../review/stage.js';
 
 /** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
 export function nextStep(review: Review): WorkStage | undefined {
@@ -31,9 +31,10 @@ export function nextAnswer(
   | { kind: 'turn'; turn: Review['turns'][number] }
   | { kind: 'denials'; read: Review['denialReads'][number] }
   | undefined {
-  if (isOver(review)) return undefined;
+  if (!answersQuestions(review)) return undefined;
   const turn = review.turns.find(awaitsAnswer);
   if (turn) return { kind: 'turn', turn };
+  if (isOver(review)) return undefined;
   const read = review.sideFailure ? undefined : review.denialReads.find((candidate) => !candidate.denials);
   return read && { kind: 'denials', read };
 }

@@ -1,5 +1,6 @@
 import { without } from './apply-fact.js';
 import type { Review, ReviewEvent } from './review.js';
+import { awaitsAnswer } from './stage.js';
 
 type Entry = { revision: number; at: string };
 
@@ -83,7 +84,8 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     }
     case 'watch-changed': {
       const until = event.until ? { until: event.until } : {};
-      return { ...review, watch: { phase: event.phase, since: event.at, ...until } };
+      const watched = { ...review, watch: { phase: event.phase, since: event.at, ...until } };
+      return event.phase === 'closed' ? withoutOpenTurns(watched, event) : watched;
     }
     case 'denials-asked': {
       const { type: _type, ...read } = event;
@@ -103,10 +105,15 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     case 'retried':
       return without(review, 'failure', 'sideFailure');
     case 'stopped':
-      return { ...review, stopped: { by: event.by, at: event.at } };
+      return withoutOpenTurns({ ...review, stopped: { by: event.by, at: event.at } }, event);
     default:
       return undefined;
   }
+}
+
+/** Questions that nobody answered end with the review: nothing in the thread waits for ever. */
+function withoutOpenTurns(review: Review, { by, at }: { by: string; at: string }): Review {
+  return { ...review, turns: review.turns.map((turn) => (awaitsAnswer(turn) ? { ...turn, stopped: { by, at } } : turn)) };
 }
 
 /**

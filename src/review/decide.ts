@@ -10,7 +10,7 @@ import { decideScope } from './decide/scopes.js';
 import { decideThread } from './decide/thread.js';
 import { refuse, time } from './decide/words.js';
 import type { Review, ReviewEvent } from './review.js';
-import { isOver } from './stage.js';
+import { answersQuestions, isOver } from './stage.js';
 
 export type Decided = { events: ReviewEvent[] } | { refusal: Refusal };
 
@@ -25,7 +25,9 @@ export function decide(review: Review | undefined, command: Command, now: string
   if (!review) {
     return refuse('unknown-review', 'I no longer have this review. Start a new one with /tighten and the role’s name.');
   }
-  if (isOver(review)) return over(review, command, now);
+  if (isOver(review) && !(ABOUT_QUESTIONS.has(command.type) && answersQuestions(review))) {
+    return over(review, command, now);
+  }
   switch (command.type) {
     case 'ask-account':
     case 'choose-account':
@@ -72,6 +74,9 @@ export function decide(review: Review | undefined, command: Command, now: string
       return decideFact(review, command, now);
   }
 }
+
+/** What may still be asked of a review that was watched to the end. */
+const ABOUT_QUESTIONS: ReadonlySet<Command['type']> = new Set(['ask', 'stop-answer', 'record-answer']);
 
 function over(review: Review, command: Command, now: string): Decided {
   if (!('by' in command)) return refuse('nothing-to-do', 'The review is over.');

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { idOfEventsKey, sharedKeys } from './keys.js';
 import type { Review } from './review.js';
-import { isOver } from './stage.js';
+import { isAtRest, isOver } from './stage.js';
 
 /** A requested or found principal, as it is asked for. */
 export interface RequestedTarget {
@@ -74,7 +74,7 @@ export function createReviewIndex(redis: Redis, prefix: string): ReviewIndex {
       const opened = Date.parse(review.openedAt);
       await redis.zadd(keys.all, opened, review.id);
       for (const name of targetNames(review.target)) await redis.zadd(keys.about(name), opened, review.id);
-      if (isOver(review)) await redis.zrem(keys.open, review.id);
+      if (isAtRest(review)) await redis.zrem(keys.open, review.id);
       else await redis.zadd(keys.open, opened, review.id);
       if (!holdsTarget(review)) return release(review.target, review.id);
       for (const name of targetNames(review.target)) {
@@ -99,7 +99,7 @@ export function createReviewIndex(redis: Redis, prefix: string): ReviewIndex {
 
 /** True where two states of a review stand in the index alike: then there is nothing to bring up to date. */
 export function isIndexedAlike(a: Review, b: Review): boolean {
-  const standing = (review: Review) => [isOver(review), holdsTarget(review), ...targetNames(review.target)].join(' ');
+  const standing = (review: Review) => [isAtRest(review), holdsTarget(review), ...targetNames(review.target)].join(' ');
   return standing(a) === standing(b);
 }
 

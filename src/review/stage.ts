@@ -20,6 +20,16 @@ export function awaitsAnswer(turn: Turn): boolean {
   return turn.answer === undefined && turn.stopped === undefined;
 }
 
+/** True while nothing of a review waits for a job or a person: it is over, and nobody waits for an answer about it. */
+export function isAtRest(review: Review): boolean {
+  return isOver(review) && !review.turns.some(awaitsAnswer);
+}
+
+/** True where questions are still answered: also of a review that was watched to the end. */
+export function answersQuestions(review: Review): boolean {
+  return review.stopped === undefined && review.refusal === undefined;
+}
+
 /** Ids of attested needs that wait for a second person. */
 export function openAttestations(review: Review): string[] {
   return Object.keys(review.attestations).filter((id) => review.attestations[id]?.approved === undefined);

@@ -4,7 +4,7 @@ import { createDocuments, type Documents } from './documents.js';
 import { createReviewIndex, holdsTarget, type RequestedTarget, type ReviewIndex } from './index-of-reviews.js';
 import { reviewKeys, sharedKeys } from './keys.js';
 import type { Review } from './review.js';
-import { isOver } from './stage.js';
+import { isAtRest, isOver } from './stage.js';
 import { type Audit, createStream, type Stream } from './stream.js';
 import { createTicks, type Ticks } from './ticks.js';
 
@@ -19,7 +19,7 @@ export interface ReviewStore extends Stream, Documents, Ticks {
   readonly prefix: string;
   /** A new review id: ten characters, url-safe, not to be guessed. */
   newId(): string;
-  /** Reviews that are not over, oldest first. */
+  /** Reviews that are not over, and those in which somebody still waits for an answer, oldest first. */
   openReviews(): Promise<Review[]>;
   /** The latest reviews, newest first, over or not. */
   latestReviews(count: number): Promise<Review[]>;
@@ -70,9 +70,9 @@ export function createReviewStore(redis: Redis, options: { prefix?: string; audi
 
     async openReviews() {
       const reviews = await loadAll(await index.openReviews());
-      // One that is over was left here by a crash between two writes.
-      await Promise.all(reviews.filter(isOver).map((review) => index.project(review)));
-      return reviews.filter((review) => !isOver(review));
+      // One that is at rest was left here by a crash between two writes.
+      await Promise.all(reviews.filter(isAtRest).map((review) => index.project(review)));
+      return reviews.filter((review) => !isAtRest(review));
     },
 
     latestReviews: async (count) => loadAll(await index.latestReviews(count)),

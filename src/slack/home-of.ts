@@ -15,7 +15,8 @@ const LATEST = 60;
 export async function reviewsForHome(store: ReviewStore): Promise<Review[]> {
   const open = await store.openReviews();
   const ended = (await store.latestReviews(LATEST)).filter(isOver);
-  return [...open, ...ended].sort((a, b) => b.openedAt.localeCompare(a.openedAt));
+  const each = new Map([...open, ...ended].map((review) => [review.id, review]));
+  return [...each.values()].sort((a, b) => b.openedAt.localeCompare(a.openedAt));
 }
 
 /** The home tab of one person: what needs them, what is in progress, what is watched, what is done, as far as they may know of it. */

@@ -1,4 +1,5 @@
 import type { Review } from '../../review/review.js';
+import { isOver } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
 import { type Markup, markup, together, withNames } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
@@ -26,7 +27,7 @@ const SHOWN = 15;
 
 /** The open reviews that somebody may know of in this channel, newest first. */
 export async function listReviews(deps: SlackDeps, user: string, channel: string): Promise<Markup> {
-  const open = (await deps.store.openReviews()).reverse();
+  const open = (await deps.store.openReviews()).filter((review) => !isOver(review)).reverse();
   const known = await Promise.all(open.map((review) => deps.access.mayKnow(user, review, channel)));
   const reviews = open.filter((_review, at) => known[at]);
   if (reviews.length === 0) return replies.noReviews();

@@ -15,9 +15,15 @@ export function answerMessages(view: View): SlotMessage[] {
   const next = view.turns.find((turn) => !turn.answer && !turn.stopped);
   return view.turns.map((turn) => {
     if (turn.answer) return answered(view, turn, turn.answer);
-    if (turn.stopped) return plain(turn, words.stopped, [user(turn.stopped.by), words.stoppedBy]);
+    if (turn.stopped) return stopped(view, turn, turn.stopped);
     return next && next.id !== turn.id ? waiting(view, turn, next) : beingMade(view, turn);
   });
+}
+
+/** Ended by somebody, or with the review itself. */
+function stopped({ review }: View, turn: Turn, { by, at }: NonNullable<Turn['stopped']>): SlotMessage {
+  if (review.stopped?.at === at) return plain(turn, words.ended, [user(by), words.endedBy]);
+  return plain(turn, words.stopped, [user(by), words.stoppedBy]);
 }
 
 function answered(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): SlotMessage {

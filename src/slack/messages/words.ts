@@ -649,6 +649,8 @@ export const answer = {
   before: 'First comes the question of ',
   stopped: 'This answer was stopped. Ask again when you like.',
   stoppedBy: ' stopped it.',
+  ended: 'This question was not answered: the review was stopped before.',
+  endedBy: ' stopped the review.',
   used: 'Evidence',
   byRules: 'Answered by rules, without a model.',
   byModel: 'Written by a model from the evidence named here. It cannot change anything.',

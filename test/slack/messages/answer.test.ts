@@ -43,6 +43,16 @@ describe('a question in the thread', () => {
   });
 });
 
+it('a question that ended with its review says so, without a stream or a button', () => {
+  const stopped = { by: LEE, at: '2026-11-23T09:06:00Z' };
+  const view = { ...lives.stopped(), turns: [turn('t1', SAM, { stopped }), turn('t2', DANA, { stopped })] };
+  for (const message of answerMessages(view)) {
+    expect(message.text).toBe('This question was not answered: the review was stopped before.');
+    expect(message.live).toBeUndefined();
+    expect(read(message.blocks)).not.toContain('answer:stop');
+  }
+});
+
 describe('an answer', () => {
   const draft = lives.scoping().review.documents.draft!;
   const proposals = [
