@@ -126,9 +126,9 @@ export function actionParts(actions: string[], room = ROOM.actions): Part[] {
 }
 
 /** Resources in full; where the scope's own words say that it is any, a box with a star alone says nothing. */
-function boxed(resources: string[]): Row[] {
+export function boxed(resources: string[], room = ROOM.resources, more = words.moreResources): Row[] {
   if (resources.every((resource) => resource === '*')) return [];
-  return [{ preformatted: fitLines(resources, ROOM.resources, words.moreResources) }];
+  return [{ preformatted: fitLines(resources, room, more) }];
 }
 
 function allowance(allowsMore: string): string {

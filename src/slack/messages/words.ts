@@ -21,6 +21,11 @@ import {
  */
 
 const times = (count: number) => (count === 1 ? 'once' : plural(count, 'time'));
+/** `from 2026-08-26 to 2026-11-23`, of two moments in ISO 8601. */
+const span = (first: string, last: string) =>
+  first.slice(0, 10) === last.slice(0, 10)
+    ? `on ${first.slice(0, 10)}`
+    : `from ${first.slice(0, 10)} to ${last.slice(0, 10)}`;
 
 export const labels = {
   approveScope: 'Approve',
@@ -414,7 +419,7 @@ export const callers = {
   noName: 'without a session name',
   tool: (agent: string, console: boolean) => (console ? 'a person in the console' : agent),
   seen: (calls: number, first: string, last: string) =>
-    `${plural(calls, 'call')} ${first.slice(0, 10) === last.slice(0, 10) ? `on ${first.slice(0, 10)}` : `from ${first.slice(0, 10)} to ${last.slice(0, 10)}`}`,
+    `${plural(calls, 'call')} ${span(first, last)}`,
   spoken: (session: string, tool: string) => `Leave out ${session}, ${tool}`,
   leftOutBy: 'Left out by ',
   more: (left: number) => `… and ${plural(left, 'smaller family', 'smaller families')}.`,
@@ -690,33 +695,38 @@ export const modals = {
   statement: (position: number, of: number) => `Statement ${position} of ${of}`,
   actions: 'Actions',
   candidates: 'Scopes, narrow to wide',
-  evidence: 'Evidence',
+  evidence: 'Actions, and the calls behind them',
+  actionSeen: (action: string, events: string[], calls: number, first: string, last: string) =>
+    `${action}${events.length > 0 ? ` (${events.join(', ')})` : ''} · ${plural(calls, 'call')} ${span(first, last)}`,
+  moreActions: (left: number) => `… and ${number(left)} more`,
+  moreResources: (left: number) => `… and ${number(left)} more`,
   pick: 'Which resources?',
-  fits: (calls: number, of: number) => `fits ${number(calls)} of ${number(of)} calls`,
+  fits: (calls: number, of: number) =>
+    calls < of ? `fits ${number(calls)} of ${number(of)} calls` : of === 1 ? 'fits the one call' : `fits all ${number(of)} calls`,
   customLabel: 'Custom',
   customHint: 'One ARN or ARN pattern per line.',
   customInput: 'Resources',
-  reason: 'Why (kept in the record)',
-  reasonHint: 'Needed where the scope is wider than the suggestion or the evidence.',
+  reason: 'Why this scope?',
+  reasonHint: 'Needed where it is wider than the suggestion or the evidence. Kept in the record.',
   findScope: 'Type a letter or a part of a resource',
   reasonMissing: 'Wider than the evidence: add a reason to keep it.',
   widerReasonMissing: 'Wider than the suggestion: add a reason to keep it.',
   pickOne: 'Pick a scope.',
   customMissing: 'Write at least one ARN.',
   suggestedMark: 'suggested',
-  changed: (who: string, when: string) =>
-    `This was changed by ${who} at ${when}, after you opened it. Have another look.`,
   allSetTitle: 'All set',
   allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
   openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,
-  leaveOutTitle: 'Leave out statement',
+  leaveOutTitle: (position: number) => `Leave out statement ${position}`,
   leaveOut: (purpose: string, calls: number) =>
-    `${purpose} ${plural(calls, 'recorded call')} will be refused once the new policy is alone.`,
+    calls === 0
+      ? purpose
+      : `${purpose} Calls like the ${calls === 1 ? 'one' : number(calls)} recorded will be refused once the new policy is alone.`,
   leaveOutReason: 'Why is it not needed?',
   questionTitle: 'What does it need?',
   action: 'Action',
   actionHint: 'Service and name, for example s3:GetObject.',
-  otherAction: 'Other action (if not in the list)',
+  otherAction: 'Or another action',
   pickAction: 'Pick an action',
   actionMissing: 'Pick an action or write one.',
   resources: 'Resources',
@@ -724,14 +734,14 @@ export const modals = {
   cannotUse: (problem: string) => `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`,
   leaveOutQuestionsTitle: 'Leave out the rest',
   leaveOutQuestions: (count: number) =>
-    `${plural(count, 'open question')} will be left out: what these events need is not in the policy.`,
+    `${plural(count, 'open question')} will be left out: the policy will hold nothing for these events.`,
   sendBackTitle: 'Send back',
-  sendBack: 'The scopes can be chosen anew. Say what should change.',
+  sendBack: 'The draft goes back to choosing scopes; what is decided stays until somebody changes it.',
   sendBackReason: 'What should change?',
   proposed: 'This is filled in as proposed in the thread. Look at it; nothing changes before you save it.',
   refusedTitle: 'Refused additions',
   refused: (model: string, count: number) =>
-    `${model} wrote ${plural(count, 'thing')} that the evidence does not hold. Nothing of it is in the draft.`,
+    `${model} wrote ${plural(count, 'thing')} that the evidence does not hold. None of it is in the draft.`,
   attempt: (attempt: number) => (attempt === 1 ? 'first answer' : `correction ${number(attempt - 1)}`),
   moreRefused: (left: number) => `… and ${plural(left, 'more')}.`,
   refusedKinds: {

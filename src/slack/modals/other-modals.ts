@@ -5,7 +5,7 @@ import type { View } from '../../review/view.js';
 import { alert, modal, select, writing } from '../kit/inputs.js';
 import { rich, said, section } from '../kit/rich.js';
 import { fit, type Markup } from '../kit/text.js';
-import { seenOf, seenOfAll, seenOfAnswer } from '../messages/facts.js';
+import { positionOf, seenOf, seenOfAll, seenOfAnswer } from '../messages/facts.js';
 import { labels, modals as words } from '../messages/words.js';
 
 export const INPUTS = {
@@ -20,7 +20,7 @@ export const INPUTS = {
 export function leaveOutModal(view: View, statement: Statement, changed?: string): ModalView {
   return modal({
     name: 'leave-out',
-    title: words.leaveOutTitle,
+    title: words.leaveOutTitle(positionOf(view, statement.id)),
     target: { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) },
     submit: labels.leaveOut,
     close: labels.cancel,

@@ -4,10 +4,10 @@ import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { alert, type Choice, modal, radio, search, writing } from '../kit/inputs.js';
 import { LIMITS } from '../kit/limits.js';
-import { bold, type Part, rich, section } from '../kit/rich.js';
-import { fit, fitLines, number, plural } from '../kit/text.js';
+import { bold, type Part, type Row, rich, section } from '../kit/rich.js';
+import { fit, fitLines, number } from '../kit/text.js';
 import { inOrder, positionOf, seenOf } from '../messages/facts.js';
-import { inWords, joined } from '../messages/statement-card.js';
+import { boxed, inWords, joined } from '../messages/statement-card.js';
 import { labels, statements, modals as words } from '../messages/words.js';
 
 export const SCOPE_INPUTS = { pick: 'pick', custom: 'custom', reason: 'reason' } as const;
@@ -39,11 +39,8 @@ export function scopeModal(
       ...(options.proposed ? [alert(words.proposed, 'info')] : []),
       ...risk(statement, picked),
       section(`${fit(statement.purpose, 500)} ${seen(statement)}`),
-      rich([bold(words.actions)], {
-        preformatted: fitLines(statement.actions, 2_500, (left) => plural(left, 'more action')),
-      }),
-      ...candidates(statement),
       ...evidence(view, statement),
+      ...candidates(statement),
       pick(statement, picked),
       ...(picked === CUSTOM ? [customInput(decided)] : []),
       reasonInput(decided),
@@ -52,7 +49,7 @@ export function scopeModal(
 }
 
 function seen(statement: Statement): string {
-  return `${statements.risk[statement.risk]}, ${statements.level[statement.accessLevel]}. Seen ${plural(statement.calls, 'time')}.`;
+  return `${statements.risk[statement.risk]}, ${statements.level[statement.accessLevel]}. ${statements.seen(statement.calls, undefined)}.`;
 }
 
 function risk(statement: Statement, picked: string): KnownBlock[] {
@@ -68,10 +65,7 @@ function candidates(statement: Statement): KnownBlock[] {
     const conditions = joined(statement.conditions, candidate.conditions);
     const head: Part[] = [bold(`${candidate.id} · ${fit(candidate.label, 75)}`)];
     if (candidate.id === statement.suggested) head.push(` (${words.suggestedMark}: ${fit(statement.suggestion, 300)})`);
-    const rows: (Part[] | { preformatted: string })[] = [
-      head,
-      { preformatted: fitLines(candidate.resources, 2_500, (left) => plural(left, 'more resource')) },
-    ];
+    const rows: Row[] = [head, ...boxed(candidate.resources, 2_500, words.moreResources)];
     if (Object.keys(conditions).length > 0) rows.push([statements.conditions, fit(inWords(conditions), 500)]);
     if (candidate.allowsMore) rows.push([statements.allowsMore(fit(candidate.allowsMore, 500))]);
     blocks.push(rich(...rows));
@@ -79,16 +73,19 @@ function candidates(statement: Statement): KnownBlock[] {
   return blocks;
 }
 
+/** What the statement allows, and how each of it was used. */
 function evidence(view: View, statement: Statement): KnownBlock[] {
   const needs = (view.contract?.needs ?? []).filter((need) => statement.needIds.includes(need.id));
-  if (needs.length === 0) return [];
+  if (needs.length === 0) {
+    return [rich([bold(words.actions)], { preformatted: fitLines(statement.actions, 2_500, words.moreActions) })];
+  }
   const lines = needs.map((need) => {
-    const days = `${need.firstSeen.slice(0, 10)} to ${need.lastSeen.slice(0, 10)}`;
-    return `${need.action} · ${need.events.join(', ')} · ${plural(need.calls, 'call')} · ${days}`;
+    const events = need.events.filter((event) => event !== need.action.split(':')[1]);
+    return words.actionSeen(need.action, events, need.calls, need.firstSeen, need.lastSeen);
   });
   const target = { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) };
   return [
-    rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, (left) => plural(left, 'more need')) }),
+    rich([bold(words.evidence)], { preformatted: fitLines(lines, 2_500, words.moreActions) }),
     buttonRow('evidence', target.seen, [
       button({ label: labels.showCalls, action: 'scope:evidence', target }),
       ...(statement.actions.length > 1 ? [button({ label: labels.split, action: 'scope:split', target })] : []),
