@@ -25,7 +25,7 @@ export const DraftAnswer = z.object({
 export const DRAFT_INSTRUCTIONS = `You group the proven permissions of one AWS principal into the statements of an IAM policy that people will scope and approve.
 
 Rules:
-1. Use only the needs that are listed. Each need goes into exactly one statement. Add nothing, leave nothing out.
+1. Use only the needs that are listed. Each need goes into exactly one statement. Add nothing, leave nothing out. An entry with "count" stands for that many needs that belong together already: treat it as one.
 2. Write actions exactly as listed. The listed name is the right IAM name even where the event behind it is called differently. No wildcards.
 3. Group by service and by what belongs together in one scope decision: same resources, same purpose. Keep reading apart from writing where the resources differ.
 4. Needs share a statement only where they have the service, "scopeable", "on" (resource types) and "conditions" in common. What lends a role (iam:PassRole, sts:AssumeRole) stands alone.
@@ -43,33 +43,35 @@ export function needKeys(contract: Contract): Map<string, Need> {
 
 /**
  * The contract as a drafter sees it: one line of JSON. Needs with keys, counts and a few resources as examples; no
- * messages, no user agents, no session names, no parameters. `brief` leaves resources and events out, for
- * a model whose context is too short.
+ * messages, no user agents, no session names, no parameters.
  */
-export function contractForModel(contract: Contract, brief = false): Record<string, unknown> {
+export function contractForModel(contract: Contract): Record<string, unknown> {
   const needs = [...needKeys(contract)].map(([key, need]) => ({
     need: key,
     action: need.action,
     level: need.accessLevel,
     scopeable: need.scopeable,
-    on: typesOf(need),
+    on: typesOf([need]),
     ...(Object.keys(need.conditions).length > 0 ? { conditions: need.conditions } : {}),
     calls: need.calls,
-    ...(brief ? {} : details(need)),
+    ...details(need),
   }));
-  const questions = contract.questions.slice(0, 20).map((question) => ({
+  return { needs, openQuestions: openQuestionsForModel(contract) };
+}
+
+/** What no rule could turn into a need: names and counts alone. */
+export function openQuestionsForModel(contract: Contract): Record<string, unknown>[] {
+  return contract.questions.slice(0, 20).map((question) => ({
     event: oneLine(question.name, 80),
     source: oneLine(question.source, 80),
     calls: question.calls,
   }));
-  return { needs, openQuestions: questions };
 }
 
-/** `["object"]`, `["*"]` where it was called on no resource. */
-function typesOf(need: Need): string[] {
-  return [
-    ...new Set(need.resources.map((resource) => (resource.arn === '*' ? '*' : (resource.type ?? 'unknown')))),
-  ].sort();
+/** `["object"]`, `["*"]` where they were called on no resource. */
+export function typesOf(needs: readonly Need[]): string[] {
+  const resources = needs.flatMap((need) => need.resources);
+  return [...new Set(resources.map(({ arn, type }) => (arn === '*' ? '*' : (type ?? 'unknown'))))].sort();
 }
 
 function details(need: Need): Record<string, unknown> {

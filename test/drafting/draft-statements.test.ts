@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { draftStatements, showDraftPrompt } from '../../src/drafting/conversation.js';
+import type { Draft } from '../../src/drafting/draft.js';
 import { createModel } from '../../src/drafting/model.js';
+import { spentOn } from '../../src/drafting/spent.js';
+import { actionsOf } from '../../src/iam/catalog.js';
 import type { ModelScript, ModelServerResponse } from '../../src/local/model/script.js';
 import { type LocalModel, startLocalModel } from '../../src/local/model/server.js';
 import { Problem } from '../../src/problem.js';
@@ -124,17 +127,90 @@ describe('a draft', () => {
     expect(open.left).toMatchObject({ replaced: 0, redact: 'off' });
   });
 
-  it('asks in brief where the evidence is too long, and says so', async () => {
-    const server = await serve((request) =>
-      request.number === 1
-        ? { status: 400, body: { error: { code: 'context_length_exceeded', message: 'x' } } }
-        : undefined,
-    );
-    const draft = await draftStatements({ contract: makeContract(), model: modelAt(server), redact: 'off' });
-    expect(draft.author).toBe('model');
-    expect(draft.doubts[0]).toMatch(/too long for the model/);
-    expect(server.requests[0]?.rawBody).toContain('acme-artifacts');
-    expect(server.requests[1]?.rawBody).not.toContain('acme-artifacts');
+  describe('where the evidence is too long', () => {
+    const tooLong = { status: 400, body: { error: { code: 'context_length_exceeded', message: 'x' } } };
+    const partition = (draft: Draft) => expect(draft.statements.flatMap((one) => one.needIds).sort()).toEqual(allNeeds);
+
+    it('asks with a summary by service, and says so', async () => {
+      const server = await serve((request) => (request.number === 1 ? tooLong : undefined));
+      const draft = await draftStatements({ contract: makeContract(), model: modelAt(server), redact: 'off' });
+      expect(draft).toMatchObject({ author: 'model', attempts: 1 });
+      partition(draft);
+      expect(draft.doubts[0]).toMatch(/too long for the model: it saw it summarised by service/);
+      expect(server.requests[0]?.rawBody).toContain('acme-artifacts');
+      expect(server.requests[1]?.rawBody).not.toContain('acme-artifacts');
+      expect(server.requests[1]?.turns[0]).toMatchObject({ text: expect.stringContaining('"service":"s3"') });
+    });
+
+    it('asks with a summary also where only a correction was too long, and not with the same text', async () => {
+      const server = await serve((request) =>
+        request.number === 1 || request.number === 3 ? rubbish : request.number === 2 ? tooLong : undefined,
+      );
+      const draft = await draftStatements({ contract: makeContract(), model: modelAt(server) });
+      expect(draft).toMatchObject({ author: 'model', attempts: 3 });
+      expect(draft.doubts[0]).toMatch(/too long/);
+      expect(server.requests[2]?.turns).toHaveLength(1);
+      expect(server.requests[2]?.turns[0]).not.toEqual(server.requests[1]?.turns[0]);
+      partition(draft);
+    });
+
+    it('says what is wrong in the keys of the summary', async () => {
+      const dropped = { text: JSON.stringify({ statements: [], doubts: [] }) };
+      const server = await serve((request) =>
+        request.number === 1 ? tooLong : request.number === 2 ? dropped : undefined,
+      );
+      await draftStatements({ contract: makeContract(), model: modelAt(server) });
+      const correction = server.requests[2]!.turns.at(-1);
+      expect(correction).toMatchObject({ text: expect.stringMatching(/Need g1 \(/) });
+      expect(correction).not.toMatchObject({ text: expect.stringMatching(/Need n\d/) });
+    });
+
+    it('asks with a summary at once, says so, and stays far below the limit', async () => {
+      const actions = ['s3', 'ec2', 'glue', 'sagemaker'].flatMap(actionsOf).slice(0, 800);
+      const needs = actions.map(({ action, resourceTypes: [type] }, at) => {
+        const arns = ['a', 'b', 'c'].map((letter) => `arn:aws:x:::thing/${at}${letter.repeat(180)}`);
+        const resources = type ? arns.map((arn) => ({ arn, type: type.name, calls: 1 })) : [{ arn: '*', calls: 1 }];
+        return need(action, [], {
+          id: `n${at.toString(16).padStart(12, '0')}`,
+          scopeable: type !== undefined,
+          resources,
+        });
+      });
+      const server = await serve();
+      const draft = await draftStatements({ contract: makeContract({ needs }), model: modelAt(server) });
+      expect(server.requests).toHaveLength(1);
+      expect(server.requests[0]!.rawBody.length).toBeLessThan(300_000);
+      expect(draft.author).toBe('model');
+      expect(draft.doubts[0]).toMatch(/too long for the model/);
+      expect(draft.statements.flatMap((one) => one.needIds)).toHaveLength(800);
+    });
+
+    it('is made by rules where the summary is too long as well', async () => {
+      const server = await serve(() => tooLong);
+      const draft = await draftStatements({ contract: makeContract(), model: modelAt(server) });
+      expect(server.requests).toHaveLength(2);
+      expect(server.requests[0]?.rawBody).not.toBe(server.requests[1]?.rawBody);
+      expect(draft).toMatchObject({ author: 'rules', fallback: expect.stringContaining('too long') });
+    });
+  });
+
+  it('counts what failed and stopped requests cost', async () => {
+    const no = await serve(() => ({ refusal: 'No.' }));
+    const refused = await draftStatements({ contract: makeContract(), model: modelAt(no) });
+    expect(refused.tokens?.input).toBeGreaterThan(100);
+    const stop = new AbortController();
+    const server = await serve((request) => (request.number === 1 ? rubbish : { behaviour: 'hang' }));
+    const drafting = draftStatements({
+      contract: makeContract(),
+      model: modelAt(server),
+      signal: stop.signal,
+      onProgress: (text) => {
+        if (text.includes('correct')) setTimeout(() => stop.abort(), 30);
+      },
+    });
+    const error = await drafting.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'stopped' });
+    expect(spentOn(error).input).toBeGreaterThan(400);
   });
 
   it('takes JSON in a fenced block', async () => {

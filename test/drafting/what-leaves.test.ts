@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { summarise } from '../../src/drafting/contract-summary.js';
 import { answerQuestion, draftStatements } from '../../src/drafting/conversation.js';
 import { createModel } from '../../src/drafting/model.js';
 import { TOOLS } from '../../src/drafting/tools.js';
@@ -68,6 +69,10 @@ describe('what leaves for the model', () => {
       expect(request.turns).toHaveLength(1);
     },
   );
+
+  it('is, for a draft of a contract that is too long, the summary that the page lists', () => {
+    expect([...new Set(paths(summarise(contract).data))].sort()).toEqual(listed('fields:summary'));
+  });
 
   it.each(['chat', 'responses'] as const)(
     'is, for a question over %s, the question, the tools and their results',

@@ -5,8 +5,11 @@ const Asked = z.object({
   needs: z.array(
     z.object({
       need: z.string(),
-      action: z.string(),
-      level: z.string(),
+      /** Of a single need. */
+      action: z.string().optional(),
+      /** Of a group of needs, where the contract is summarised. */
+      actions: z.array(z.string()).min(1).optional(),
+      level: z.union([z.string(), z.array(z.string()).min(1)]),
       scopeable: z.boolean(),
       calls: z.number().catch(0),
       conditions: z.unknown().optional(),
@@ -14,7 +17,11 @@ const Asked = z.object({
     }),
   ),
 });
-type AskedNeed = z.infer<typeof Asked>['needs'][number];
+interface AskedNeed extends Omit<z.infer<typeof Asked>['needs'][number], 'action' | 'actions' | 'level'> {
+  action: string;
+  actions: string[];
+  level: string;
+}
 
 /** The needs in a question: the line that holds them as JSON; undefined where there is none. */
 export function findNeeds(question: string): AskedNeed[] | undefined {
@@ -22,12 +29,19 @@ export function findNeeds(question: string): AskedNeed[] | undefined {
     if (!line.startsWith('{"needs":')) continue;
     try {
       const read = Asked.safeParse(JSON.parse(line));
-      if (read.success) return read.data.needs;
+      if (read.success) return read.data.needs.flatMap(toNeed);
     } catch {
       return undefined;
     }
   }
   return undefined;
+}
+
+function toNeed({ action, actions = [], level, ...rest }: z.infer<typeof Asked>['needs'][number]): AskedNeed[] {
+  const all = action === undefined ? actions : [action];
+  const [first] = all;
+  const plain = typeof level === 'string' ? level : level[0]!;
+  return first === undefined ? [] : [{ ...rest, action: first, actions: all, level: plain }];
 }
 
 const VERBS: Record<string, string> = {
@@ -60,7 +74,7 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<strin
     sid: freeSid(sidOf(group[0]!), sids),
     purpose: purposeOf(group),
     needs: group.map((need) => need.need),
-    actions: [...new Set(group.map((need) => need.action))],
+    actions: [...new Set(group.flatMap((need) => need.actions))],
     scope: null,
     doubt: lendsRole(group[0]!) ? 'Should all of these roles still be lent by this principal?' : null,
   }));
@@ -81,7 +95,7 @@ function purposeOf(group: AskedNeed[]): string {
   if (first.action === 'iam:PassRole') return 'Hands roles to the services that run with them.';
   if (lendsRole(first)) return 'Takes on other roles.';
   const service = serviceOf(first);
-  const names = [...new Set(group.map((need) => need.action.slice(service.length + 1)))];
+  const names = [...new Set(group.flatMap((need) => need.actions.map((action) => action.slice(service.length + 1))))];
   const types = typesOf(first);
   const does = service === 'kms' ? 'Encrypts and decrypts with' : (DOES[first.level] ?? 'Uses');
   const on = types.length > 0 ? ` ${types.slice(0, 2).map(several).join(' and ')}` : '';
