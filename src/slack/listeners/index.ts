@@ -16,6 +16,7 @@ import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
 import { scopeEvidence, scopeModalSaved, scopePicked } from './scope-modal.js';
 import { split } from './split.js';
+import { sessionStopped } from './session-stopped.js';
 import { startForm } from './start-form.js';
 import { stopAndRetry } from './stop-and-retry.js';
 import { askAboutMessage, threadQuestion } from './thread-question.js';
@@ -51,6 +52,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     proposal,
     homeOpened,
     directMessage,
+    sessionStopped,
     workspaceChanges,
     unknownButton,
   ];

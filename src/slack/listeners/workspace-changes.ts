@@ -14,5 +14,4 @@ export function workspaceChanges(app: App, deps: SlackDeps): void {
   app.event('channel_shared', async ({ event }) => deps.people.forgetChannel(event.channel));
   app.event('channel_unshared', async ({ event }) => deps.people.forgetChannel(event.channel));
   app.event('member_joined_channel', async ({ event }) => deps.people.forgetChannel(event.channel));
-  app.event('agent_session_stopped', async () => {});
 }

@@ -252,6 +252,8 @@ export const replies = {
       markup`For another role, write its name into the question.`,
     ),
   accountChosen: (label: string): Markup => markup`Thank you. I'll look at the role in ${label}.`,
+  nothingToStop: (): Markup =>
+    markup`No answer is being made here. To stop the whole review, use *Stop* in the first message of this thread.`,
   nothingOpen: (): Markup => markup`Every statement is decided.`,
 };
 
