@@ -153,6 +153,12 @@ describe('what people decide reaches the contract, the policies and the replay',
       'c3 s3:DeleteObject',
       'c5 bedrock-agent.amazonaws.com:ForgetTheAgent',
     ]);
+
+    expect((await submit(id, { type: 'take-back-caller', caller: 'k2', by: 'UTWO', seen })).ok).toBe(true);
+    const back = await reached('scoping');
+    expect(await contractNow(back)).toEqual(first);
+    expect(review.decisions).toMatchObject(back.decisions);
+    expect(Object.keys(back.decisions)).toEqual(Object.keys(review.decisions));
   });
 
   test('a statement that is split is decided in two parts; every other decision stays, and no model is asked again', async () => {

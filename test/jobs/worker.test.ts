@@ -344,6 +344,14 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
     const review = await reached('approving');
     expect(Object.keys(review.decisions)).toEqual(['s1', 's2']);
     expect(count('checking')).toBe(2);
+
+    await submit(id, { type: 'take-back-caller', caller: 'k2', by: 'UTWO', seen: 99 });
+    await until(async () => count('drafting') === 3 && (await load()).draft);
+    expect(built).toEqual([2, 1, 2]);
+    expect(count('collecting')).toBe(1);
+    const back = await reached('approving');
+    expect(back.callersLeftOut).toEqual({});
+    expect(Object.keys(back.decisions)).toEqual(['s1', 's2']);
   });
 
   test('what Slack put off is shown later, and a failing outbox is tried until it works', async () => {

@@ -128,6 +128,19 @@ describe('scopes', () => {
     expect(review.documents.activity).toBeDefined();
     expect(refused(review, { ...commands.draft, contract: 'sha256:older' }).kind).toBe('nothing-to-do');
   });
+
+  test('a caller that was left out can be taken back until the edition is delivered, by a named person', () => {
+    const leave: Command = { type: 'leave-out-caller', caller: 'k2', reason: 'debugging', by: 'UONE', seen: 99 };
+    const back: Command = { type: 'take-back-caller', caller: 'k2', by: 'UTWO', seen: 99 };
+    expect(refused(checking(), back).kind).toBe('nothing-to-do');
+    const without = run(checking(), leave, commands.evidence, commands.draft);
+    expect(refused(without, { ...back, by: 'system' }).kind).toBe('blocked');
+    const again = run(without, back);
+    expect(again.callersLeftOut).toEqual({});
+    expect(stageOf(again)).toBe('collecting');
+    expect(again.documents.activity).toBeDefined();
+    expect(refused(delivered(), back).kind).toBe('wrong-stage');
+  });
 });
 
 describe('a new draft', () => {

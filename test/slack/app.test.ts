@@ -858,6 +858,23 @@ describe('callers', () => {
     await save({ ...modal, private_metadata: `${rid}|k9|4` }, { reason: 'nobody' });
     expect(Object.keys((await store.load(rid))!.callersLeftOut)).toEqual(['k1']);
   });
+
+  it('can be taken back by a reviewer, once', async () => {
+    const out: ReviewEvent = {
+      type: 'caller-left-out',
+      caller: 'k1',
+      reason: 'debugging',
+      by: LEE,
+      at: '2026-11-23T09:12:00Z',
+    };
+    await have(...drafting, out, events.drafted);
+    await click('caller:take-back', `${rid}|k1|6`, SAM);
+    expect(Object.keys((await store.load(rid))!.callersLeftOut)).toEqual(['k1']);
+    await click('caller:take-back', `${rid}|k1|6`);
+    expect((await store.load(rid))!.callersLeftOut).toEqual({});
+    await click('caller:take-back', `${rid}|k9|6`);
+    await vi.waitFor(() => expect(words()).toMatch(/no draft to decide on/));
+  });
 });
 
 describe('what reading costs', () => {

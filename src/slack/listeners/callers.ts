@@ -4,10 +4,10 @@ import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { leaveOutCallerModal } from '../modals/caller-modal.js';
 import { INPUTS } from '../modals/other-modals.js';
-import { onClick, refusalSentence } from './click.js';
+import { onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
-/** *Leave out* on a family of sessions: asks why, then the draft is made anew without it. */
+/** *Leave out* on a family of sessions asks why; *Take back* undoes it. Either way the draft is made anew. */
 export function leaveOutCaller(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'caller:leave-out', 'review', async ({ review: id, subject, triggerId, client }) => {
     const review = await deps.store.load(id);
@@ -19,6 +19,10 @@ export function leaveOutCaller(app: App, deps: SlackDeps): void {
     await client.views.open({ trigger_id: triggerId, view: leaveOutCallerModal(view, caller, activity) });
     return undefined;
   });
+
+  onClick(app, deps, 'caller:take-back', 'review', async ({ review, subject: caller, user: by, seen }) =>
+    sentenceOf(await deps.submit(review, { type: 'take-back-caller', caller, by, seen })),
+  );
 
   onSubmission(app, deps, 'leave-out-caller', 'review', async ({ review, subject, seen, user: by, filled, view }) => {
     if (!view.usage?.callers.some(({ id }) => id === subject)) return { say: refusals.oldButton() };

@@ -416,13 +416,22 @@ export const read = {
 };
 
 export const callers = {
-  sentence: (families: number) => `${number(families)} families of sessions used this role.`,
-  intro: 'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew.',
+  sentence: (families: number) =>
+    families === 1
+      ? 'One family of sessions used this role.'
+      : `${number(families)} families of sessions used this role.`,
+  intro:
+    'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew. It can be taken back.',
   noName: 'without a session name',
   tool: (agent: string, console: boolean) => (console ? 'a person in the console' : agent),
   seen: (calls: number, first: string, last: string) =>
     `${plural(calls, 'call')} ${span(first, last)}`,
   spoken: (session: string, tool: string) => `Leave out ${session}, ${tool}`,
+  spokenBack: (session: string, tool: string) => `Take back ${session}, ${tool}`,
+  assumedBy: 'Their sessions were begun by:',
+  began: (type: string, sessions: number, first: string, last: string) =>
+    ` (${type}): ${plural(sessions, 'session')}, ${first.slice(0, 10) === last.slice(0, 10) ? first.slice(0, 10) : `${first.slice(0, 10)} to ${last.slice(0, 10)}`}`,
+  moreAssumers: (left: number) => `… and ${number(left)} more.`,
   leftOutBy: 'Left out by ',
   more: (left: number) => `… and ${plural(left, 'smaller family', 'smaller families')}.`,
   title: 'Leave out caller',

@@ -38,7 +38,7 @@ describe('the callers of a role', () => {
     expect(text).toContain('|k2|');
   });
 
-  it('are not listed where there is one', () => {
+  it('are not listed where there is one, and nobody was seen to begin its sessions', () => {
     expect(callersMessage(view({ callers: families.slice(0, 1) }))).toBeUndefined();
     expect(messagesOf(lives.scoping()).map(({ slot }) => slot)).not.toContain('callers');
   });
@@ -47,6 +47,34 @@ describe('the callers of a role', () => {
     const text = shown(view({ out: ['k2'] }));
     expect(text).toContain(`"user_id":"${DANA}"`);
     expect(text).toContain('debugging');
+    expect(text).not.toContain('caller:leave-out');
+  });
+
+  it('can be taken back until the files are handed over', () => {
+    const out = view({ out: ['k2'] });
+    expect(messageViolations(callersMessage(out)!)).toEqual([]);
+    expect(shown(out).match(/"caller:take-back"/g)).toHaveLength(1);
+    const { review } = lives.delivered();
+    const delivered = { ...out, review: { ...review, callersLeftOut: out.review.callersLeftOut } };
+    expect(shown(delivered)).not.toContain('caller:take-back');
+  });
+
+  it('stand beside those who began their sessions, the most frequent first, the rest counted', () => {
+    const assumers = Array.from({ length: 12 }, (_, at) => ({
+      who: at === 0 ? 'arn:aws:iam::111122223333:role/people/engineer' : `<!channel> ${at}`,
+      type: at === 0 ? 'AssumedRole' : 'SAMLUser',
+      sessions: 20 - at,
+      firstSeen: '2026-09-01T08:00:00Z',
+      lastSeen: '2026-11-20T08:00:00Z',
+    }));
+    const one = { ...used, callers: families.slice(0, 1), assumedBy: assumers };
+    const with1 = { ...view(), usage: usageOf(one, contract) };
+    const message = callersMessage(with1)!;
+    expect(messageViolations(message)).toEqual([]);
+    expect(message.text).toBe('One family of sessions used this role.');
+    const text = JSON.stringify(message.blocks);
+    expect(text).toContain(' (AssumedRole): 20 sessions, 2026-09-01 to 2026-11-20');
+    expect(text).toContain('… and 2 more.');
     expect(text).not.toContain('caller:leave-out');
   });
 
