@@ -65,16 +65,14 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       return changed({ ...without(fresh, 'evidence'), window: event.window ?? review.window }, event, entry);
     }
     case 'approved': {
-      const { by, at, edition, ticket } = event;
-      return { ...review, approvals: [...review.approvals, { by, at, edition, ...(ticket ? { ticket } : {}) }] };
+      return { ...review, approvals: [...review.approvals, approvalOf(event)] };
     }
     case 'glass-broken': {
       const { type: _type, under: _under, basis: _basis, shown: _shown, ...broken } = event;
-      const { by, at, edition, ticket } = broken;
-      const approval = { by, at, edition, ...(ticket ? { ticket } : {}), brokeGlass: true as const };
+      const others = review.approvals.filter(({ by }) => by !== event.by);
       return {
         ...review,
-        approvals: [...review.approvals.filter((given) => given.by !== by), approval],
+        approvals: [...others, { ...approvalOf(event), brokeGlass: true }],
         brokenGlass: [...(review.brokenGlass ?? []), broken],
       };
     }
@@ -109,6 +107,11 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     default:
       return undefined;
   }
+}
+
+function approvalOf({ by, at, edition, ticket, basis }: Extract<ReviewEvent, { type: 'approved' | 'glass-broken' }>) {
+  const versions = basis?.versions;
+  return { by, at, edition, ...(ticket ? { ticket } : {}), ...(versions ? { versions } : {}) };
 }
 
 /** Questions that nobody answered end with the review: nothing in the thread waits for ever. */

@@ -3,6 +3,7 @@ import type { CheckReport } from '../checks/finding.js';
 import type { Draft } from '../drafting/draft.js';
 import { MANAGED_POLICY_LIMIT } from '../iam/size.js';
 import type { Contract } from '../needs/contract.js';
+import type { NeedEvidence } from '../needs/need-evidence.js';
 import type { Policy } from '../needs/policy.js';
 import { answerInWords, choiceInWords } from './decide/words.js';
 import { deliveryFiles } from './delivery/files.js';
@@ -40,6 +41,8 @@ export function buildDelivery(input: {
   draft: Draft;
   policies: Policy[];
   report: CheckReport;
+  /** The needs of the check, each with its first and last event. */
+  needs?: NeedEvidence[];
 }): Delivery {
   const { review, baseline, contract, draft, policies, report } = input;
   const number = review.editions.length + 1;
@@ -59,6 +62,8 @@ export function buildDelivery(input: {
     evidence: `Evidence: ${review.evidence?.source ?? 'CloudTrail'}, from ${review.window.from} to ${review.window.to}`,
     replay: report.replay,
     notRun: report.notRun,
+    ...(input.needs ? { needs: input.needs } : {}),
+    basis: basisOf(review),
   });
   const granted = policies.flatMap((policy) => policy.document.Statement).filter(({ Effect }) => Effect === 'Allow');
   const { distinctCalls, allowed, leftOut } = report.replay;
@@ -74,6 +79,16 @@ export function buildDelivery(input: {
       allowed,
       leftOut: leftOut.length,
     },
+  };
+}
+
+function basisOf(review: Review) {
+  const { source = 'CloudTrail', queryIds = [] } = review.evidence ?? {};
+  return {
+    evidence: { source, window: review.window, queryIds },
+    ...(review.rule ? { rule: review.rule } : {}),
+    approvals: countedApprovals(review),
+    brokenGlass: (review.brokenGlass ?? []).filter(({ edition }) => edition === review.check?.edition),
   };
 }
 

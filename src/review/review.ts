@@ -16,6 +16,7 @@ import type {
   RuleRef,
   StandStill,
   Tokens,
+  Versions,
   WatchPhase,
 } from './facts.js';
 
@@ -113,6 +114,7 @@ export interface Review extends Opening {
     at: string;
     edition: string;
     ticket?: string;
+    versions?: Versions;
     /** One person alone: what else was asked is waived. */
     brokeGlass?: true;
   }[];

@@ -4,6 +4,7 @@ import type { Activity } from '../../cloudtrail/activity.js';
 import { callsOnlyOf, withoutCallers } from '../../cloudtrail/left-out-callers.js';
 import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
+import { evidenceOfNeeds } from '../../needs/need-evidence.js';
 import type { ScopeChoice } from '../../needs/statements.js';
 import { Problem } from '../../problem.js';
 import type { Command } from '../../review/command.js';
@@ -53,6 +54,7 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     type: 'record-check',
     report: await store.putDocument(review.id, report),
     policies: await store.putDocument(review.id, policies),
+    needs: await store.putDocument(review.id, evidenceOfNeeds(contract, activity)),
     edition: parts.editionHash(policies),
     decidedAt: decidedAt(review),
     blocking,

@@ -2,6 +2,7 @@ import type { Baseline } from '../../aws/principal.js';
 import type { CheckReport } from '../../checks/finding.js';
 import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
+import type { NeedEvidence } from '../../needs/need-evidence.js';
 import type { Policy } from '../../needs/policy.js';
 import type { Command } from '../../review/command.js';
 import { buildDelivery } from '../../review/delivery.js';
@@ -12,6 +13,7 @@ import { needed } from './documents.js';
 export async function deliver(input: StepInput): Promise<Command> {
   const { review, store } = input;
   const { documents } = review;
+  const needs = review.check?.needs;
   const delivery = buildDelivery({
     review,
     baseline: await needed<Baseline>(input, documents.baseline, 'baseline'),
@@ -19,6 +21,7 @@ export async function deliver(input: StepInput): Promise<Command> {
     draft: await needed<Draft>(input, documents.draft, 'draft'),
     policies: await needed<Policy[]>(input, documents.policies, 'policies'),
     report: await needed<CheckReport>(input, documents.report, 'check report'),
+    ...(needs ? { needs: await needed<NeedEvidence[]>(input, needs, 'evidence of the needs') } : {}),
   });
   return {
     type: 'record-delivery',

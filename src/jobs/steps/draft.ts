@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
 import { putApart } from '../../needs/put-apart.js';
@@ -44,7 +45,8 @@ function withoutTokens({ tokens: _tokens, ...draft }: Draft): Draft {
 function indexOf(statement: Statement): StatementIndex {
   const { id, sid, candidates, suggested } = statement;
   const bulk = statement.needsAPerson === undefined;
-  return { id, sid, candidates: candidates.map((candidate) => candidate.id).join(''), suggested, bulk };
+  const digest = createHash('sha256').update(JSON.stringify(statement)).digest('hex');
+  return { id, sid, candidates: candidates.map((candidate) => candidate.id).join(''), suggested, bulk, digest };
 }
 
 /**

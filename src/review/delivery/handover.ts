@@ -1,7 +1,10 @@
 import type { CheckReport, ReplayReport } from '../../checks/finding.js';
+import type { Window } from '../../cloudtrail/activity.js';
 import type { Contract } from '../../needs/contract.js';
+import type { NeedEvidence } from '../../needs/need-evidence.js';
 import type { Policy } from '../../needs/policy.js';
 import type { ScopeChoice, Statement } from '../../needs/statements.js';
+import type { BrokenGlass, Review, RuleRef } from '../review.js';
 import type { SplitBaseline } from '../split-baseline.js';
 
 /** Everything that the files are made from, whether an edition was approved or a draft is printed on a terminal. */
@@ -33,6 +36,15 @@ export interface Handover {
   evidence: string;
   replay: ReplayReport;
   notRun: CheckReport['notRun'];
+  /** Each need with its first and last event; absent for reviews of earlier versions. */
+  needs?: NeedEvidence[];
+  /** Where the evidence was read, and who approved under which rule. */
+  basis?: {
+    evidence: { source: string; window: Window; queryIds: string[] };
+    rule?: RuleRef;
+    approvals: Review['approvals'];
+    brokenGlass: BrokenGlass[];
+  };
 }
 
 /** The first part of every file name. IAM names hold nothing worse than `+=,@`, which some file systems dislike. */

@@ -41,6 +41,9 @@ interface Row {
   calls: number;
   firstSeen: string;
   lastSeen: string;
+  /** `eventID` of the earliest and of the latest record. */
+  firstEventId?: string;
+  lastEventId?: string;
 }
 
 function callsBehind(view: View, statement: Statement, activity: Activity | undefined): Row[] {
@@ -69,7 +72,7 @@ function callsBehind(view: View, statement: Statement, activity: Activity | unde
 /** What a record names itself goes before what its need may touch: a need can hold the resources of many calls. */
 function rowOf(call: Call, touched: Set<string>, names: Map<string, string>): Row {
   const recorded = call.resources.flatMap(({ arn }) => (arn && touched.has(arn) ? [arn] : []));
-  const { count: calls, firstSeen, lastSeen } = call;
+  const { count: calls, firstSeen, lastSeen, firstEventId, lastEventId } = call;
   return {
     event: `${call.name} (${call.source.split('.')[0]})`,
     resources: recorded.length > 0 ? [...new Set(recorded)] : [...touched],
@@ -77,16 +80,15 @@ function rowOf(call: Call, touched: Set<string>, names: Map<string, string>): Ro
     calls,
     firstSeen,
     lastSeen,
+    ...(firstEventId ? { firstEventId } : {}),
+    ...(lastEventId ? { lastEventId } : {}),
   };
 }
 
 function together(a: Row, b: Row): Row {
-  return {
-    ...a,
-    calls: a.calls + b.calls,
-    firstSeen: [a.firstSeen, b.firstSeen].sort()[0]!,
-    lastSeen: [a.lastSeen, b.lastSeen].sort()[1]!,
-  };
+  const { firstSeen, firstEventId } = a.firstSeen <= b.firstSeen ? a : b;
+  const { lastSeen, lastEventId } = a.lastSeen >= b.lastSeen ? a : b;
+  return { ...a, calls: a.calls + b.calls, firstSeen, lastSeen, firstEventId, lastEventId };
 }
 
 function table(rows: Row[], caption: string): DataTableBlock {
@@ -97,13 +99,15 @@ function table(rows: Row[], caption: string): DataTableBlock {
     page_size: 10,
     rows: [
       words.columns.map(cell),
-      ...rows.map(({ event, resources, who, calls, firstSeen, lastSeen }) => [
+      ...rows.map(({ event, resources, who, calls, firstSeen, lastSeen, firstEventId, lastEventId }) => [
         cell(event),
         cell(listOf(resources, words.orOthers)),
         { type: 'raw_number' as const, value: calls, text: number(calls) },
         cell(firstSeen.slice(0, 10)),
         cell(lastSeen.slice(0, 10)),
         cell(listOf(who, words.andOthers)),
+        cell(firstEventId ?? words.noEventId),
+        cell(lastEventId ?? words.noEventId),
       ]),
     ],
   };
