@@ -3,6 +3,7 @@ import type { Review, WorkStage } from '../review/review.js';
 import type { JobDeps } from './job-deps.js';
 import { nextStep } from './next-step.js';
 import type { AdvanceParts } from './parts.js';
+import { recordSpent } from './record-spent.js';
 import { steps } from './steps.js';
 import { afterFailure } from './trying.js';
 import { whileWanted } from './while-wanted.js';
@@ -59,6 +60,7 @@ async function takeStep(
         }),
     );
   } catch (error) {
+    await recordSpent(review.id, { error }, deps);
     const now = await store.load(review.id);
     if (signal.aborted || !now || nextStep(now) !== stage) return !signal.aborted;
     const failure = await afterFailure(error, { reviewId: review.id, name: stage }, deps);
@@ -73,6 +75,7 @@ async function takeStep(
   await store.putOff(review.id, stage, undefined);
   await store.clearProgress(review.id);
   const result = await submit(review.id, command);
+  if (!result.ok) await recordSpent(review.id, { unwanted: command }, deps);
   const fields = { review: review.id, stage, recorded: result.ok ? command.type : 'nothing' };
   log.info(fields, result.ok ? 'Took a step.' : 'The step was no longer wanted.');
   return true;

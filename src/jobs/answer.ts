@@ -7,6 +7,7 @@ import { evidenceOf } from './conversation-evidence.js';
 import type { JobDeps } from './job-deps.js';
 import { nextAnswer } from './next-step.js';
 import type { AnswerParts } from './parts.js';
+import { recordSpent } from './record-spent.js';
 import { afterFailure } from './trying.js';
 import { whileWanted } from './while-wanted.js';
 
@@ -29,7 +30,8 @@ export async function answer(reviewId: string, deps: Deps, signal: AbortSignal):
     if (!command) return;
     if (command === 'not-wanted') continue;
     await deps.store.putOff(reviewId, subject, undefined);
-    await deps.submit(reviewId, command);
+    const result = await deps.submit(reviewId, command);
+    if (!result.ok) await recordSpent(reviewId, { unwanted: command }, deps);
   }
 }
 
@@ -56,6 +58,7 @@ async function attempt(
         : readDenialsOf(review, waiting.read, deps, wanted),
     );
   } catch (error) {
+    await recordSpent(review.id, { error }, deps);
     const now = await deps.store.load(review.id);
     if (signal.aborted || !now) return undefined;
     if (!isWanted(now)) return 'not-wanted';

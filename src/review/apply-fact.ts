@@ -81,6 +81,8 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
         turns: review.turns.map((turn) => (turn.id === event.turn ? { ...turn, ...answered } : turn)),
       };
     }
+    case 'spent':
+      return spent(review, event.tokens);
     case 'failed':
       return failed(review, event);
     default:

@@ -18,6 +18,7 @@ import type {
   RuleRef,
   Rules,
   StandStill,
+  Tokens,
   Versions,
   WatchPhase,
 } from './facts.js';
@@ -65,6 +66,8 @@ export type Command =
   | ({ type: 'ask' } & AskedTurn)
   | { type: 'stop-answer'; turn: string; by: Person }
   | ({ type: 'record-answer' } & GivenAnswer)
+  /** What a model was sent and wrote for work that came to nothing. */
+  | { type: 'record-spent'; tokens: Tokens }
   | ({ type: 'record-failure' } & StandStill)
   | { type: 'retry'; by: Person }
   | { type: 'stop'; by: Person };

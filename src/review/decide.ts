@@ -25,6 +25,8 @@ export function decide(review: Review | undefined, command: Command, now: string
   if (!review) {
     return refuse('unknown-review', 'I no longer have this review. Start a new one with /tighten and the role’s name.');
   }
+  // What was spent was spent, whatever became of the review.
+  if (command.type === 'record-spent') return { events: [{ type: 'spent', tokens: command.tokens, at: now }] };
   if (isOver(review) && !(ABOUT_QUESTIONS.has(command.type) && answersQuestions(review))) {
     return over(review, command, now);
   }

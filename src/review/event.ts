@@ -21,6 +21,7 @@ import type {
   Rules,
   Shown,
   StandStill,
+  Tokens,
   WatchPhase,
 } from './facts.js';
 
@@ -76,6 +77,7 @@ export type ReviewEvent =
   | ({ type: 'asked'; at: string } & AskedTurn)
   | ({ type: 'answered'; at: string } & GivenAnswer)
   | { type: 'answer-stopped'; turn: string; by: Person; at: string }
+  | { type: 'spent'; tokens: Tokens; at: string }
   | ({ type: 'failed'; at: string } & StandStill)
   | { type: 'retried'; by: Person; at: string }
   | { type: 'stopped'; by: Person; at: string };
