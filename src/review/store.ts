@@ -2,19 +2,18 @@ import { randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { createDocuments, type Documents } from './documents.js';
 import { createReviewIndex, holdsTarget, type RequestedTarget, type ReviewIndex } from './index-of-reviews.js';
-import { reviewKeys, sharedKeys } from './keys.js';
+import { reviewKeys } from './keys.js';
 import type { Review } from './review.js';
+import { createSeen, type Seen } from './seen.js';
 import { isAtRest, isOver } from './stage.js';
 import { type Audit, createStream, type Stream } from './stream.js';
 import { createTicks, type Ticks } from './ticks.js';
 
 /** Slack's `response_url` works for 30 minutes after the command (Slack, “Handling user interaction”). */
 const REPLY_URL_SECONDS = 30 * 60;
-/** Slack redelivers an event for about an hour after the first attempt (Slack, Events API, “Error handling”). */
-const SEEN_SECONDS = 2 * 60 * 60;
 
 /** All that is kept of reviews. */
-export interface ReviewStore extends Stream, Documents, Ticks {
+export interface ReviewStore extends Stream, Documents, Ticks, Seen {
   /** Key prefix of everything below; the outbox keeps its slots at `<prefix>:{<id>}:slots`. */
   readonly prefix: string;
   /** A new review id: ten characters, url-safe, not to be guessed. */
@@ -41,8 +40,6 @@ export interface ReviewStore extends Stream, Documents, Ticks {
   keepReplyUrl(id: string, url: string): Promise<void>;
   /** Undefined once it has expired. */
   replyUrl(id: string): Promise<string | undefined>;
-  /** True the second time that an event id is seen, from any process. */
-  seenEvent(eventId: string): Promise<boolean>;
 }
 
 /**
@@ -54,7 +51,6 @@ export function createReviewStore(redis: Redis, options: { prefix?: string; audi
   const prefix = options.prefix ?? 'tighten';
   const stream = createStream(redis, prefix, options.audit);
   const index = createReviewIndex(redis, prefix);
-  const shared = sharedKeys(prefix);
 
   async function loadAll(ids: string[]): Promise<Review[]> {
     const reviews = await Promise.all(ids.map((id) => stream.load(id)));
@@ -66,6 +62,7 @@ export function createReviewStore(redis: Redis, options: { prefix?: string; audi
     ...stream,
     ...createDocuments(redis, prefix),
     ...createTicks(redis, prefix),
+    ...createSeen(redis, prefix),
     newId,
 
     async openReviews() {
@@ -115,10 +112,6 @@ export function createReviewStore(redis: Redis, options: { prefix?: string; audi
 
     async replyUrl(id) {
       return (await redis.get(reviewKeys(prefix, id).replyUrl)) ?? undefined;
-    },
-
-    async seenEvent(eventId) {
-      return (await redis.set(shared.seen(eventId), '1', 'EX', SEEN_SECONDS, 'NX')) === null;
     },
   };
 }

@@ -17,11 +17,14 @@ export function answerErrors(app: App): void {
       args.logger.error(`${problem.kind}: ${causeOf(error)}`);
       await answer(args, errorSentence(error)).catch((second: unknown) => {
         args.logger.error(`Nobody could be told: ${causeOf(second)}`);
+        // An event that failed in silence is not acknowledged: Slack sends it again.
+        throw second;
       });
     }
   });
   app.error(async (error) => {
     app.logger.error(causeOf(error));
+    throw error;
   });
 }
 

@@ -5,6 +5,7 @@ import { Problem } from '../problem.js';
 import { answerErrors } from './answer-errors.js';
 import type { SlackDeps } from './deps.js';
 import { slackErrorCode, slackProblem } from './errors.js';
+import { acknowledgeEventsLast, handleEventsOnce, refuseUnfinished } from './events.js';
 import { registerListeners } from './listeners/index.js';
 import { refuseFuture, refuseReplays, signatureOf } from './signed-requests.js';
 
@@ -104,8 +105,10 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     convoStore: false,
     attachFunctionToken: false,
   });
+  acknowledgeEventsLast(app);
+  handleEventsOnce(app, options.deps.store.onceForEvent);
   answerErrors(app);
-  refuseReplays(app, options.deps.store.seenEvent);
+  refuseReplays(app, options.deps.store.seenRequest);
   registerListeners(app, {
     ...options.deps,
     permalink: (channel, ts) => (known ? permalinkTo(known.url, channel, ts) : undefined),
@@ -144,6 +147,7 @@ function makeReceiver(options: SlackAppOptions): Receiver {
       bodyLimit: BODY_LIMIT,
       customRoutes: routes,
       customPropertiesExtractor: signatureOf,
+      processEventErrorHandler: refuseUnfinished,
       ...log,
     });
     refuseFuture(receiver, () => options.deps.now().getTime());

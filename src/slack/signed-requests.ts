@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { App } from '@slack/bolt';
+import { eventIdOf } from './events.js';
 
 /** How far a request's time may be from ours, either way. Slack's own libraries refuse old requests only. */
 const MOST_SKEW_SECONDS = 300;
@@ -22,13 +23,14 @@ export function signatureOf(request: { headers: Record<string, string | string[]
 }
 
 /**
- * Takes the same signed request once. Slack signs its own redeliveries anew, so only a copy is refused: it is
- * acknowledged with nothing and does nothing.
+ * Takes the same signed command, click or modal once: a copy is acknowledged with nothing and does nothing. Slack sends
+ * these once. Events it sends again, within the same second with the same signature: they are known by their ids.
  */
-export function refuseReplays(app: App, seenBefore: (id: string) => Promise<boolean>): void {
+export function refuseReplays(app: App, seenBefore: (signature: string) => Promise<boolean>): void {
   app.use(async (args) => {
     const { signature } = args.context;
-    if (typeof signature !== 'string' || !(await seenBefore(`request:${signature}`))) return args.next();
+    if (typeof signature !== 'string' || eventIdOf(args.body) !== undefined) return args.next();
+    if (!(await seenBefore(signature))) return args.next();
     args.logger.warn('The same signed request came a second time and was ignored.');
     if ('ack' in args && args.ack) await (args.ack as () => Promise<void>)();
   });

@@ -192,10 +192,39 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', (engine) => {
     expect(await opened.redis.ttl(`tighten:{${id}}:reply-url`)).toBeGreaterThan(1_700);
   });
 
-  test('an event id is new once, in whichever process', async () => {
-    expect(await opened.store.seenEvent('Ev1')).toBe(false);
-    expect(await opened.another().seenEvent('Ev1')).toBe(true);
+  test('a signed request is new once, in whichever process', async () => {
+    expect(await opened.store.seenRequest('v0=1')).toBe(false);
+    expect(await opened.another().seenRequest('v0=1')).toBe(true);
+    expect(await opened.redis.ttl('tighten:seen:request:v0=1')).toBeGreaterThan(3_600);
+  });
+
+  test('what an event asks is done once, in whichever process', async () => {
+    const done: number[] = [];
+    expect(await opened.store.onceForEvent('Ev1', async () => void done.push(1))).toBe('done');
+    expect(await opened.another().onceForEvent('Ev1', async () => void done.push(2))).toBe('done');
+    expect(done).toEqual([1]);
     expect(await opened.redis.ttl('tighten:seen:Ev1')).toBeGreaterThan(3_600);
+  });
+
+  test('an event that failed is done at its next delivery', async () => {
+    const failing = opened.store.onceForEvent('Ev2', () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+    const done: number[] = [];
+    expect(await opened.store.onceForEvent('Ev2', async () => void done.push(1))).toBe('done');
+    expect(done).toEqual([1]);
+  });
+
+  test('an event that is worked on is neither done again nor taken as done; where the process dies it is free soon', async () => {
+    let finish = () => {};
+    const first = opened.store.onceForEvent('Ev3', () => new Promise((resolve) => (finish = resolve)));
+    const never = () => Promise.reject(new Error('done twice'));
+    await expect.poll(() => opened.another().onceForEvent('Ev3', never)).toBe('under way');
+    const left = await opened.redis.ttl('tighten:seen:Ev3');
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(60);
+    finish();
+    expect(await first).toBe('done');
+    expect(await opened.another().onceForEvent('Ev3', never)).toBe('done');
   });
 
   test('a wake that fails does not undo the change', async () => {

@@ -19,7 +19,6 @@ import { unescaped } from './thread-question.js';
 export function directMessage(app: App, deps: SlackDeps): void {
   app.event('message', async ({ event, body, client, context }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
-    if (await deps.store.seenEvent(body.event_id)) return;
     const { user, text = '', ts, channel } = event;
     const sentence = await ask(deps, { user, text: unescaped(text).trim(), ts, team: context.teamId ?? body.team_id });
     await client.chat.postMessage({ channel, text: sentence.markup, unfurl_links: false, unfurl_media: false });

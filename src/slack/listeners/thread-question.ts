@@ -11,7 +11,7 @@ import { onSubmission } from './submission.js';
 /** A mention in a review's thread is a question about it. Anywhere else it gets a sentence on how to ask. */
 export function threadQuestion(app: App, deps: SlackDeps): void {
   app.event('app_mention', async ({ event, body, client, context }) => {
-    if (!event.user || event.bot_id || (await deps.store.seenEvent(body.event_id))) return;
+    if (!event.user || event.bot_id) return;
     const { user, channel, ts } = event;
     const sentence = await ask(deps, {
       user,
@@ -78,7 +78,9 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
       const threadTs = typeof message.thread_ts === 'string' ? message.thread_ts : message.ts;
       const who = { user: user.id, team: context.teamId ?? '' };
       const review = await deps.store.findByThread(channel.id, threadTs);
-      const refused = review ? await deps.access.may('ask', who, review) : await deps.people.mayRequest(who.user, who.team);
+      const refused = review
+        ? await deps.access.may('ask', who, review)
+        : await deps.people.mayRequest(who.user, who.team);
       if (review && !refused) await client.views.open({ trigger_id: shortcut.trigger_id, view: askModal(review.id) });
       else await whisper(client, { channel: channel.id, user: user.id }, refused ?? replies.notInReview());
       await ack();
