@@ -27,19 +27,18 @@ function stopped({ review }: View, turn: Turn, { by, at }: NonNullable<Turn['sto
 }
 
 function answered(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): SlotMessage {
-  const used = answer.used.slice(0, 8).map((item) => [`• ${fit(item.summary, 250)}`]);
+  const used = answer.used.slice(0, 8).map((item) => [fit(item.summary, 250)]);
   return {
     slot: slotOf(turn),
     place: 'thread',
     text: fallback(fit(answer.text, 300)),
     // The first block is a section: a message of rich text alone could not become anything else later.
     blocks: [
-      section(words.heading),
-      askedBy(turn),
+      section(words.heading(fit(turn.question, 500))),
       ...withPeople(view, fit(answer.text, 6_000)),
-      ...(used.length > 0 ? [rich([bold(words.used)], ...used)] : []),
+      ...(used.length > 0 ? [rich([bold(words.used)], { bullets: used })] : []),
       ...changeButtons(view, turn, answer),
-      context(answer.author === 'model' ? words.byModel : words.byRules),
+      context(words.askedBy, { person: turn.by }, answer.author === 'model' ? words.byModel : words.byRules),
     ],
   };
 }

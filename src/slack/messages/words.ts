@@ -496,7 +496,8 @@ export const statements = {
     `, by ${listed([...names, ...(more > 0 ? [`${number(more)} more`] : [])])}`,
   actions: (count: number) => (count === 1 ? 'Action: ' : 'Actions: '),
   suggested: (id: string, label: string) => `Suggested scope ${id}: ${label}`,
-  allowsMore: (text: string) => `Beyond what was seen: ${text}`,
+  allowsMore: (text: string) =>
+    `Beyond what was seen: ${/^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text}`,
   allowsNothingMore: 'Allows nothing beyond what was seen.',
   conditions: 'Only with: ',
   onlyUnclear: 'Every call behind this failed before AWS said whether it was allowed.',
@@ -658,7 +659,8 @@ export const denials = {
 
 export const answer = {
   asked: ' asked: ',
-  heading: 'Answer',
+  heading: (question: string) => `Answer to “${question}”`,
+  askedBy: 'Asked by',
   working: 'Checking the evidence.',
   looked: (what: string) => `Looked at ${what}`,
   waiting: 'This question waits its turn: questions are answered one at a time.',
@@ -724,7 +726,7 @@ export const modals = {
   widerReasonMissing: 'Wider than the suggestion: add a reason to keep it.',
   pickOne: 'Pick a scope.',
   customMissing: 'Write at least one ARN.',
-  suggestedMark: 'suggested',
+  suggestedMark: ' · suggested',
   allSetTitle: 'All set',
   allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
   openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,

@@ -64,8 +64,12 @@ function candidates(statement: Statement): KnownBlock[] {
   for (const candidate of statement.candidates) {
     const conditions = joined(statement.conditions, candidate.conditions);
     const head: Part[] = [bold(`${candidate.id} · ${fit(candidate.label, 75)}`)];
-    if (candidate.id === statement.suggested) head.push(` (${words.suggestedMark}: ${fit(statement.suggestion, 300)})`);
-    const rows: Row[] = [head, ...boxed(candidate.resources, 2_500, words.moreResources)];
+    const isSuggested = candidate.id === statement.suggested;
+    const rows: Row[] = [
+      [...head, ...(isSuggested ? [words.suggestedMark] : [])],
+      ...(isSuggested ? [[fit(statement.suggestion, 300)]] : []),
+      ...boxed(candidate.resources, 2_500, words.moreResources),
+    ];
     if (Object.keys(conditions).length > 0) rows.push([statements.conditions, fit(inWords(conditions), 500)]);
     if (candidate.allowsMore) rows.push([statements.allowsMore(fit(candidate.allowsMore, 500))]);
     blocks.push(rich(...rows));
