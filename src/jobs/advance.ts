@@ -5,6 +5,7 @@ import { nextStep } from './next-step.js';
 import type { AdvanceParts } from './parts.js';
 import { recordSpent } from './record-spent.js';
 import { steps } from './steps.js';
+import { tellSteps } from './told-steps.js';
 import { afterFailure } from './trying.js';
 import { whileWanted } from './while-wanted.js';
 
@@ -43,6 +44,8 @@ async function takeStep(
   signal: AbortSignal,
 ): Promise<boolean> {
   const { store, submit, log } = deps;
+  const told = stage === 'drafting' ? await tellSteps(review.id, deps) : undefined;
+  const progress = progressOf(review.id, deps);
   let command: Command;
   try {
     command = await whileWanted(
@@ -56,7 +59,10 @@ async function takeStep(
           store,
           parts: deps.parts,
           signal: wanted,
-          onProgress: progressOf(review.id, deps),
+          onProgress(tick) {
+            told?.add(tick.text);
+            progress(tick);
+          },
         }),
     );
   } catch (error) {
@@ -71,6 +77,8 @@ async function takeStep(
     const { reason, advice, tries } = failure;
     await submit(review.id, { type: 'record-failure', stage, reason, advice, tries });
     return false;
+  } finally {
+    told?.end();
   }
   await store.putOff(review.id, stage, undefined);
   await store.clearProgress(review.id);

@@ -9,6 +9,7 @@ export function reviewKeys(prefix: string, id: string) {
     document: (ref: string) => of(`document:${ref}`),
     progress: of('progress'),
     looks: of('looks'),
+    steps: of('steps'),
     replyUrl: of('reply-url'),
     /** Stage → tries and time before which it must not run again. */
     later: of('later'),

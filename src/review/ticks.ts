@@ -27,6 +27,14 @@ export interface Held {
   since: string;
 }
 
+/** Why a review cannot be shown at the moment. */
+export interface Held {
+  reason: string;
+  advice: string;
+  /** ISO 8601 UTC. */
+  since: string;
+}
+
 /** What was looked at for one answer: a phrase each, oldest first. */
 export interface Looks {
   turn: string;
@@ -38,6 +46,9 @@ export interface Ticks {
   setProgress(id: string, progress: Progress): Promise<void>;
   clearProgress(id: string): Promise<void>;
   progress(id: string): Promise<Progress | undefined>;
+  /** What was done so far of the draft that is being made: a phrase each, oldest first. */
+  setSteps(id: string, steps: string[]): Promise<void>;
+  steps(id: string): Promise<string[] | undefined>;
   /** What was looked at so far for the answer that is being made. */
   setLooks(id: string, looks: Looks): Promise<void>;
   looks(id: string): Promise<Looks | undefined>;
@@ -48,6 +59,9 @@ export interface Ticks {
   setShown(id: string, revision: number): Promise<void>;
   /** 0 where nothing was shown yet. */
   shown(id: string): Promise<number>;
+  /** Notes why a review cannot be shown; `undefined` where it can. */
+  setHeld(id: string, held: Held | undefined): Promise<void>;
+  held(id: string): Promise<Held | undefined>;
   /** Notes why a review cannot be shown; `undefined` where it can. */
   setHeld(id: string, held: Held | undefined): Promise<void>;
   held(id: string): Promise<Held | undefined>;
@@ -63,11 +77,20 @@ export function createTicks(redis: Redis, prefix: string): Ticks {
     },
 
     async clearProgress(id) {
-      await redis.del(reviewKeys(prefix, id).progress);
+      await redis.del(reviewKeys(prefix, id).progress, reviewKeys(prefix, id).steps);
     },
 
     async progress(id) {
       const text = await redis.get(reviewKeys(prefix, id).progress);
+      return text === null ? undefined : JSON.parse(text);
+    },
+
+    async setSteps(id, steps) {
+      await redis.set(reviewKeys(prefix, id).steps, JSON.stringify(steps), 'EX', PROGRESS_SECONDS);
+    },
+
+    async steps(id) {
+      const text = await redis.get(reviewKeys(prefix, id).steps);
       return text === null ? undefined : JSON.parse(text);
     },
 
@@ -96,6 +119,16 @@ export function createTicks(redis: Redis, prefix: string): Ticks {
 
     async shown(id) {
       return Number((await redis.hget(reviewKeys(prefix, id).shown, 'revision')) ?? 0);
+    },
+
+    async setHeld(id, held) {
+      if (held) await redis.hset(reviewKeys(prefix, id).shown, 'held', JSON.stringify(held));
+      else await redis.hdel(reviewKeys(prefix, id).shown, 'held');
+    },
+
+    async held(id) {
+      const text = await redis.hget(reviewKeys(prefix, id).shown, 'held');
+      return text === null ? undefined : JSON.parse(text);
     },
 
     async setHeld(id, held) {

@@ -40,6 +40,8 @@ export interface View {
   delivery?: Delivery;
   /** The latest tick of the work under way; not an event, may be lost. */
   progress?: { text: string; share?: number; at: string };
+  /** What was done so far of the draft that is being made; not an event, may be lost. */
+  steps?: string[];
   turns: {
     id: string;
     by: string;
@@ -60,7 +62,7 @@ export interface View {
 export async function loadView(store: ReviewStore, review: Review): Promise<View> {
   const { id, documents } = review;
   const load = async <T>(ref: DocumentRef | undefined) => (ref ? store.getDocument<T>(id, ref) : undefined);
-  const [baseline, usage, contract, draft, report, policies, delivery, progress, turns, looks, denialReads] =
+  const [baseline, usage, contract, draft, report, policies, delivery, progress, steps, turns, looks, denialReads] =
     await Promise.all([
       load<Baseline>(documents.baseline),
       loadUsage(store, review),
@@ -70,6 +72,7 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
       load<Policy[]>(documents.policies),
       load<Delivery>(documents.delivery),
       store.progress(id),
+      stageOf(review) === 'drafting' ? store.steps(id) : undefined,
       loadTurns(store, review),
       review.turns.some(awaitsAnswer) ? store.looks(id) : undefined,
       Promise.all(
@@ -90,6 +93,7 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     ...(policies ? { policies } : {}),
     ...(delivery ? { delivery } : {}),
     ...(progress ? { progress } : {}),
+    ...(steps ? { steps } : {}),
     turns: turns.map((turn) =>
       looks && turn.id === looks.turn && !turn.answer ? { ...turn, looks: looks.looks } : turn,
     ),

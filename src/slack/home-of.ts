@@ -20,11 +20,11 @@ export async function reviewsForHome(store: ReviewStore): Promise<Review[]> {
 }
 
 /** The home tab of one person: what needs them, what is in progress, what is watched, what is done, as far as they may know of it. */
-export async function homeOf(deps: HomeDeps, user: string, team: string, reviews: Review[]): Promise<HomeView> {
+export async function homeOf(deps: HomeDeps, user: string, team: string, reviews?: Review[]): Promise<HomeView> {
   const isStranger = (await deps.people.mayRequest(user, team)) !== undefined;
   const known: Review[] = [];
   const theirs = new Set<string>();
-  for (const review of isStranger ? [] : reviews) {
+  for (const review of isStranger ? [] : (reviews ?? (await reviewsForHome(deps.store)))) {
     if (!(await deps.access.mayKnow(user, review))) continue;
     known.push(review);
     if ((await deps.access.may('review', { user, team }, review)) === undefined) theirs.add(review.id);

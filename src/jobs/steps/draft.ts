@@ -14,6 +14,7 @@ export async function draft(input: StepInput): Promise<Command> {
   const { review, store, parts, signal, onProgress } = input;
   const ref = review.documents.contract;
   const contract = await needed<Contract>(input, ref, 'contract');
+  onProgress({ text: `Reading ${contract.needs.length} needs` });
   const { previousDraft } = review.documents;
   const before = previousDraft ? await store.getDocument<Draft>(review.id, previousDraft) : undefined;
   const grouped =
@@ -21,6 +22,9 @@ export async function draft(input: StepInput): Promise<Command> {
       ? withoutTokens(before)
       : await parts.draftStatements({ review, contract, signal, onProgress: (text) => onProgress({ text }) });
   const drafted = { ...grouped, statements: putApart(grouped.statements, review.apart ?? [], contract) };
+  for (const [at, { purpose }] of drafted.statements.entries()) {
+    onProgress({ text: `Statement ${at + 1} of ${drafted.statements.length}: ${purpose}` });
+  }
   const unchanged = unchangedSince(before, drafted);
   return {
     type: 'record-draft',

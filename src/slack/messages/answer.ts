@@ -47,10 +47,11 @@ function answered(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): 
 function beingMade(view: View, turn: Turn): SlotMessage {
   const steps = (turn.looks ?? []).map((look) => words.looked(fit(look, 200)));
   const shown = plain(turn, words.working, ...steps.map((step): Part[] => [`• ${step}`]));
+  const stop = stopRow(view, turn);
   return {
     ...shown,
-    blocks: [...shown.blocks, stopRow(view, turn)],
-    live: { user: turn.by, team: view.review.team, steps },
+    blocks: [...shown.blocks, stop],
+    live: { user: turn.by, team: view.review.team, steps, blocks: [askedBy(turn), stop], status: words.status },
   };
 }
 

@@ -10,6 +10,7 @@ import { labels, draft as words } from './words.js';
 /** What the draft holds, who grouped it, and what nobody could tell from the trail. */
 export function draftMessage(view: View): SlotMessage | undefined {
   const { draft, review } = view;
+  if (view.stage === 'drafting') return beingMade(view);
   if (!draft || !review.draft) return undefined;
   const sentence = summaryOf(view);
   const doubts = draft.doubts.slice(0, 5).map((doubt) => fit(doubt, 300));
@@ -31,6 +32,19 @@ export function draftMessage(view: View): SlotMessage | undefined {
       ...buttons(view),
       ...(draft.left ? [context(words.left(draft.left.needs, draft.left.replaced, draft.left.redact))] : []),
     ],
+  };
+}
+
+/** Shown as a stream where Slack takes one: reading, grouping, one statement after the other. */
+function beingMade({ review, steps = [] }: View): SlotMessage | undefined {
+  if (steps.length === 0 || isOver(review) || review.failure?.stage === 'drafting') return undefined;
+  const shown = steps.map((step) => fit(step, 200));
+  return {
+    slot: 'draft',
+    place: 'thread',
+    text: fallback(words.working),
+    blocks: [section(words.working), rich({ bullets: shown.slice(-12).map((step) => [step]) })],
+    live: { user: review.by, team: review.team, steps: shown, blocks: [], status: words.status },
   };
 }
 

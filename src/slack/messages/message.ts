@@ -25,6 +25,10 @@ export interface LiveMessage {
   team: string;
   /** What was done so far, a phrase each; grows at its end. Names in it may come from logs: data. */
   steps: string[];
+  /** Shown with the steps, from its beginning. */
+  blocks: KnownBlock[];
+  /** Said below the thread meanwhile, after the app's name. */
+  status: string;
 }
 
 /** What messages need to know beside the view. */

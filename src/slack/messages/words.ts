@@ -356,6 +356,9 @@ export const cost = {
 };
 
 export const draft = {
+  working: 'Drafting the policy.',
+  /** Said below the thread meanwhile, after the app's name. */
+  status: 'is drafting the policy…',
   sentence: (statements: number, today: string[], admin: boolean) => {
     const instead = admin
       ? ` instead of ${today.includes('AdministratorAccess') ? 'AdministratorAccess' : 'full access'}`
@@ -662,6 +665,8 @@ export const answer = {
   heading: (question: string) => `Answer to “${question}”`,
   askedBy: 'Asked by',
   working: 'Checking the evidence.',
+  /** Said below the thread meanwhile, after the app's name. */
+  status: 'is checking the evidence…',
   looked: (what: string) => `Looked at ${what}`,
   waiting: 'This question waits its turn: questions are answered one at a time.',
   before: 'First comes the question of ',
@@ -674,9 +679,6 @@ export const answer = {
   byModel: 'Written by a model from the evidence named here. It cannot change anything.',
   fallback: 'An answer in the review.',
 };
-
-/** Said below the thread while an answer is made, after the app's name. */
-export const liveStatus = 'is checking the evidence…';
 
 export const failure = {
   sentence: (where: string, reason: string) => `${where} did not work. ${reason}`,

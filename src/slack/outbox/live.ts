@@ -17,7 +17,7 @@ export function createLive(parts: BringParts, { begin, keep }: Keeping) {
 
   /** Says in the thread that it is being made, once it is there. */
   async function began(turn: Turn): Promise<void> {
-    await streams.status(placeOf(turn), true);
+    await streams.status(placeOf(turn), turn.message.live?.status ?? '');
     const shown = await records.get(turn.review.id, turn.message.slot);
     if (shown) await keep(turn, { ...shown, working: true });
   }
@@ -77,11 +77,11 @@ export function createLive(parts: BringParts, { begin, keep }: Keeping) {
       }
       if (known.streaming !== undefined) known = await end(turn, known, ts);
       if (message.live && !known.working) {
-        await streams.status(placeOf(turn), true);
+        await streams.status(placeOf(turn), message.live.status);
         return { ...known, working: true };
       }
       if (message.live || !known.working) return known;
-      await streams.status(placeOf(turn), false);
+      await streams.status(placeOf(turn), '');
       const { working: _working, ...done } = known;
       return done;
     },

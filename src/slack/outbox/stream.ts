@@ -2,7 +2,6 @@ import type { AnyChunk } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import { answerWasLost, retryAfter, slackErrorCode } from '../errors.js';
 import type { LiveMessage, SlotMessage } from '../messages/message.js';
-import { liveStatus } from '../messages/words.js';
 import { NotBefore, type Paced } from './pace.js';
 import { slotMetadata } from './recover.js';
 
@@ -28,7 +27,7 @@ export function createStreams(client: WebClient, paced: Paced, now: () => number
      */
     async start(place: Place, id: string, message: SlotMessage, live: LiveMessage): Promise<string | undefined> {
       const first: AnyChunk = { type: 'task_update', id, title: message.text, status: 'in_progress' };
-      const blocks = message.blocks.filter((block) => block.type === 'rich_text' || block.type === 'actions');
+      const beside: AnyChunk[] = live.blocks.length > 0 ? [{ type: 'blocks', blocks: live.blocks }] : [];
       try {
         const answer = await client.chat.startStream({
           channel: place.channel,
@@ -36,7 +35,7 @@ export function createStreams(client: WebClient, paced: Paced, now: () => number
           recipient_user_id: live.user,
           recipient_team_id: live.team,
           task_display_mode: 'timeline',
-          chunks: [first, ...stepsOf(id, live.steps, 0), { type: 'blocks', blocks }],
+          chunks: [first, ...stepsOf(id, live.steps, 0), ...beside],
         });
         return answer.ts;
       } catch (error) {
@@ -76,9 +75,8 @@ export function createStreams(client: WebClient, paced: Paced, now: () => number
       }
     },
 
-    /** Says in the thread what is being done, or with `false` that it is done. Nothing depends on it. */
-    async status(place: Place, working: boolean): Promise<void> {
-      const status = working ? liveStatus : '';
+    /** Says in the thread what is being done, or with nothing that it is done. Nothing else depends on it. */
+    async status(place: Place, status: string): Promise<void> {
       await paced('assistant.threads.setStatus', place.channel, () =>
         client.assistant.threads.setStatus({ channel_id: place.channel, thread_ts: place.threadTs, status }),
       ).catch(() => undefined);

@@ -202,7 +202,7 @@ describe('limits of Slack', () => {
     const slow = { now: () => now, editSpacingMs: 1_200, patienceMs: 0 };
     const live = (slot: string): SlotMessage => ({
       ...named(slot),
-      live: { user: 'U0SAM', team: 'T0ACME', steps: [] },
+      live: { user: 'U0SAM', team: 'T0ACME', steps: [], blocks: [], status: 'works' },
     });
     await outbox(slow).show(review, [root]);
     for (const slot of ['answer:t1', 'answer:t2']) await outbox(slow).show(review, [root, live(slot)]);

@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { View } from '../../../src/review/view.js';
 import { createSender as createClient, createReader } from '../../../src/slack/app.js';
 import { rich, section } from '../../../src/slack/kit/rich.js';
 import type { SlotMessage } from '../../../src/slack/messages/index.js';
+import { messagesOf } from '../../../src/slack/messages/index.js';
 import { createOutbox, type OutboxOptions } from '../../../src/slack/outbox.js';
 import { lives } from '../a-review.js';
 import { type FakeSlack, startFakeSlack } from '../fake-slack.js';
@@ -47,11 +49,36 @@ const live = (...steps: string[]): SlotMessage => ({
   place: 'thread',
   text: 'Checking the evidence.',
   blocks: [section('Checking the evidence.'), rich(['U1 asked: why?'], steps)],
-  live: { user: 'U0SAM', team: 'T0ACME', steps },
+  live: {
+    user: 'U0SAM',
+    team: 'T0ACME',
+    steps,
+    blocks: [rich(['U1 asked: why?'])],
+    status: 'is checking the evidence…',
+  },
 });
 const done: SlotMessage = { slot: 'answer:t1', place: 'thread', text: 'Because.', blocks: [section('Because.')] };
 const replies = () => slack.messages.filter((message) => message.thread_ts);
 const show = (message: SlotMessage, more: Partial<OutboxOptions> = {}) => outbox(more).show(review, [root, message]);
+
+it('a draft that is being made is a stream, and then the same message holds the draft', async () => {
+  const shown = (view: View) =>
+    outbox().show(
+      view.review,
+      messagesOf(view).filter(({ slot }) => slot === 'root' || slot === 'draft'),
+    );
+  const drafting = (...steps: string[]) => shown({ ...lives.drafting(), steps });
+  await drafting('Reading 41 needs');
+  await drafting('Reading 41 needs', 'Statement 1 of 3: Reads artifacts', 'Statement 2 of 3: Runs tasks');
+  expect(slack.callsOf('chat.startStream')[0]?.args).toMatchObject({ recipient_user_id: 'U0SAM' });
+  expect(slack.callsOf('chat.appendStream')).toHaveLength(1);
+  await shown(lives.scoping());
+  expect(replies()).toMatchObject([{ text: expect.stringContaining('Draft ready'), streaming: false }]);
+  expect(slack.callsOf('assistant.threads.setStatus').map(({ args }) => args.status)).toEqual([
+    'is drafting the policy…',
+    '',
+  ]);
+});
 
 describe('an answer that is being made', () => {
   it('is a stream that grows step by step, and then the same message as an ordinary one', async () => {
