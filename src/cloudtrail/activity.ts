@@ -72,6 +72,8 @@ export interface Caller {
   /** User agent family, e.g. `aws-cli`, `Terraform`, `console`. */
   agent: string;
   console: boolean;
+  /** Where it called from (see `networkOf`), e.g. `private network`; absent in activities of earlier versions. */
+  network?: string;
   calls: number;
   firstSeen: string;
   lastSeen: string;

@@ -1,45 +1,69 @@
 import { createHash } from 'node:crypto';
+import { ENDPOINT, networkOf } from './caller-network.js';
 import type { CloudTrailRecord } from './record.js';
 
 /** One family of sessions: see `Caller` in activity.ts. */
 export interface CallerFamily {
-  /** `k` and 12 hex digits over the other three: the same in every run. */
+  /** `k` and 12 hex digits over the others: the same in every run. */
   id: string;
   session: string;
   agent: string;
   console: boolean;
+  /** See `networkOf`. */
+  network: string;
 }
 
 /** The parts of a record that say who called. */
-export type SaysCaller = Pick<CloudTrailRecord, 'userAgent' | 'sessionCredentialFromConsole'> & {
+export type SaysCaller = Pick<
+  CloudTrailRecord,
+  'userAgent' | 'sessionCredentialFromConsole' | 'sourceIPAddress' | 'vpcEndpointId'
+> & {
   userIdentity: Pick<CloudTrailRecord['userIdentity'], 'principalId' | 'arn' | 'userName'>;
 };
 
 /**
  * The family of sessions that made a record: the session name with its generated parts as `*`, the tool behind the
- * user agent, and whether a person clicked it in the console.
+ * user agent, whether a person clicked it in the console, and the network that it came from.
  */
 export function callerOf(record: SaysCaller): CallerFamily {
-  return callerFamily(sessionName(record), record.userAgent ?? '', record.sessionCredentialFromConsole ?? false);
+  const address = record.vpcEndpointId === undefined ? (record.sourceIPAddress ?? '') : ENDPOINT;
+  return callerFamily(
+    sessionName(record),
+    record.userAgent ?? '',
+    record.sessionCredentialFromConsole ?? false,
+    address,
+  );
 }
 
-/** The same from its three parts, which may already have gone through `GENERATED_PARTS` and `AGENT_VERSION`. */
-export function callerFamily(sessionText: string, userAgent: string, fromConsole: boolean): CallerFamily {
+/** The same from its parts, which may already have gone through `GENERATED_PARTS`, `AGENT_VERSION` and `ADDRESS_PARTS`. */
+export function callerFamily(
+  sessionText: string,
+  userAgent: string,
+  fromConsole: boolean,
+  address: string,
+): CallerFamily {
   const session = sessions(sessionText);
   const agent = agents(userAgent);
   const console = fromConsole || agent === 'console';
-  return families(`${session}\n${agent}\n${console}`, session, agent, console);
+  const network = networks(address);
+  return families(`${session}\n${agent}\n${console}\n${network}`, session, agent, console, network);
 }
 
 /** The same few sessions and agents come thousands of times. */
 const MOST_REMEMBERED = 2000;
 const sessions = remembering(sessionFamily);
 const agents = remembering(agentFamily);
-const families = remembering((_, session: string, agent: string, console: boolean): CallerFamily => {
-  const text = JSON.stringify([session, agent, console]);
-  const id = `k${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
-  return { id, session, agent, console };
+const networks = remembering(networkOf);
+const families = remembering((_, session: string, agent: string, console: boolean, network: string): CallerFamily => {
+  const id = familyId({ session, agent, console, network });
+  return { id, session, agent, console, network };
 });
+
+/** A family whose network is unknown has the id that it had before networks were told apart. */
+export function familyId({ session, agent, console, network }: Omit<CallerFamily, 'id'>): string {
+  const text = JSON.stringify([session, agent, console, ...(network === '' ? [] : [network])]);
+  return `k${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+}
 
 function remembering<Rest extends unknown[], Result>(work: (text: string, ...rest: Rest) => Result): typeof work {
   const known = new Map<string, Result>();

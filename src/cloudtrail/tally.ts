@@ -1,6 +1,7 @@
 import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
 import { callOf } from './call.js';
 import { type CallerFamily, callerOf } from './callers.js';
+import { mostCallsFirst, withFewNetworks } from './few-networks.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
 
@@ -10,7 +11,13 @@ export const MOST_CALLS_PER_EVENT = 2000;
 export const MOST_CALLERS = 5000;
 
 /** All that are not kept one by one. */
-export const OTHER_CALLERS: CallerFamily = { id: 'k000000000000', session: '*', agent: 'other', console: false };
+export const OTHER_CALLERS: CallerFamily = {
+  id: 'k000000000000',
+  session: '*',
+  agent: 'other',
+  console: false,
+  network: '',
+};
 
 /** When and as which event a call was seen. */
 export type Sighting = Pick<CloudTrailRecord, 'eventTime' | 'eventID' | 'sharedEventID'>;
@@ -124,17 +131,18 @@ export function createTally(
 
     parts: () => ({ calls: tallied(), perDay, callers: [...callers.values()], leftOut: leftOut() }),
 
-    finish: () => ({
-      principal,
-      window,
-      calls: tallied()
-        .map(({ call, days }) => ({ ...call, days: days.size }))
-        .sort(bySourceNameId),
-      callers: [...callers.values()].sort((a, b) => b.calls - a.calls || (a.id < b.id ? -1 : 1)),
-      records: [...perDay.values()].reduce((sum, records) => sum + records, 0),
-      perDay: Object.fromEntries([...perDay.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
-      leftOut: leftOut(),
-    }),
+    finish: () =>
+      withFewNetworks({
+        principal,
+        window,
+        calls: tallied()
+          .map(({ call, days }) => ({ ...call, days: days.size }))
+          .sort(bySourceNameId),
+        callers: [...callers.values()].sort(mostCallsFirst),
+        records: [...perDay.values()].reduce((sum, records) => sum + records, 0),
+        perDay: Object.fromEntries([...perDay.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
+        leftOut: leftOut(),
+      }),
   };
 
   function isRepeated({ sharedEventID, eventID }: Sighting): boolean {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createTally } from '../../src/cloudtrail/activity.js';
+import { ADDRESS_PARTS, networkOf } from '../../src/cloudtrail/caller-network.js';
 import { AGENT_VERSION, callerFamily, callerOf, GENERATED_PARTS } from '../../src/cloudtrail/callers.js';
+import { callsOnlyOf } from '../../src/cloudtrail/left-out-callers.js';
 import { belongsTo, principalOf } from '../../src/cloudtrail/principals.js';
 import { parseRecord } from '../../src/cloudtrail/record.js';
 import { makeRecord, ROLE, roleIdentity, USER, userIdentity } from './make-record.js';
@@ -65,9 +68,81 @@ describe('callerOf', () => {
         const [session, agent] = [a.join(''), b.join('')];
         const shortSession = GENERATED_PARTS.reduce((text, part) => text.replace(new RegExp(part, 'g'), '*'), session);
         const shortAgent = agent.replace(new RegExp(AGENT_VERSION, 'g'), '');
-        expect(callerFamily(shortSession, shortAgent, false)).toEqual(callerFamily(session, agent, false));
+        expect(callerFamily(shortSession, shortAgent, false, '')).toEqual(callerFamily(session, agent, false, ''));
       }),
     );
+  });
+});
+
+describe('networkOf', () => {
+  it.each([
+    ['10.0.0.1', 'private network'],
+    ['172.20.3.4', 'private network'],
+    ['100.100.1.1', 'private network'],
+    ['172.32.3.4', '172.32.0.0/16'],
+    ['100.5.1.1', '100.5.0.0/16'],
+    ['185.220.101.4', '185.220.0.0/16'],
+    ['2001:db8:1:2::5', '2001:db8::/32'],
+    ['2600:1F18::1', '2600:1f18::/32'],
+    ['fd00:ec2::254', 'private network'],
+    ['::1', 'private network'],
+    ['cloudformation.amazonaws.com', 'AWS service'],
+    ['AWS Internal', 'AWS service'],
+    ['VPC endpoint', 'VPC endpoint'],
+    ['', ''],
+    ['<script>', ''],
+  ])('of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));
+
+  it('is that of an address that Athena has already shortened', () => {
+    const shortened = (address: string) =>
+      ADDRESS_PARTS.reduce((text, [pattern, by]) => text.replace(new RegExp(pattern), by), address);
+    const addresses = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string());
+    fc.assert(
+      fc.property(addresses, (address) => {
+        expect(networkOf(shortened(address))).toBe(networkOf(address));
+      }),
+    );
+  });
+});
+
+describe('callers of one name', () => {
+  const window = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
+  const callers = (overs: Record<string, unknown>[]) => {
+    const tally = createTally({ kind: 'role', arn: ROLE }, window);
+    overs.forEach((over, at) => {
+      tally.add(record({ eventID: `e${at}`, ...over }));
+    });
+    return tally.finish();
+  };
+
+  it('are told apart by the network that they came from', () => {
+    const admin = { userIdentity: roleIdentity({ session: 'admin' }), userAgent: 'aws-cli/2.13.5' };
+    const activity = callers([
+      { ...admin, sourceIPAddress: '10.0.0.1' },
+      { ...admin, sourceIPAddress: '10.0.0.2' },
+      { ...admin, sourceIPAddress: '185.220.101.4', eventName: 'ListBuckets' },
+      { ...admin, sourceIPAddress: '10.0.0.1', vpcEndpointId: 'vpce-1' },
+    ]);
+    expect(activity.callers.map(({ network, calls }) => [network, calls])).toEqual(
+      expect.arrayContaining([
+        ['private network', 2],
+        ['185.220.0.0/16', 1],
+        ['VPC endpoint', 1],
+      ]),
+    );
+    const intruder = activity.callers.find(({ network }) => network === '185.220.0.0/16')!.id;
+    expect(callsOnlyOf(activity, new Set([intruder])).map(({ name }) => name)).toEqual(['ListBuckets']);
+  });
+
+  it('are one where they come from very many networks, as hosted runners do', () => {
+    const runner = (at: number) => ({ sourceIPAddress: `20.${at}.1.2`, eventName: `List${at % 2}` });
+    const activity = callers([...Array.from({ length: 9 }, (_, at) => runner(at)), { sourceIPAddress: '10.0.0.1' }]);
+    expect(activity.callers.map(({ network, calls }) => [network, calls])).toEqual([
+      ['many networks', 9],
+      ['private network', 1],
+    ]);
+    const known = new Set(activity.callers.map(({ id }) => id));
+    for (const call of activity.calls) expect(call.callers.filter((id) => known.has(id))).toEqual(call.callers);
   });
 });
 

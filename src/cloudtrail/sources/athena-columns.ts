@@ -1,3 +1,4 @@
+import { ENDPOINT } from '../caller-network.js';
 import type { AthenaTable } from './athena-table.js';
 import { fieldType, type HiveType } from './athena-types.js';
 
@@ -34,6 +35,8 @@ export interface RecordColumns {
   sharedId: string;
   agent: string;
   fromConsole: string;
+  /** Address, service or `ENDPOINT`. */
+  address: string;
 }
 
 /** Stands where the table has nothing. */
@@ -112,6 +115,7 @@ function ofCloudTrail(table: AthenaTable, kind: 'role' | 'user'): RecordColumns 
     sharedId: text('sharedeventid'),
     agent: text('useragent'),
     fromConsole: varchar('sessioncredentialfromconsole'),
+    address: addressOf(text('vpcendpointid'), text('sourceipaddress')),
   };
 }
 
@@ -171,6 +175,10 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
     sharedId: other('sharedEventID'),
     agent: field(table, 'http_request', ['user_agent']),
     fromConsole: other('sessionCredentialFromConsole'),
+    address: addressOf(
+      field(table, 'src_endpoint', ['uid']),
+      first(field(table, 'src_endpoint', ['ip']), field(table, 'src_endpoint', ['domain'])),
+    ),
   };
 }
 
@@ -178,6 +186,10 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
 function ofSession(type: string, ofIssuer: string, ofUser: string): string {
   if (type === NULL) return ofUser;
   return `IF(${type} = 'FederatedUser', ${ofIssuer}, ${ofUser})`;
+}
+
+function addressOf(endpoint: string, address: string): string {
+  return endpoint === NULL ? address : `IF(coalesce(${endpoint}, '') = '', ${address}, '${ENDPOINT}')`;
 }
 
 /** The first that is not NULL, of those that the table has. */

@@ -1,4 +1,5 @@
 import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
+import { ADDRESS_PARTS } from '../caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
@@ -50,6 +51,7 @@ export const RESULT_COLUMNS = [
   'session',
   'agent',
   'from_console',
+  'address',
   'assumer',
   'assumer_type',
   'calls',
@@ -92,23 +94,27 @@ export interface AthenaQuery {
  * by event id or shared event id, are told apart by number and counted once.
  *
  * Of each kind of row only so many come; `all_calls` and the columns beside it add up those that stayed behind, too.
+ *
+ * `sample`: also counts, for each day, the records of everybody whose id begins with so many zeros (see `sampleOf`), to
+ * find days of which there are none at all: in the same scan, because a scan is what costs.
  */
 export function activityQuery(
   table: AthenaTable,
   principal: { kind: 'role' | 'user'; arn: string },
   window: { from: string; to: string },
   prune: Condition[],
+  sample?: number,
 ): AthenaQuery {
   const { write } = timeOf(table);
   const names = principal.kind === 'role' || recordColumns(table, 'user').federatedBy !== NULL ? 2 : 1;
   const exact = [...Array.from({ length: names }, () => principal.arn), write(window.from), write(window.to)];
   return {
-    sql: activitySql(table, principal.kind, prune),
+    sql: activitySql(table, principal.kind, prune, sample),
     parameters: [...prune.flatMap(({ parameters }) => parameters), ...exact].map(literal),
   };
 }
 
-function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition[]): string {
+function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition[], sample?: number): string {
   const column = recordColumns(table, kind);
   const time = timeOf(table);
   const { principalId, arn, userName } = column.sessionOf;
@@ -128,14 +134,18 @@ function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition
     `${column.errorCode} IS NULL`,
     `json_extract_scalar(${column.parameters}, '$.roleArn') = ?`,
   ].join(' AND ');
+  // Each row stands once for every reason to be read, since a placeholder may be used for filtering only.
+  const reasons = new Map([
+    ['own', own],
+    ...(kind === 'role' ? [['assumer', assumes] as const] : []),
+    ...(sample === undefined || column.id === NULL ? [] : [['any', sampled(column.id, sample)] as const]),
+  ]);
   const conditions = [
     ...prune.map(({ sql }) => sql),
-    kind === 'role' ? `(k.kind = 'own' AND ${own} OR k.kind = 'assumer' AND ${assumes})` : own,
+    `(${[...reasons].map(([reason, applies]) => `k.kind = '${reason}' AND ${applies}`).join(' OR ')})`,
     `${time.column} >= ${time.placeholder}`,
     `${time.column} < ${time.placeholder}`,
   ];
-  // Each row stands once for either reason to be read, since a placeholder may be used for filtering only.
-  const reasons = kind === 'role' ? "ARRAY['own', 'assumer']" : "ARRAY['own']";
   return `SELECT ${RESULT_COLUMNS.join(', ')}
 FROM (
   SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
@@ -145,14 +155,14 @@ FROM (
     max(last_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_last
   FROM (
     SELECT kind,
-      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN 'day' WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
-      ${CALL_KEYS.join(', ')}, day, session, agent, from_console, assumer, assumer_type,
+      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN IF(kind = 'any', 'any', 'day') WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
+      ${CALL_KEYS.join(', ')}, day, session, agent, from_console, address, assumer, assumer_type,
       count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
       min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
       min_by(message, concat(at, coalesce(id, ''))) AS message,
       min(parameters) AS parameters, min(response) AS response, min(additional) AS additional,
       array_join(array_sort(map_keys(histogram(day))), ',') AS days,
-      array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console)))), chr(30)) AS callers
+      array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console, chr(31), address)))), chr(30)) AS callers
     FROM (
       SELECT *, substr(at, 1, 10) AS day,
         ${replaced('message', FORGET_IN_MESSAGE, '')} AS message_key,
@@ -161,7 +171,7 @@ FROM (
         ${replaced('additional', [FORGET_ADDITIONAL], '')} AS additional_key,
         row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
       FROM (
-        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, ${column.uniqueId} AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
+        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, IF(k.kind = 'any', NULL, ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
           ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
           ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
           ${column.errorCode} AS error_code, ${column.message} AS message,
@@ -170,16 +180,17 @@ FROM (
           ${column.at} AS at, ${column.id} AS id, ${column.sharedId} AS shared_id,
           ${replaced(session, GENERATED_PARTS, '*')} AS session,
           ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
-          coalesce(${column.fromConsole}, 'false') AS from_console
+          coalesce(${column.fromConsole}, 'false') AS from_console,
+          ${shortened(`coalesce(${column.address}, '')`)} AS address
         FROM "${table.database}"."${table.table}" e
-        CROSS JOIN UNNEST(${reasons}) AS k(kind)
+        CROSS JOIN UNNEST(ARRAY[${[...reasons.keys()].map(literal).join(', ')}]) AS k(kind)
         WHERE ${conditions.join('\n          AND ')}
       )
     )
     GROUP BY GROUPING SETS ((kind, ${CALL_KEYS.join(', ')}), (kind, unique_id, day),
-      (kind, unique_id, session, agent, from_console), (kind, assumer, assumer_type))
+      (kind, unique_id, session, agent, from_console, address), (kind, assumer, assumer_type))
   )
-  WHERE (kind = 'assumer') = (part = 'assumer')
+  WHERE CASE kind WHEN 'own' THEN part <> 'assumer' ELSE part = kind END
 )
 WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} WHEN 'assumer' THEN ${MOST_ASSUMERS} WHEN 'caller' THEN ${MOST_CALLERS} ELSE place END
 ORDER BY part, unique_id, source, name, place`;
@@ -207,8 +218,20 @@ ORDER BY 1, 2`,
   };
 }
 
+/** Ids are random: so many leading zeros are a sample of all records that does not hang on what they say. */
+function sampled(id: string, digits: number): string {
+  return digits === 0 ? 'true' : `substr(${id}, 1, ${digits}) = '${'0'.repeat(digits)}'`;
+}
+
 function replaced(expression: string, patterns: string[], by: string): string {
   return patterns.reduce((inner, pattern) => `regexp_replace(${inner}, ${literal(pattern)}, '${by}')`, expression);
+}
+
+function shortened(address: string): string {
+  return ADDRESS_PARTS.reduce(
+    (inner, [pattern, by]) => `regexp_replace(${inner}, ${literal(pattern)}, '${by}')`,
+    address,
+  );
 }
 
 /** A text as a SQL literal: in single quotes, inner ones doubled. */

@@ -19,6 +19,8 @@ export interface RowsRead {
   duplicates: number;
   /** Records of others that had the same ARN. */
   others: number;
+  /** Counted records of everybody, by day; empty where they were not counted. */
+  everybody: Map<string, number>;
   unreadable: { where: string; why: string }[];
 }
 
@@ -43,12 +45,17 @@ export function readActivityRows(
     uniqueIds: uniqueIds.newestFirst(),
     duplicates: 0,
     others: 0,
+    everybody: new Map(),
     unreadable: [],
   };
   for (const row of rows) {
     const part = text(row, 'part');
     const calls = Number(text(row, 'calls'));
     const seen = Number(text(row, 'seen'));
+    if (part === 'any') {
+      read.everybody.set(text(row, 'day'), calls);
+      continue;
+    }
     if (part === 'assumer') {
       if (calls > 0) addAssumer(read, row, calls);
       continue;
@@ -93,7 +100,8 @@ function addCaller(tally: Tally, row: ResultRow, calls: number): void {
 }
 
 function familyOf(row: ResultRow): CallerFamily {
-  return callerFamily(text(row, 'session'), text(row, 'agent'), text(row, 'from_console') === 'true');
+  const fromConsole = text(row, 'from_console') === 'true';
+  return callerFamily(text(row, 'session'), text(row, 'agent'), fromConsole, text(row, 'address'));
 }
 
 function familiesOf(rows: ResultRow[], uniqueId: string | undefined): Set<string> {
@@ -134,8 +142,8 @@ function addCall(
 }
 
 function callerId(cell: string): string {
-  const [session = '', agent = '', fromConsole] = cell.split(PART_SEPARATOR);
-  return callerFamily(session, agent, fromConsole === 'true').id;
+  const [session = '', agent = '', fromConsole, address = ''] = cell.split(PART_SEPARATOR);
+  return callerFamily(session, agent, fromConsole === 'true', address).id;
 }
 
 /** One row as the earliest record of its group, in the shape of a log file. */

@@ -28,13 +28,13 @@ const OF_CALL = [
   'resources',
 ];
 const LARGE_PARTS = ['requestParameters', 'responseElements', 'additionalEventData'];
-const OF_CALLER = ['userAgent', 'sessionCredentialFromConsole'];
+const OF_CALLER = ['userAgent', 'sessionCredentialFromConsole', 'sourceIPAddress', 'vpcEndpointId'];
 const OF_SESSION = ['principalId', 'arn', 'userName'];
 const OF_PERSON = ['type', 'accountId', 'invokedBy'];
 
 /**
  * Tells the values of a form apart. Undefined where the form is not that of JSON, or of no record with a time. What is left
- * out reaches neither the call nor its caller: the request's id, addresses, a session's keys, page tokens.
+ * out reaches neither the call nor its caller: the request's id, a session's keys, page tokens.
  */
 export function valuesOf(form: string): FormValues | undefined {
   const record = asObject(parsed(form));

@@ -102,11 +102,14 @@ function createWith(reader: FormReader, principal: { kind: 'role' | 'user'; arn:
   }
 
   function callerIn({ caller }: Form): CallerFamily {
-    const { principalId, arn, userName, userAgent, sessionCredentialFromConsole } = fillObject(caller, reader.value);
+    const told = fillObject(caller, reader.value);
+    const { principalId, arn, userName, userAgent, sessionCredentialFromConsole } = told;
     return callerOf({
       userIdentity: { principalId: asText(principalId), arn: asText(arn), userName: asText(userName) },
       userAgent: asText(userAgent),
       sessionCredentialFromConsole: asFlag(sessionCredentialFromConsole),
+      sourceIPAddress: asText(told['sourceIPAddress']),
+      vpcEndpointId: asText(told['vpcEndpointId']),
     });
   }
 

@@ -1,4 +1,5 @@
 import { assumerOf, MOST_ASSUMERS } from '../../cloudtrail/assumers.js';
+import { ADDRESS_PARTS, ENDPOINT } from '../../cloudtrail/caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
 import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
@@ -36,6 +37,8 @@ export function createGroups(
   kind: 'role' | 'user',
 ): {
   addAssumer(record: CloudTrailRecord): void;
+  /** A record of whomever, to be counted for its day. */
+  addAny(record: CloudTrailRecord): void;
   add(record: CloudTrailRecord, uniqueId: Cell): void;
   rows(): Cell[][];
 } {
@@ -44,6 +47,7 @@ export function createGroups(
   const groups = new Map<string, Group>();
   const seenIds = new Set<string>();
   const seenAssuming = new Set<string>();
+  const seenAny = new Set<string>();
 
   /** Whether the record is the first of its copies, among those that were read for the same reason. */
   function isFirstOf(seen: Set<string>, record: CloudTrailRecord): boolean {
@@ -78,6 +82,11 @@ export function createGroups(
       };
       const row = columnsOf(record, null, table);
       addToGroup(JSON.stringify(cells), cells, record, row, isFirstOf(seenAssuming, record));
+    },
+
+    addAny(record) {
+      const cells: Cells = { part: 'any', day: record.eventTime.slice(0, 10) };
+      addToGroup(JSON.stringify(cells), cells, record, {}, isFirstOf(seenAny, record));
     },
 
     add(record, uniqueId) {
@@ -121,7 +130,7 @@ const MOST_ROWS: Record<string, number> = {
 const GROUPING_SETS: [string, readonly ResultColumn[]][] = [
   ['call', CALL_KEYS],
   ['day', ['unique_id', 'day']],
-  ['caller', ['unique_id', 'session', 'agent', 'from_console']],
+  ['caller', ['unique_id', 'session', 'agent', 'from_console', 'address']],
 ];
 
 /** Which expression of the query a column of the result comes from, where a table may have nothing for it. */
@@ -139,6 +148,7 @@ const EXPRESSIONS = {
   additional: 'additional',
   assumer_type: 'type',
   resources: 'resources',
+  address: 'address',
 } as const satisfies Partial<Record<ResultColumn, keyof RecordColumns>>;
 
 /** The record as a table without these columns has it. */
@@ -161,6 +171,7 @@ function withoutColumns(record: CloudTrailRecord, absent: string[]): CloudTrailR
     ...(lacks('response') ? { responseElements: null } : {}),
     ...(lacks('additional') ? { additionalEventData: null } : {}),
     ...(lacks('resources') ? { resources: [] } : {}),
+    ...(lacks('address') ? { sourceIPAddress: undefined, vpcEndpointId: undefined } : {}),
   };
 }
 
@@ -196,6 +207,7 @@ function columnsOf(record: CloudTrailRecord, uniqueId: Cell, table: AthenaTable)
     session: replaced(sessionName(record), GENERATED_PARTS, '*'),
     agent: replaced(record.userAgent ?? '', [AGENT_VERSION], ''),
     from_console: String(record.sessionCredentialFromConsole ?? false),
+    address: shortAddress(record),
   };
 }
 
@@ -204,7 +216,7 @@ function addTo(group: Group, record: CloudTrailRecord, row: Cells, isFirst: bool
   group.seen += 1;
   if (isFirst) group.calls += 1;
   group.days.add(row.day ?? '');
-  group.callers.add([row.session, row.agent, row.from_console].join(PART_SEPARATOR));
+  group.callers.add([row.session, row.agent, row.from_console, row.address].join(PART_SEPARATOR));
   if (group.first === '' || at < group.first) {
     group.first = at;
     Object.assign(group.cells, {
@@ -243,6 +255,11 @@ function rowOf(group: Group, all: Cells): Cell[] {
     ...all,
   };
   return RESULT_COLUMNS.map((column) => cells[column] ?? null);
+}
+
+function shortAddress({ sourceIPAddress = '', vpcEndpointId }: CloudTrailRecord): string {
+  const address = vpcEndpointId === undefined ? sourceIPAddress : ENDPOINT;
+  return ADDRESS_PARTS.reduce((rest, [pattern, by]) => rest.replace(new RegExp(pattern), by), address);
 }
 
 /** `map<string,string>`: what is nested is JSON inside of a text. */

@@ -49,7 +49,7 @@ function callerCard(view: View, family: Caller, families: Caller[]): KnownBlock[
   const { review } = view;
   const out = Object.hasOwn(review.callersLeftOut, family.id) ? review.callersLeftOut[family.id] : undefined;
   const session = fit(family.session || words.noName, 120);
-  const tool = words.tool(fit(family.agent, 60), family.console);
+  const tool = words.tool(fit(family.agent, 60), family.console, fit(family.network ?? '', 60));
   const seenAs = `${session} · ${tool}\n${words.seen(family.calls, family.firstSeen, family.lastSeen)}`;
   const seen = review.draft?.revision ?? 0;
   const target = { review: review.id, subject: family.id, seen };

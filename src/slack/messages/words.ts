@@ -426,7 +426,8 @@ export const callers = {
   intro:
     'Leave out what the role is not for: what only that caller used goes with it, and the draft is made anew. It can be taken back.',
   noName: 'without a session name',
-  tool: (agent: string, console: boolean) => (console ? 'a person in the console' : agent),
+  tool: (agent: string, console: boolean, network: string) =>
+    `${console ? 'a person in the console' : agent}${network === '' ? '' : `, ${network}`}`,
   seen: (calls: number, first: string, last: string) =>
     `${plural(calls, 'call')} ${span(first, last)}`,
   spoken: (session: string, tool: string) => `Leave out ${session}, ${tool}`,

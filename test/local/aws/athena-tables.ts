@@ -11,6 +11,8 @@ const LOGS: Record<string, string> = {
   eventsource: 'string',
   eventname: 'string',
   awsregion: 'string',
+  sourceipaddress: 'string',
+  vpcendpointid: 'string',
   useragent: 'string',
   errorcode: 'string',
   errormessage: 'string',
@@ -42,6 +44,7 @@ const OCSF: Record<string, string> = {
   time: 'bigint',
   cloud: 'struct<region:string,provider:string>',
   http_request: 'struct<user_agent:string>',
+  src_endpoint: 'struct<uid:string,ip:string,domain:string>',
   unmapped: 'map<string,string>',
 };
 

@@ -13,7 +13,10 @@ export function mixed(): unknown[] {
     { requestParameters: { bucketName: "it's", marker: 'p1' } },
     { requestParameters: { bucketName: "it's", marker: 'p2"}\\' } },
     { requestParameters: { text: 'quote " back \\ "clientToken":"x"', clientToken: { a: [1] }, maxItems: 5 } },
-    { requestParameters: null, responseElements: null, userAgent: '' },
+    { requestParameters: null, responseElements: null, userAgent: '', sourceIPAddress: undefined },
+    { sourceIPAddress: '10.1.2.3', vpcEndpointId: 'vpce-0a1b2c3d' },
+    { sourceIPAddress: '2600:1f18:1::9' },
+    { sourceIPAddress: 'cloudformation.amazonaws.com' },
     {
       eventTime: '2026-11-04T10:00:00Z',
       userIdentity: roleIdentity({ session: 'jane@example.com' }),

@@ -38,6 +38,12 @@ describe('the callers of a role', () => {
     expect(text).toContain('|k2|');
   });
 
+  it('say from which network they called', () => {
+    const callers = families.map((one) => ({ ...one, network: one.id === 'k1' ? '185.220.0.0/16' : '' }));
+    expect(shown(view({ callers }))).toContain('aws-cli, 185.220.0.0/16');
+    expect(shown(view({ callers }))).toMatch(/a person in the console\\n/);
+  });
+
   it('are not listed where there is one, and nobody was seen to begin its sessions', () => {
     expect(callersMessage(view({ callers: families.slice(0, 1) }))).toBeUndefined();
     expect(messagesOf(lives.scoping()).map(({ slot }) => slot)).not.toContain('callers');
