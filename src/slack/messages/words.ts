@@ -718,7 +718,11 @@ export const modals = {
   moreResources: (left: number) => `… and ${number(left)} more`,
   pick: 'Which resources?',
   fits: (calls: number, of: number) =>
-    calls < of ? `fits ${number(calls)} of ${number(of)} calls` : of === 1 ? 'fits the one call' : `fits all ${number(of)} calls`,
+    calls < of
+      ? `fits ${number(calls)} of ${number(of)} calls`
+      : of === 1
+        ? 'fits the one call'
+        : `fits all ${number(of)} calls`,
   customLabel: 'Custom',
   customHint: 'One ARN or ARN pattern per line.',
   customInput: 'Resources',
@@ -783,7 +787,8 @@ export const evidence = {
   sentence: (rows: number, calls: number) =>
     `${plural(calls, 'recorded call')} of ${plural(rows, 'kind')}, the most frequent first.`,
   caption: (position: number) => `Recorded calls behind statement ${position}`,
-  columns: ['Event', 'Resource', 'Calls', 'First seen', 'Last seen', 'Who'],
+  columns: ['Event', 'Resource', 'Calls', 'First seen', 'Last seen', 'Who', 'First event', 'Last event'],
+  noEventId: 'not recorded',
   orOthers: (left: number) => `or ${plural(left, 'other')} of its statement`,
   andOthers: (left: number) => `and ${plural(left, 'other')}`,
   more: (left: number) => `${plural(left, 'more kind')} of calls; ask in the thread about one of them.`,
