@@ -1,3 +1,5 @@
+import { isService } from '../iam/catalog.js';
+
 /**
  * Service principals that AWS writes with more than one label before `amazonaws.com` (IAM User Guide, "AWS services
  * that work with IAM", and each service's own pages). Any other name of several labels may hold what somebody chose,
@@ -26,7 +28,7 @@ export function isServicePrincipal(host: string): boolean {
   const [first = '', second] = labels.split('.');
   // `s3-…` and regional names of S3 stand in front of buckets; a service principal never looks like this.
   if (second === undefined) return !/^s3-/.test(first);
-  return TWO_LABELS.has(labels) || (REGION.test(second) && first !== 's3');
+  return TWO_LABELS.has(labels) || (REGION.test(second) && first !== 's3' && isService(first));
 }
 
 /** True for a page of AWS's documentation, or one of its consoles. */

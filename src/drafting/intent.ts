@@ -1,4 +1,5 @@
 import { findAction } from '../iam/catalog.js';
+import { CLOCK } from './asked-time.js';
 import { ROMANCE_SUBJECTS } from './intent-romance.js';
 
 /** What a question is after, read by rules. Everything in it was found in the question's own words. */
@@ -27,7 +28,7 @@ export interface Intent {
   candidate?: string;
   /** The first ARN, or the first thing in back-ticks or quotes that is no action. */
   resource?: string;
-  /** `10:32` or `2026-11-01`. */
+  /** `10:32`, `10:32 CET`, `2026-11-01` or `2026-11-01 10:32`. */
   at?: string;
   /** `yesterday`, `2026-11-01`, `revision 12`. */
   since?: string;
@@ -107,7 +108,7 @@ export function readIntent(question: string): Intent {
   const since = /\b(yesterday|today|gestern|heute|revision\s+\d+|\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions);
   const words = about === 'propose' ? purposeWords(withoutActions) : [];
   const kind = /\b(?:approved|left out|edition)\b/i.exec(withoutActions);
-  const at = /\b(\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2})\b/.exec(withoutActions);
+  const at = [/\b\d{4}-\d{2}-\d{2}\b/, CLOCK].flatMap((time) => time.exec(withoutActions)?.[0].trim() ?? []).join(' ');
   const found = [...new Set([...actions, ...guessed])];
   return {
     about: about ?? (found.length > 0 || names.length > 0 ? 'why-here' : 'unclear'),
@@ -116,7 +117,7 @@ export function readIntent(question: string): Intent {
     ...(statement ? { statement: statement[1] ?? statement[2]! } : {}),
     ...(candidate ? { candidate: candidate[1]! } : {}),
     ...((arn ?? quoted) ? { resource: arn ?? quoted! } : {}),
-    ...(at ? { at: at[1]! } : {}),
+    ...(at ? { at } : {}),
     ...(about === 'changes' && since ? { since: since[1]!.toLowerCase() } : {}),
     ...(words.length > 0 ? { words } : {}),
     ...(about === 'changes' && kind ? { word: kind[0].toLowerCase() } : {}),

@@ -1,8 +1,5 @@
+import { isAwsSite, isServicePrincipal } from './aws-hosts.js';
 import { shorten, visible } from './visible.js';
-
-/** Hosts that a model's prose may link to: AWS's documentation and consoles. Everything else is taken out. */
-const ALLOWED_HOSTS =
-  /^(?:docs\.aws\.amazon\.com|docs\.amazonaws\.cn|(?:[a-z0-9-]+\.)?console\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com))$/i;
 
 const REMOVED = '(link removed)';
 const IMAGE = /!\[([^\]]*)\](?:\([^)]*\)?|\[[^\]]*\])/g;
@@ -13,7 +10,9 @@ const SCHEME_LINK = /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|mailto:|tel:|slack:|data:|
 const BARE_LINK = /(?:\bwww\.|\/\/)[^\s<>"'`|]+/gi;
 /** `evil.example/path` and `evil.example?x`: Slack's clients make links of them. */
 const BARE_DOMAIN = /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,24}(?::\d+)?(?:[/?#][^\s<>"'`|]*)?/giu;
-const ARN = /\barn:[a-z0-9-]*:[^\s<>"'`|]+/gi;
+/** The shape of an ARN (IAM User Guide, "Identify AWS resources with ARNs"); anything else that begins like one may be a link. */
+const ARN = /\barn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws|[A-Z]+_\d+|\*)?:[^\s<>"'`|]+/gi;
+const QUERY = /\?[^/?=&\s]*=/;
 
 /**
  * Makes prose that models wrote, or that quotes logs, safe to show in Slack, whatever is in it.
@@ -34,7 +33,7 @@ export function sanitiseProse(text: string, limits: { lines?: number; characters
     .replace(SLACK_LINK, (_, address: string, label: string | undefined) => linkText(address, label))
     .replace(MARKDOWN_LINK, (_, label: string, address: string) => linkText(address, label))
     .replace(HTML_TAG, '')
-    .replace(ARN, (arn) => (arn.includes('://') ? arn : keep(arn)))
+    .replace(ARN, (arn) => (arn.includes('://') || QUERY.test(arn) ? arn : keep(arn)))
     .replace(SCHEME_LINK, (address) => allowedOrRemoved(address, keep))
     .replace(BARE_LINK, REMOVED)
     .replace(BARE_DOMAIN, bareDomain)
@@ -52,12 +51,13 @@ export function sanitiseLine(text: string, characters: number): string {
     .trim();
 }
 
-/** True for an https address of a host that prose may link to, and that does not carry another address on. */
+/** True for an https address of a host that prose may link to, without a query: that could carry data, or send on. */
 export function isAllowedLink(address: string): boolean {
   try {
     const url = new URL(address);
     if (/:\/\/|%3a%2f|\/\//i.test(address.slice('https://'.length))) return false;
-    return url.protocol === 'https:' && !url.username && !url.password && !url.port && ALLOWED_HOSTS.test(url.hostname);
+    const bare = !url.username && !url.password && !url.port && url.search === '' && !address.includes('?');
+    return url.protocol === 'https:' && bare && isAwsSite(url.hostname);
   } catch {
     return false;
   }
@@ -80,7 +80,7 @@ function allowedOrRemoved(address: string, keep: (piece: string) => string): str
  * is a fine bucket, `ecs-tasks.amazonaws.com` a service): it stays readable, with its last dot defused.
  */
 function bareDomain(match: string): string {
-  if (/^[\w.-]*\.amazonaws\.com(?:\.cn)?$/.test(match)) return match;
+  if (isServicePrincipal(match)) return match;
   if (/[/?#]/.test(match)) return REMOVED;
   return match.replace(/\.(?=[^.]*$)/, '[.]');
 }

@@ -33,12 +33,22 @@ describe('prose of a model', () => {
     ['http://docs.aws.amazon.com/', '(link removed)'],
     ['HTTPS://EVIL.EXAMPLE/a', '(link removed)'],
     ['https://docs.aws.amazon.com/x?u=https://evil.example', '(link removed)'],
+    ['https://console.aws.amazon.com/?redirect_uri=evil.example', '(link removed)'],
+    ['https://docs.aws.amazon.com/x?d=111122223333', '(link removed)'],
+    ['my-leak.s3.amazonaws.com', 'my-leak.s3.amazonaws[.]com'],
+    ['my-leak.s3.amazonaws.com/111122223333', '(link removed)'],
+    ['s3-leak.amazonaws.com', 's3-leak.amazonaws[.]com'],
+    ['my-leak.eu-west-1.amazonaws.com', 'my-leak.eu-west-1.amazonaws[.]com'],
+    ['arn:x:evil.example/?d=1', 'arn:x:(link removed)'],
+    ['arn:aws:s3:::evil.example/?d=1', 'arn:aws:s3:::(link removed)'],
+    ['arn:aws:evil.example', 'arn:aws:evil[.]example'],
   ])('handles %s', (text, expected) => {
     expect(sanitiseProse(text)).toBe(expected);
   });
 
   it('keeps ARNs and service names as they are', () => {
-    const text = 'ecs-tasks.amazonaws.com may read arn:aws:s3:::logs.acme.example/a/b.txt';
+    const text =
+      'ecs-tasks.amazonaws.com and logs.eu-central-1.amazonaws.com may read arn:aws:s3:::logs.acme.example/a/b.txt and arn:aws:secretsmanager:eu-central-1:111122223333:secret:db-??????';
     expect(sanitiseProse(text)).toBe(text);
   });
 

@@ -112,12 +112,11 @@ describe('the tools of the conversation', () => {
   });
 
   it('filter denials by time, and say when none fits', () => {
-    expect(runTool('denials', { name: 'UpdateService', at: '10:32' }, evidence).data.say[0]).toContain(
+    expect(runTool('denials', { name: 'UpdateService', at: '10:32' }, evidence).data.say[1]).toContain(
       'last at 2026-11-20 10:32 UTC',
     );
-    expect(runTool('denials', { name: 'UpdateService', at: '23:59' }, evidence).data.say[0]).toContain(
-      'None was first or last seen at 23:59',
-    );
+    const late = runTool('denials', { name: 'UpdateService', at: '23:59' }, evidence).data.say.join(' ');
+    expect(late).toContain('None was refused at 23:59 UTC; these are all that fit:');
   });
 
   it('say who left a statement out, and why', () => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Denial } from '../../needs/contract.js';
+import { type AskedTime, happenedAt, readTime } from '../asked-time.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { type Proposal, readProposal } from '../proposals.js';
-import { defineTool, isAction, logText, minute, plural, windowLength } from './kit.js';
+import { callsOf, defineTool, isAction, logText, minute, plural, quoted, windowLength } from './kit.js';
 import { causeInWords, type Remedy, remedyFor } from './remedy.js';
 
 type ReadDenial = Denial & { message?: string };
@@ -13,24 +14,29 @@ export const denials = defineTool({
     'Calls that were refused: action, resource, cause, times, and what would have to change (which statement could be extended, or why no identity policy can mend it).',
   parameters: z.strictObject({
     name: z.string().nullable().describe('Action (`ecs:UpdateService`) or event name; null for all'),
-    at: z.string().nullable().describe('A time as asked, `10:32` or `2026-11-01`; null for any'),
+    at: z
+      .string()
+      .nullable()
+      .describe(
+        'A time as asked, with its zone where one is named (else UTC): `10:32`, `10:32 CET`, `2026-11-01`, `2026-11-01 10:32`; null for any',
+      ),
   }),
   read({ name, at }, evidence) {
     const all = allDenials(evidence);
     const named = all.filter((denial) => !name || isDenial(name, denial));
-    const timed = at ? named.filter((denial) => wasAt(denial, at)) : named;
-    const shown = timed.length > 0 ? timed : named;
+    const time = at ? readTime(at, evidence.now) : undefined;
+    const { shown, told } = atTime(named, time, evidence);
     const subject = name ? ` of ${logText(name, 100)}` : '';
     const calls = shown.reduce((sum, denial) => sum + denial.calls, 0);
     if (shown.length === 0) return nothingDenied(subject, all, evidence);
     const ranked = [...shown].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen)).slice(0, 12);
     const read = ranked.map((denial) => ({ denial, remedy: remedyFor(denial, evidence) }));
-    const offTime =
-      at && timed.length === 0 ? [`None was first or last seen at ${logText(at, 40)}; these are all that fit:`] : [];
+    const asked =
+      at && !time ? [`${quoted(at, 40)} is not a time (10:32, 10:32 CET, 2026-11-01), so all are shown.`] : told;
     return {
       data: {
         say: [
-          ...offTime,
+          ...asked,
           ...read.slice(0, 3).flatMap(({ denial, remedy }) => tell(denial, remedy)),
           ...moreOf(shown.length - 3),
         ],
@@ -62,8 +68,25 @@ function isDenial(asked: string, denial: Denial): boolean {
   return (denial.action !== undefined && isAction(asked, denial.action)) || denial.name.toLowerCase() === name;
 }
 
-function wasAt(denial: Denial, at: string): boolean {
-  return [denial.firstSeen, denial.lastSeen].some((time) => time.includes(at.trim()));
+/** Those at the time that was asked for, and what has to be said about it; all of them where none was then. */
+function atTime(named: ReadDenial[], time: AskedTime | undefined, evidence: ConversationEvidence) {
+  if (!time || named.length === 0) return { shown: named, told: [] };
+  const when = named.map((denial) => happenedAt(time, momentsOf(denial, evidence)));
+  const those = (wanted: 'then' | 'perhaps') => named.filter((_, at) => when[at] === wanted);
+  const read = time.assumedUtc ? [`${time.words} was taken, because no other time zone was named.`] : [];
+  if (those('then').length > 0) return { shown: those('then'), told: read };
+  const perhaps = those('perhaps');
+  if (perhaps.length > 0) {
+    const between = `None was first or last seen at ${time.words}; these were refused before and after, so perhaps then too:`;
+    return { shown: perhaps, told: [...read, between] };
+  }
+  return { shown: named, told: [...read, `None was refused at ${time.words}; these are all that fit:`] };
+}
+
+/** The moments that are known of a denial: its own first and last, and those of each distinct call behind it. */
+function momentsOf(denial: Denial, evidence: ConversationEvidence): string[] {
+  const calls = callsOf(denial.callIds, evidence).flatMap((call) => [call.firstSeen, call.lastSeen]);
+  return [denial.firstSeen, denial.lastSeen, ...calls];
 }
 
 function tell(denial: ReadDenial, remedy: Remedy): string[] {
