@@ -36,6 +36,7 @@ export function messageRow(message: Message, where: 'channel' | 'thread', follow
       tabindex: '-1',
       'data-ts': message.ts,
       'aria-label': `${userName(message.user)}, ${clock(seconds)}`,
+      onclick: (event) => tapped(event),
     },
     h(
       'div',
@@ -54,6 +55,18 @@ export function messageRow(message: Message, where: 'channel' | 'thread', follow
     message.subtype === 'tombstone' || message.ephemeral_to !== undefined ? undefined : tools(message, where),
   );
   return row;
+}
+
+/** On a touch screen a tap on a message, and not on something in it, shows its tools or takes them away. */
+function tapped(event: Event): void {
+  const on = event.target;
+  if (!(on instanceof Element) || on.closest('button, a, input, select, textarea, summary, label') !== null) return;
+  if (!matchMedia('(hover: none)').matches) return;
+  const row = on.closest('.message');
+  for (const other of document.querySelectorAll('.message-tapped')) {
+    if (other !== row) other.classList.remove('message-tapped');
+  }
+  row?.classList.toggle('message-tapped');
 }
 
 function content(message: Message): Node[] {

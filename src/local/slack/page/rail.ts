@@ -88,7 +88,10 @@ export function rail(close: () => void): HTMLElement {
         type: 'button',
         'aria-pressed': String(current),
         'data-focus': user.id,
-        onclick: () => void become(user.id),
+        onclick: () => {
+          close();
+          void become(user.id);
+        },
       },
       avatar(user.id, 'avatar-small'),
       h('span', { class: 'rail-label' }, user.realName),
