@@ -25,7 +25,7 @@ export function pointersOf({ policies, trust }: Pick<Baseline, 'policies' | 'tru
     .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
 }
 
-/** What runs with the role uses these without anybody's code. Sources: Lambda and ECS developer guides, on their roles. */
+/** What runs with the role uses these without anybody's code. Sources: Lambda, ECS and Systems Manager guides, on their roles. */
 const USED_BY_ITSELF: Record<string, Pointer[]> = {
   'lambda.amazonaws.com': [
     { namespace: 'logs', by: 'Lambda functions write their logs with the role that they run as' },
@@ -33,6 +33,11 @@ const USED_BY_ITSELF: Record<string, Pointer[]> = {
   ],
   'ecs-tasks.amazonaws.com': [
     { namespace: 'logs', by: 'ECS writes the logs of containers with the execution role of their task' },
+    { namespace: 'xray', by: 'ECS tasks that are traced send their traces with the role that they run as' },
+    { namespace: 'ssmmessages', by: 'ECS Exec opens its sessions with the role of the task' },
+  ],
+  'ec2.amazonaws.com': [
+    { namespace: 'ssmmessages', by: 'the SSM agent on an instance connects with the role of the instance' },
   ],
 };
 
@@ -45,7 +50,8 @@ function namedIn({ document }: BaselinePolicy): string[] {
   return [...new Set(prefixes.map((prefix) => prefix.toLowerCase()))];
 }
 
-function servicesIn(trust: unknown): string[] {
+/** Services that may assume a role (`lambda.amazonaws.com`), by its trust policy. */
+export function servicesIn(trust: unknown): string[] {
   return [field(trust, 'Statement')]
     .flat()
     .filter((statement) => field(statement, 'Effect') === 'Allow')

@@ -90,4 +90,11 @@ export const DATA_PLANES: DataPlane[] = [
     ['Traces', 'X-Ray trace writes', 'xray:PutTraceSegments'],
     'AWS::XRay::Trace',
   ),
+  plane(
+    'ssmmessages',
+    ['ssmmessages.amazonaws.com', 'ec2messages.amazonaws.com'],
+    /Channel$|Message|GetEndpoint|SendReply/,
+    ['Calls of the SSM agent', 'calls of the SSM agent', 'ssmmessages:CreateControlChannel and its siblings'],
+    'AWS::SSMMessages::ControlChannel',
+  ),
 ];

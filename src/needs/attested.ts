@@ -22,6 +22,8 @@ export interface Attested {
 const REASONS: readonly AttestedReason[] = ['blind-spot', 'undo', 'coming-change', 'recovery'];
 const MOST_RESOURCES = 20;
 const SHORTEST_NOTE = 10;
+/** Characters of all ARNs together: whoever approves them has to see them whole. */
+const LONGEST_LIST = 1_900;
 
 /**
  * What is wrong with an attested need, in the rest of a sentence ("… cannot be used: …"); undefined where nothing is.
@@ -31,6 +33,8 @@ const SHORTEST_NOTE = 10;
 export function attestedProblem(attested: Attested, contract: Contract): string | undefined {
   if (!REASONS.includes(attested.reason)) return `the reason has to be one of ${REASONS.join(', ')}.`;
   if (attested.note.trim().length < SHORTEST_NOTE) return 'a note has to say what it is for.';
+  if (attested.resources.join('\n').length > LONGEST_LIST)
+    return 'its resources are too long to be read at a glance; add them in parts.';
   return exactArnsProblem(attested.action, attested.resources, contract) ?? proven(attested, contract);
 }
 
@@ -77,13 +81,12 @@ export function exactArnsProblem(
 }
 
 /**
- * Wildcards that are part of how AWS writes one resource: the six random characters behind a secret's name, and the
- * `:*` that ends a log group's ARN.
+ * Without the wildcards that are part of how AWS writes one resource: the six random characters behind a secret's name,
+ * the `:*` that ends a log group's ARN, and the streams of one log group, whose names are made up as they are needed.
  */
-function withoutAwsOwn(arn: string): string {
+export function withoutAwsOwn(arn: string): string {
   if (/^arn:[^:]*:secretsmanager:/.test(arn)) return arn.replace(/-\?{6}$/, '');
-  if (/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:*?]+:\*$/.test(arn)) return arn.slice(0, -2);
-  return arn;
+  return arn.replace(/^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:*?]+)(?::log-stream)?:\*$/, '$1');
 }
 
 function fits(arn: string, template: string): boolean {

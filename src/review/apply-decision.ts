@@ -54,6 +54,13 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       const attestations = { ...review.attestations, [attestation.id]: { attestation, by, at } };
       return changed({ ...review, attestations }, event, entry);
     }
+    case 'attestation-withdrawn':
+      return changed({ ...review, attestations: without(review.attestations, event.id) }, event, entry);
+    case 'blind-spot-answered': {
+      const { spot, answer, by, at } = event;
+      const spotAnswers = { ...review.spotAnswers, [spot]: { answer, by, at, revision: entry.revision } };
+      return changed({ ...review, spotAnswers }, event, entry);
+    }
     case 'attestation-decided': {
       const known = review.attestations[event.id];
       if (!known) return review;

@@ -65,6 +65,10 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       return `decided that ${event.policy} ${event.keep ? 'stays' : 'is replaced'}`;
     case 'attested':
       return `added ${event.attestation.action} without a call behind it${because(event.attestation.note)}`;
+    case 'attestation-withdrawn':
+      return 'withdrew an added action';
+    case 'blind-spot-answered':
+      return `answered ${event.spot.startsWith('rest:') ? 'the other blind spots' : `the blind spot ${event.spot}`}: ${event.answer}`;
     case 'attestation-decided':
       return event.approved ? 'approved an added action' : 'refused an added action';
     case 'checked':

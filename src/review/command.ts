@@ -17,6 +17,7 @@ import type {
   ReadEvidence,
   RuleRef,
   Rules,
+  SpotAnswer,
   StandStill,
   Tokens,
   Versions,
@@ -52,6 +53,10 @@ export type Command =
   /** Whether a policy that the principal has today stays beside the new ones. */
   | { type: 'keep-policy'; policy: string; keep: boolean; by: Person; seen: number }
   | { type: 'attest'; attestation: Attestation; by: Person }
+  | { type: 'withdraw-attestation'; id: string; by: Person; seen: number }
+  /** Permissions for what a blind spot hides: they answer it. */
+  | { type: 'attest-for-spot'; spot: string; attestations: Attestation[]; by: Person; seen: number }
+  | { type: 'answer-blind-spot'; spot: string; answer: SpotAnswer; by: Person; seen: number }
   | { type: 'decide-attestation'; id: string; approved: boolean; by: Person; seen: number }
   | ({ type: 'record-check' } & DoneCheck)
   | { type: 'approve'; by: Person; seen: number; ticket?: string; versions?: Versions }

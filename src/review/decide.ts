@@ -54,6 +54,9 @@ export function decide(review: Review | undefined, command: Command, now: string
       return decideQuestion(review, command, now);
     case 'attest':
     case 'decide-attestation':
+    case 'withdraw-attestation':
+    case 'attest-for-spot':
+    case 'answer-blind-spot':
       return decideAttestation(review, command, now);
     case 'approve':
     case 'break-glass':

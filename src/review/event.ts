@@ -20,6 +20,7 @@ import type {
   RuleRef,
   Rules,
   Shown,
+  SpotAnswer,
   StandStill,
   Tokens,
   WatchPhase,
@@ -47,6 +48,8 @@ export type ReviewEvent =
   | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
   | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }
+  | { type: 'attestation-withdrawn'; id: string; by: Person; at: string }
+  | { type: 'blind-spot-answered'; spot: string; answer: SpotAnswer; by: Person; at: string; shown?: Shown }
   | { type: 'attestation-decided'; id: string; approved: boolean; by: Person; at: string; shown?: Shown }
   | ({ type: 'checked' } & DoneCheck)
   | {

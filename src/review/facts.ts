@@ -148,6 +148,9 @@ export interface BrokenGlass {
   };
 }
 
+/** `attested`: permissions were added for it. `accepted`: seen, and nothing is done about it. */
+export type SpotAnswer = 'not-used' | 'attested' | 'accepted';
+
 // What a command brings and its event keeps, word for word.
 
 export interface Opening {
@@ -203,6 +206,8 @@ export interface MadeDraft {
   statements: StatementIndex[];
   /** Ids of open questions. */
   questions: string[];
+  /** Ids of blind spots that people have to answer (see `blind-spots.ts`). */
+  spots?: string[];
   /** Statements whose needs and candidates are the same as in the draft before: decisions on them stay. */
   unchanged?: string[];
   /** What the model was sent and wrote for it, where one was asked. */

@@ -15,6 +15,11 @@ export function openQuestions(review: Review): string[] {
   return (review.draft?.questions ?? []).filter((question) => !Object.hasOwn(review.answers, question));
 }
 
+/** Ids of blind spots that nobody has answered yet. */
+export function openSpots(review: Review): string[] {
+  return (review.draft?.spots ?? []).filter((spot) => !Object.hasOwn(review.spotAnswers ?? {}, spot));
+}
+
 /** True for a question in the thread that has no answer yet and that nobody stopped. */
 export function awaitsAnswer(turn: Turn): boolean {
   return turn.answer === undefined && turn.stopped === undefined;
@@ -54,6 +59,7 @@ export function stageOf(review: Review): Stage {
   if (!review.draft) return 'drafting';
   if (undecidedStatements(review).length > 0) return 'scoping';
   if (openQuestions(review).length > 0 || openAttestations(review).length > 0) return 'scoping';
+  if (openSpots(review).length > 0) return 'scoping';
   if (review.sentBack) return 'scoping';
   if (!review.check || review.check.decidedAt !== decidedAt(review)) return 'checking';
   if (review.check.blocking > 0) return 'approving';

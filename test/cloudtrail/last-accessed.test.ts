@@ -100,8 +100,16 @@ describe('withKnown', () => {
       'data-events-off:other',
       'never-logged',
     ]);
+    expect(found.map(({ pointed }) => pointed === true)).toEqual([false, true, true, false, false]);
     expect(found[1]?.consequence).toContain('IAM saw it used on 2026-10-05');
     expect(found[2]?.consequence).toContain('its old policy names it');
+  });
+
+  it('takes Terraform among the callers for a sign of its state and its lock', () => {
+    const found = spots([{ userAgent: 'Terraform/1.9.0 (+https://www.terraform.io)' }], {});
+    const pointed = found.filter(({ pointed: alone }) => alone);
+    expect(ids(pointed)).toEqual(['data-events-off:s3', 'data-events-off:dynamodb']);
+    expect(pointed[1]?.consequence).toContain('locks its state in a table');
   });
 
   it('knows which data events a trail records: all are no blind spot, some are one in part', () => {

@@ -46,6 +46,12 @@ export function leaveQuestionsOut(people: Workspace, user: string): Promise<void
   return pressAll(people, user, 'question:leave-out', 'no open question');
 }
 
+/** Says of every service that something points to that it is not used, and accepts all other blind spots. */
+export async function answerBlindSpots(people: Workspace, user: string): Promise<void> {
+  await pressAll(people, user, 'spot:not-used', 'no service unanswered');
+  await pressAll(people, user, 'spot:accept', 'no blind spot unanswered');
+}
+
 /** Approves the suggested scope of every statement that is still open. */
 export function approveEverything(people: Workspace, user: string): Promise<void> {
   return pressAll(people, user, 'scope:approve', 'every statement decided');

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
 import { type AppProcess, startApp } from './app-process.js';
-import { approveEverything, buttonsIn, findingsReady, leaveQuestionsOut, press, slot } from './decisions.js';
+import {
+  answerBlindSpots,
+  approveEverything,
+  buttonsIn,
+  findingsReady,
+  leaveQuestionsOut,
+  press,
+  slot,
+} from './decisions.js';
 import { eventually, openWorkspace, slotOf, type Workspace, wordsOf } from './workspace.js';
 
 describe('a review, from the command to the files', { timeout: 180_000 }, () => {
@@ -86,6 +94,7 @@ describe('a review, from the command to the files', { timeout: 180_000 }, () => 
 
   it('takes answers to the open questions, a scope from the modal, and the suggested scopes for the rest', async () => {
     await leaveQuestionsOut(people, 'U0DANA');
+    await answerBlindSpots(people, 'U0DANA');
     const first = (await slot(people, 'statements:1'))!;
     await press(people, 'U0DANA', first, buttonsIn(first, 'scope:choose')[0]!);
     const modal = await eventually('the modal', () => people.modal('U0DANA'));

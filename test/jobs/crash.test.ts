@@ -10,7 +10,7 @@ import { createSubmit } from '../../src/review/submit.js';
 import { askInThread } from '../../src/review/turns.js';
 import { openStore } from '../review/open-store.js';
 import { commands } from '../review/samples.js';
-import { until } from './hand-made.js';
+import { acceptBlindSpots, until } from './hand-made.js';
 
 let opened: Awaited<ReturnType<typeof openStore>>;
 let queues: Queues;
@@ -65,6 +65,7 @@ test('a review survives a kill at every stage: it goes on, and every result is r
   expect(stageOf(await load())).toBe('scoping');
 
   for (const command of [commands.choose1, commands.choose2, commands.answer]) await submit(id, command);
+  await acceptBlindSpots(store, submit, id);
   await askInThread({ store, submit }, { reviewId: id, by: 'UONE', text: 'why?', messageTs: '1.1' });
   await workUntil('before', 'checking');
   await workUntil('after', 'record-check');
@@ -89,6 +90,7 @@ test('a review survives a kill at every stage: it goes on, and every result is r
     'scope-chosen',
     'scope-chosen',
     'question-answered',
+    'blind-spot-answered',
     'asked',
     'checked',
     'approved',

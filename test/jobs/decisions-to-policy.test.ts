@@ -12,7 +12,7 @@ import { createSubmit, type Submit } from '../../src/review/submit.js';
 import { loadView } from '../../src/review/view.js';
 import { openStore } from '../review/open-store.js';
 import { activity, baseline, call, commands } from '../review/samples.js';
-import { handMadeParts, handMadeShow, quiet, until } from './hand-made.js';
+import { acceptBlindSpots, handMadeParts, handMadeShow, quiet, until } from './hand-made.js';
 
 const family = (id: string, session: string, console = false) => ({
   id,
@@ -66,6 +66,7 @@ describe('what people decide reaches the contract, the policies and the replay',
   const seen = 999;
   const useSuggested = async () => {
     const review = await reached('scoping');
+    await acceptBlindSpots(opened.store, submit, id);
     for (const { id: statement, suggested } of review.draft?.statements ?? []) {
       if (review.decisions[statement]) continue;
       const choice = { kind: 'candidate', candidate: suggested } as const;

@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import type { AdvanceParts, AnswerParts, Log, ShowParts } from '../../src/jobs/parts.js';
 import { editionHash } from '../../src/needs/policy.js';
+import type { ReviewStore } from '../../src/review/store.js';
+import type { Submit } from '../../src/review/submit.js';
 import type { View } from '../../src/review/view.js';
 import { activity, baseline, contract, draft, policies, report } from '../review/samples.js';
 
@@ -81,5 +83,13 @@ export async function until<T>(look: () => Promise<T | undefined | false>): Prom
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Answers every blind spot of the draft, as one person would. */
+export async function acceptBlindSpots(store: ReviewStore, submit: Submit, id: string, by = 'UONE'): Promise<void> {
+  const review = await store.load(id);
+  for (const spot of review?.draft?.spots ?? []) {
+    await submit(id, { type: 'answer-blind-spot', spot, answer: 'accepted', by, seen: review!.revision });
   }
 }

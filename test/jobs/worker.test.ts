@@ -10,7 +10,7 @@ import { askInThread } from '../../src/review/turns.js';
 import { loadView } from '../../src/review/view.js';
 import { openStore } from '../review/open-store.js';
 import { commands, NOW } from '../review/samples.js';
-import { handMadeParts, handMadeShow, quiet, until } from './hand-made.js';
+import { acceptBlindSpots, handMadeParts, handMadeShow, quiet, until } from './hand-made.js';
 
 describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000 }, (engine) => {
   let opened: Awaited<ReturnType<typeof openStore>>;
@@ -63,6 +63,7 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
     });
   async function decideAll() {
     for (const command of [commands.choose1, commands.choose2, commands.answer]) await submit(id, command);
+    await acceptBlindSpots(opened.store, submit, id);
   }
   const count = (start: string) => notes.filter((line) => line.startsWith(start)).length;
 

@@ -290,6 +290,60 @@ describe('added permissions', () => {
   });
 });
 
+describe('blind spots', () => {
+  const spots = ['data-events-off:logs', 'rest:0123456789ab'];
+  const asked = () => {
+    const review = checking();
+    return { ...review, draft: { ...review.draft!, spots } };
+  };
+  const answer = (spot: string, by = 'UONE', given: 'not-used' | 'accepted' = 'not-used'): Command => ({
+    type: 'answer-blind-spot',
+    spot,
+    answer: given,
+    by,
+    seen: 99,
+  });
+  const traces = {
+    id: 'a2',
+    action: 'xray:PutTraceSegments',
+    resources: ['*'],
+    reason: 'blind-spot' as const,
+    note: 'Lambda sends its traces.',
+  };
+
+  test('hold approval up until a person has answered each of them', () => {
+    expect(stageOf(asked())).toBe('scoping');
+    expect(refused(asked(), commands.approve).message).toContain('2 blind spots');
+    const one = run(asked(), answer(spots[0]!));
+    expect(stageOf(one)).toBe('scoping');
+    expect(stageOf(run(one, answer(spots[1]!, 'UTWO', 'accepted')))).toBe('checking');
+    expect(refused(one, answer(spots[0]!))).toMatchObject({ kind: 'nothing-to-do', by: 'UONE' });
+    expect(refused(one, { ...answer(spots[0]!, 'UTWO', 'accepted'), seen: 1 } as Command).kind).toBe('stale');
+    expect(refused(asked(), answer('data-events-off:s3')).kind).toBe('unknown-subject');
+    expect(refused(asked(), answer(spots[0]!, 'system')).kind).toBe('blocked');
+  });
+
+  test('are answered by permissions that another person approves', () => {
+    const add: Command = { type: 'attest-for-spot', spot: spots[0]!, attestations: [traces], by: 'UONE', seen: 99 };
+    const added = run(asked(), add, answer(spots[1]!));
+    expect(added.spotAnswers?.[spots[0]!]).toMatchObject({ answer: 'attested', by: 'UONE' });
+    expect(stageOf(added)).toBe('scoping');
+    const approve: Command = { type: 'decide-attestation', id: 'a2', approved: true, by: 'UTWO', seen: 99 };
+    expect(stageOf(run(added, approve))).toBe('checking');
+    const wild = { ...traces, resources: ['arn:aws:s3:::artifacts/*'] };
+    expect(refused(asked(), { ...add, attestations: [traces, wild] } as Command).kind).toBe('blocked');
+  });
+
+  test('a permission that was added can be withdrawn, and that voids approvals', () => {
+    const add: Command = { type: 'attest', attestation: { ...traces, resources: ['arn:aws:s3:::a'] }, by: 'UONE' };
+    const withdraw: Command = { type: 'withdraw-attestation', id: 'a2', by: 'UTWO', seen: 99 };
+    const gone = run(approved(), add, withdraw);
+    expect(gone.attestations).toEqual({});
+    expect(gone.approvals).toEqual([]);
+    expect(refused(gone, withdraw).kind).toBe('nothing-to-do');
+  });
+});
+
 describe('in the thread', () => {
   test('stop works from anywhere, and what comes after it is told who stopped', () => {
     for (const review of [run(undefined, commands.open), scoping(), checking(), approving(), delivered()]) {

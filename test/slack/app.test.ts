@@ -126,11 +126,17 @@ const click = (action: string, value: string, user = DANA, more: Record<string, 
     ...more,
   });
 
+const ticks = (id: string, value: string) =>
+  id.startsWith('actions') ? { selected_options: value.split(',').map((one) => ({ value: one })) } : undefined;
+
 function save(view: Record<string, unknown>, values: Record<string, string>, user = DANA) {
   const state = Object.fromEntries(
     Object.entries(values).map(([id, value]) => [
       id,
-      { value: id === 'pick' ? { selected_option: { value } } : { type: 'plain_text_input', value } },
+      {
+        value:
+          id === 'pick' ? { selected_option: { value } } : (ticks(id, value) ?? { type: 'plain_text_input', value }),
+      },
     ]),
   );
   return interaction({
@@ -900,6 +906,53 @@ describe('what reading costs', () => {
     const review = await store.load(rid);
     expect(review?.window).toEqual({ from: '2026-10-24T00:00:00Z', to: window.to });
     expect(review?.cost?.agreed).toMatchObject({ by: SAM, days: 30, dollars: 4.65 });
+  });
+});
+
+describe('blind spots', () => {
+  const LOGS = 'data-events-off:logs';
+  const withSpots = { ...events.drafted, spots: [LOGS, 'rest:0123456789ab'] };
+  const asked = [opened, events.found, events.read, withSpots] as const;
+
+  it('are answered by a reviewer with one press each', async () => {
+    await have(...asked);
+    await click('spot:not-used', `${rid}|${LOGS}|4`, SAM);
+    expect((await store.load(rid))?.spotAnswers).toBeUndefined();
+    await click('spot:not-used', `${rid}|${LOGS}|4`);
+    await click('spot:accept', `${rid}|rest:0123456789ab|4`, LEE);
+    expect((await store.load(rid))?.spotAnswers).toMatchObject({
+      [LOGS]: { answer: 'not-used', by: DANA },
+      'rest:0123456789ab': { answer: 'accepted', by: LEE },
+    });
+    await click('spot:not-used', `${rid}|${LOGS}|4`, LEE);
+    await vi.waitFor(() => expect(words()).toContain(`<@${DANA}> answered this`));
+  });
+
+  it('are answered by permissions from a template, which another person approves in one press', async () => {
+    await have(...asked);
+    await click('spot:add', `${rid}|${LOGS}|4`);
+    expect(slack.views[0]).toMatchObject({ callback_id: 'modal:spot' });
+    const form = { callback_id: 'modal:spot', private_metadata: `${rid}|${LOGS}|4` };
+    const streams = 'arn:aws:logs:us-east-1:111122223333:log-group:orders:log-stream:*';
+    const values = { actions0: '0,1', resources0: streams, note: 'It writes its log lines.' };
+    expect((await save(form, { ...values, resources0: 'arn:aws:logs:*:*:*' })).body).toContain('errors');
+    await save(form, values);
+    const review = await store.load(rid);
+    expect(Object.values(review!.attestations).map(({ attestation }) => attestation.action)).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+    expect(review?.spotAnswers?.[LOGS]).toMatchObject({ answer: 'attested', by: DANA });
+    await click('attest:approve-all', `${rid}||4`);
+    await vi.waitFor(() => expect(words()).toContain('someone else has to approve'));
+    await click('attest:approve-all', `${rid}||4`, LEE);
+    const entries = Object.entries((await store.load(rid))!.attestations);
+    expect(entries.map(([, { approved, decidedBy }]) => [approved, decidedBy])).toEqual([
+      [true, LEE],
+      [true, LEE],
+    ]);
+    await click('attest:withdraw', `${rid}|${entries[0]![0]}|4`);
+    expect(Object.keys((await store.load(rid))!.attestations)).toEqual([entries[1]![0]]);
   });
 });
 

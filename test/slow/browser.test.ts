@@ -93,6 +93,8 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 180_000 }, () =
       .waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
+    await pressAll(/^Not used/);
+    await pressAll(/^Accept$/);
     await pressAll(/^Approve the suggested scope/);
     await page
       .getByText(/distinct calls/)

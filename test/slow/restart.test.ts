@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
 import { type AppProcess, startApp } from '../e2e/app-process.js';
-import { approveEverything, buttonsIn, findingsReady, leaveQuestionsOut, press, slot } from '../e2e/decisions.js';
+import {
+  answerBlindSpots,
+  approveEverything,
+  buttonsIn,
+  findingsReady,
+  leaveQuestionsOut,
+  press,
+  slot,
+} from '../e2e/decisions.js';
 import { eventually, openWorkspace, slotOf, type Workspace } from '../e2e/workspace.js';
 
 describe('a review whose process is killed after each stage', { timeout: 240_000 }, () => {
@@ -57,6 +65,7 @@ describe('a review whose process is killed after each stage', { timeout: 240_000
 
   it('goes on to the files', async () => {
     await leaveQuestionsOut(people, 'U0DANA');
+    await answerBlindSpots(people, 'U0DANA');
     await approveEverything(people, 'U0DANA');
     await killAfter('record-check');
     const findings = await findingsReady(people);

@@ -8,6 +8,8 @@ export interface BlindSpot {
   title: string;
   /** The consequence, in one sentence. */
   consequence: string;
+  /** Something says that the principal uses it all the same: a person answers it by itself. */
+  pointed?: true;
 }
 
 export interface EvidenceRequest {

@@ -3,6 +3,7 @@ import type { Draft } from '../../drafting/draft.js';
 import type { Contract } from '../../needs/contract.js';
 import { putApart } from '../../needs/put-apart.js';
 import type { Statement } from '../../needs/statements.js';
+import { spotsToAnswer } from '../../review/blind-spots.js';
 import type { Command } from '../../review/command.js';
 import { same } from '../../review/decide/words.js';
 import type { StatementIndex } from '../../review/review.js';
@@ -22,6 +23,7 @@ export async function draft(input: StepInput): Promise<Command> {
       ? withoutTokens(before)
       : await parts.draftStatements({ review, contract, signal, onProgress: (text) => onProgress({ text }) });
   const drafted = { ...grouped, statements: putApart(grouped.statements, review.apart ?? [], contract) };
+  const spots = spotsToAnswer(contract.blindSpots).ids;
   for (const [at, { purpose }] of drafted.statements.entries()) {
     onProgress({ text: `Statement ${at + 1} of ${drafted.statements.length}: ${purpose}` });
   }
@@ -36,6 +38,7 @@ export async function draft(input: StepInput): Promise<Command> {
     refusedAdditions: drafted.refused.length,
     statements: drafted.statements.map(indexOf),
     questions: contract.questions.map((question) => question.id),
+    ...(spots.length > 0 ? { spots } : {}),
     ...(unchanged.length > 0 ? { unchanged } : {}),
     ...(drafted.tokens ? { tokens: drafted.tokens } : {}),
   };

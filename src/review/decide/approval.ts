@@ -3,7 +3,14 @@ import type { Decided } from '../decide.js';
 import type { Under } from '../event.js';
 import type { Basis, Person, Review, Versions } from '../review.js';
 import { ticketProblem } from '../rules.js';
-import { countedApprovals, openAttestations, openQuestions, stageOf, undecidedStatements } from '../stage.js';
+import {
+  countedApprovals,
+  openAttestations,
+  openQuestions,
+  openSpots,
+  stageOf,
+  undecidedStatements,
+} from '../stage.js';
 import { checkShownTo } from './shown.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
@@ -140,6 +147,7 @@ function openInWords(review: Review): string {
   const parts = [
     count(undecidedStatements(review).length, 'statement'),
     count(openQuestions(review).length, 'question'),
+    count(openSpots(review).length, 'blind spot'),
     count(openAttestations(review).length, 'added permission'),
   ].filter((part) => part !== '');
   return `Still open: ${parts.join(', ')}.`;

@@ -1,3 +1,4 @@
+import { withoutAwsOwn } from '../../needs/attested.js';
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
@@ -5,27 +6,46 @@ import { isActionName } from './questions.js';
 import { shownTo } from './shown.js';
 import { closedForChanges, isPerson, needsAPerson, refuse, time } from './words.js';
 
-type OfAttestations = Extract<Command, { type: 'attest' | 'decide-attestation' }>;
+type OfAttestations = Extract<
+  Command,
+  { type: 'attest' | 'decide-attestation' | 'withdraw-attestation' | 'attest-for-spot' | 'answer-blind-spot' }
+>;
 
-/** Needs without a call behind them: one person adds, another approves. */
+type Adding = Pick<Extract<OfAttestations, { type: 'attest' }>, 'attestation' | 'by'>;
+
+/** Needs without a call behind them: one person adds, another approves. And the blind spots that they answer. */
 export function decideAttestation(review: Review, command: OfAttestations, now: string): Decided {
   if (!isPerson(command.by)) return needsAPerson();
   const closed = closedForChanges(review);
   if (closed) return closed;
-  return command.type === 'attest' ? attest(review, command, now) : decideOne(review, command, now);
+  switch (command.type) {
+    case 'attest':
+      return attest(review, command, now);
+    case 'decide-attestation':
+      return decideOne(review, command, now);
+    case 'withdraw-attestation':
+      return withdraw(review, command, now);
+    case 'attest-for-spot':
+      return attestForSpot(review, command, now);
+    case 'answer-blind-spot':
+      return answerSpot(review, command, now);
+  }
 }
 
-function attest(review: Review, command: Extract<OfAttestations, { type: 'attest' }>, now: string): Decided {
-  const { attestation, by } = command;
-  if (Object.hasOwn(review.attestations, attestation.id)) {
-    return refuse('nothing-to-do', 'This permission is already added and waits for a second person.');
+/** `*` alone counts as exact only in a template, for actions that AWS limits to no resource: the builder holds it to that. */
+function attest(review: Review, { attestation, by }: Adding, now: string, inTemplate = false): Decided {
+  const known = Object.hasOwn(review.attestations, attestation.id) ? review.attestations[attestation.id] : undefined;
+  if (known) {
+    const rest = known.approved ? `and <@${known.decidedBy ?? ''}> approved it` : 'and it waits for a second person';
+    return refuse('nothing-to-do', `<@${known.by}> already added this permission, ${rest}.`, { by: known.by });
   }
   if (!isActionName(attestation.action)) {
     return refuse('blocked', 'Name one action without a wildcard, such as s3:GetObject.');
   }
   const { resources } = attestation;
   const exact = resources.every((arn) => arn.startsWith('arn:') && !/[*?]/.test(withoutAwsOwn(arn)));
-  if (resources.length === 0 || !exact) {
+  const without = inTemplate && resources.length === 1 && resources[0] === '*';
+  if (resources.length === 0 || !(exact || without)) {
     return refuse('blocked', 'A permission without a call behind it needs exact ARNs, without wildcards.');
   }
   return { events: [{ type: 'attested', attestation, by, at: now }] };
@@ -54,7 +74,45 @@ function decideOne(
   return { events: [{ type: 'attestation-decided', id, approved, by, at: now, shown }] };
 }
 
-/** Wildcards that belong to how AWS writes one resource: a secret's random ending, and the `:*` of a log group. */
-function withoutAwsOwn(arn: string): string {
-  return arn.replace(/-\?{6}$/, '').replace(/^(arn:[^:]*:logs:.*):\*$/, '$1');
+function withdraw(
+  review: Review,
+  { id, by }: Extract<OfAttestations, { type: 'withdraw-attestation' }>,
+  now: string,
+): Decided {
+  if (!Object.hasOwn(review.attestations, id)) return refuse('nothing-to-do', 'This permission is not added any more.');
+  return { events: [{ type: 'attestation-withdrawn', id, by, at: now }] };
+}
+
+/** Each permission is added as any other one is; those that are there already answer the blind spot as well. */
+function attestForSpot(
+  review: Review,
+  { spot, attestations, by, seen }: Extract<OfAttestations, { type: 'attest-for-spot' }>,
+  now: string,
+): Decided {
+  const missing = attestations.filter(({ id }) => !Object.hasOwn(review.attestations, id));
+  const added = missing.map((attestation) => attest(review, { attestation, by }, now, true));
+  const refused = added.find((one) => 'refusal' in one);
+  if (refused) return refused;
+  const answered = answerSpot(review, { spot, answer: 'attested', by, seen }, now);
+  if ('refusal' in answered) return answered;
+  return { events: [...added.flatMap((one) => ('events' in one ? one.events : [])), ...answered.events] };
+}
+
+function answerSpot(
+  review: Review,
+  { spot, answer, by, seen }: Omit<Extract<OfAttestations, { type: 'answer-blind-spot' }>, 'type'>,
+  now: string,
+): Decided {
+  if (!review.draft?.spots?.includes(spot)) {
+    return refuse(
+      'unknown-subject',
+      'The blind spots have changed since this was shown. Use the latest messages below.',
+    );
+  }
+  const known = review.spotAnswers?.[spot];
+  if (known && (known.answer === answer || known.revision > seen)) {
+    const message = `<@${known.by}> answered this ${time(known.at, now)}.`;
+    return refuse(known.answer === answer ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
+  }
+  return { events: [{ type: 'blind-spot-answered', spot, answer, by, at: now, shown: shownTo(review, seen) }] };
 }

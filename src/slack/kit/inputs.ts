@@ -11,6 +11,7 @@ export const MODALS = [
   'scope',
   'evidence',
   'attest',
+  'spot',
   'split',
   'leave-out',
   'question',

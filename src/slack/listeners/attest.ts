@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { App } from '@slack/bolt';
 import { searchActions } from '../../iam/search-actions.js';
-import type { Review } from '../../review/review.js';
+import { openAttestations } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
 import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals, replies } from '../messages/words.js';
-import { attestModal, readAttested } from '../modals/attest-modal.js';
+import { attestationId, attestModal, readAttested } from '../modals/attest-modal.js';
+import { openView } from '../views.js';
 import { authorise, type Click, onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
@@ -37,7 +37,7 @@ export function attest(app: App, deps: SlackDeps): void {
     if (!view.contract) return { say: replies.noDraft() };
     const read = readAttested(filled, view.contract);
     if ('errors' in read) return read;
-    const attestation = { id: idOf(loaded, read.attested), ...read.attested };
+    const attestation = { id: attestationId(loaded, read.attested), ...read.attested };
     const result = await deps.submit(review, { type: 'attest', attestation, by });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
@@ -48,11 +48,21 @@ export function attest(app: App, deps: SlackDeps): void {
   };
   onClick(app, deps, 'attest:approve', 'review', decide(true));
   onClick(app, deps, 'attest:refuse', 'review', decide(false));
+  onClick(app, deps, 'attest:approve-all', 'review', (click) => approveAll(deps, click));
+  onClick(app, deps, 'attest:withdraw', 'review', async ({ review, subject: id, seen, user: by }) =>
+    sentenceOf(await deps.submit(review, { type: 'withdraw-attestation', id, by, seen })),
+  );
 }
 
-/** The same permission has the same id, so that it is added once; what was refused can be asked for again. */
-function idOf(review: Review, attested: { action: string; resources: string[] }): string {
-  const what = JSON.stringify([attested.action.toLowerCase(), [...attested.resources].sort()]);
-  const id = `added-${createHash('sha256').update(what).digest('hex').slice(0, 10)}`;
-  return review.attestations[id]?.approved === false ? `${id}-${review.revision}` : id;
+/** Every added permission that waits, except those of the person who presses: each is a decision of its own. */
+async function approveAll(deps: SlackDeps, { review: id, seen, user: by }: Click) {
+  const review = await deps.store.load(id);
+  if (!review) return refusals.gone();
+  const others = openAttestations(review).filter((one) => review.attestations[one]?.by !== by);
+  if (others.length === 0) return replies.nothingOfOthers();
+  for (const one of others) {
+    const result = await deps.submit(id, { type: 'decide-attestation', id: one, approved: true, by, seen });
+    if (!result.ok && result.refusal.kind !== 'nothing-to-do') return refusalSentence(result.refusal);
+  }
+  return undefined;
 }

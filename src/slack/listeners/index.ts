@@ -4,6 +4,7 @@ import { accountChosen } from './account-chosen.js';
 import { approve } from './approve.js';
 import { askAndStop } from './ask.js';
 import { attest } from './attest.js';
+import { blindSpots } from './blind-spots.js';
 import { breakGlass } from './break-glass.js';
 import { leaveOutCaller } from './callers.js';
 import { cost } from './cost.js';
@@ -42,6 +43,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     cost,
     policiesToday,
     attest,
+    blindSpots,
     approve,
     breakGlass,
     stopAndRetry,

@@ -13,7 +13,7 @@ import { attestedReasons, labels, attested as words } from './words.js';
 type Entry = Review['attestations'][string];
 
 /** Entries and offers on one message; what is beyond them waits until some of these are decided. */
-const ENTRIES = 6;
+const ENTRIES = 5;
 const OFFERS = 6;
 
 /** Permissions that a person added without a call behind them, and undo that was not seen and could be added so. */
@@ -33,10 +33,19 @@ export function attestedMessage(view: View): SlotMessage | undefined {
     blocks: [
       section(heading),
       ...sorted.slice(0, ENTRIES).flatMap(([id, entry]) => [divider(), ...entryCard(view, id, entry)]),
+      ...approveAll(view, open.length),
       ...(sorted.length > ENTRIES ? [section(words.more(sorted.length - ENTRIES))] : []),
       ...(offers.length > 0 ? offerBlocks(view, offers, entries.length > 0) : []),
     ],
   };
+}
+
+/** One press for several that wait, where all of them are on the screen. */
+function approveAll(view: View, open: number): KnownBlock[] {
+  if (open < 2 || open > ENTRIES || !canDecide(view)) return [];
+  const target = { review: view.review.id, subject: '', seen: seenOfAttestations(view.review) };
+  const all = button({ label: labels.approveAll(open), action: 'attest:approve-all', target });
+  return [divider(), buttonRow('attest:all', open, [all])];
 }
 
 /** Undo that nobody added yet. */
@@ -58,15 +67,27 @@ function entryCard(view: View, id: string, entry: Entry): KnownBlock[] {
   const status: Part[] =
     approved === undefined
       ? [words.waits]
-      : [approved ? words.approvedBy : words.refusedBy, user(entry.decidedBy ?? ''), date(entry.decidedAt ?? at, ', '), '.'];
+      : [
+          approved ? words.approvedBy : words.refusedBy,
+          user(entry.decidedBy ?? ''),
+          date(entry.decidedAt ?? at, ', '),
+          '.',
+        ];
   const card = rich(
     [bold(words.mark), ' · ', code(fit(attestation.action, 120))],
-    { preformatted: fitLines(attestation.resources, 600, words.moreResources) },
+    { preformatted: fitLines(attestation.resources, 2_000, words.moreResources) },
     [words.because(attestedReasons[attestation.reason], fit(attestation.note, 300))],
     [words.addedBy, user(by), date(at, ', '), '. ', ...status],
   );
-  if (approved !== undefined || !canDecide(view)) return [card];
   const target = { review: view.review.id, subject: id, seen: seenOfAttestations(view.review) };
+  const withdraw = button({
+    label: labels.withdraw,
+    action: 'attest:withdraw',
+    target,
+    spoken: words.spokenWithdraw(attestation.action),
+  });
+  if (!canDecide(view) || approved === false) return [card];
+  if (approved) return [card, buttonRow(`attest:${id}`, 0, [withdraw])];
   const approve = button({
     label: labels.approve,
     action: 'attest:approve',
@@ -80,7 +101,7 @@ function entryCard(view: View, id: string, entry: Entry): KnownBlock[] {
     target,
     spoken: words.spokenRefuse(attestation.action),
   });
-  return [card, buttonRow(`attest:${id}`, 0, [approve, refuse])];
+  return [card, buttonRow(`attest:${id}`, 0, [approve, refuse, withdraw])];
 }
 
 /** Attestations are never changed, only decided once: what was seen is the draft they belong to. */

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { isOver } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, context, type Part, rich, section } from '../kit/rich.js';
+import { context, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
 import { labels, draft as words } from './words.js';
@@ -14,9 +14,6 @@ export function draftMessage(view: View): SlotMessage | undefined {
   if (!draft || !review.draft) return undefined;
   const sentence = summaryOf(view);
   const doubts = draft.doubts.slice(0, 5).map((doubt) => fit(doubt, 300));
-  const blindSpots = (view.contract?.blindSpots ?? [])
-    .slice(0, 6)
-    .map((spot) => [bold(fit(spot.title, 100)), fit(`: ${spot.consequence}`, 300)]);
   return {
     slot: 'draft',
     place: 'thread',
@@ -28,7 +25,6 @@ export function draftMessage(view: View): SlotMessage | undefined {
         words.doubts,
         doubts.map((doubt) => [doubt]),
       ),
-      ...list(words.blindSpots, blindSpots),
       ...buttons(view),
       ...(draft.left ? [context(words.left(draft.left.needs, draft.left.replaced, draft.left.redact))] : []),
     ],

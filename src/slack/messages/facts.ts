@@ -1,3 +1,5 @@
+import { servicesIn } from '../../aws/pointers.js';
+import { type SpotTemplate, templateFor } from '../../needs/spot-templates.js';
 import type { Statement } from '../../needs/statements.js';
 import type { Review } from '../../review/review.js';
 import { isOver } from '../../review/stage.js';
@@ -63,4 +65,10 @@ export function usageOf(view: View, statement: Statement): { days?: number; call
 export function onlyUnclear(view: View, statement: Statement): boolean {
   const needs = view.contract?.needs.filter((need) => statement.needIds.includes(need.id)) ?? [];
   return needs.length > 0 && needs.every((need) => need.onlyUnclear);
+}
+
+/** What the principal may need of the service that a blind spot is about; undefined where only people can say. */
+export function templateOf(view: View, spotId: string): SpotTemplate | undefined {
+  const agents = (view.usage?.callers ?? []).map(({ agent }) => agent);
+  return templateFor(spotId, { trusted: servicesIn(view.baseline?.trust), agents });
 }

@@ -1,6 +1,7 @@
 import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
 import { attestedMessage } from './attested.js';
+import { blindSpotsMessage } from './blind-spots.js';
 import { breakGlassMessages } from './break-glass.js';
 import { callersMessage } from './callers.js';
 import { costMessage } from './cost.js';
@@ -33,6 +34,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     draftMessage(view),
     callersMessage(view),
     policiesTodayMessage(view),
+    blindSpotsMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
     attestedMessage(view),

@@ -4,6 +4,7 @@ import {
   openAttestations,
   openCost,
   openQuestions,
+  openSpots,
   stageOf,
   undecidedStatements,
 } from '../../review/stage.js';
@@ -28,5 +29,6 @@ function plainStanding(review: Review): string {
     of,
     openQuestions(review).length,
     openAttestations(review).length,
+    openSpots(review).length,
   );
 }

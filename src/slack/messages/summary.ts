@@ -1,12 +1,12 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
-import { openAttestations, openQuestions } from '../../review/stage.js';
+import { openAttestations, openQuestions, openSpots } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { context, rich, section, user } from '../kit/rich.js';
 import { fallback, filled, fit, visible } from '../kit/text.js';
 import { canDecide, inOrder, openStatements, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
-import { attested, confirms, labels, summary as words } from './words.js';
+import { attested, blindSpots, confirms, labels, summary as words } from './words.js';
 
 /** Rows of the overview: beyond these, the messages above say it. 40 rows are about 6,000 characters at most. */
 const ROWS = 40;
@@ -22,9 +22,11 @@ export function summaryMessage(view: View, options: MessageOptions): SlotMessage
       : words.sentence(statements.length - open.length, statements.length);
   const questions = openQuestions(view.review).length;
   const added = openAttestations(view.review).length;
+  const spots = openSpots(view.review).length;
   const whole = [
     sentence,
     ...(questions > 0 ? [words.openQuestions(questions)] : []),
+    ...(spots > 0 ? [blindSpots.waiting(spots)] : []),
     ...(added > 0 ? [attested.waiting(added)] : []),
   ].join(' ');
   const who = options.reviewers ? words.whoCanChoose(options.reviewers) : words.nobody;

@@ -1,7 +1,7 @@
 import type { BaselinePolicy } from '../../aws/principal.js';
 import type { RefusedAddition } from '../../drafting/draft.js';
 import type { NeedsAPerson, Statement } from '../../needs/statements.js';
-import type { AccessRefusal, Attestation, Stage, WatchPhase } from '../../review/review.js';
+import type { AccessRefusal, Attestation, SpotAnswer, Stage, WatchPhase } from '../../review/review.js';
 import {
   channelLink,
   link,
@@ -65,6 +65,12 @@ export const labels = {
   proposedCandidate: (position: number, candidate: string) => `Open statement ${position} with scope ${candidate}`,
   proposedScope: (position: number) => `Open statement ${position} with these resources`,
   proposedExtension: (position: number) => `Extend statement ${position}…`,
+  addWhatItNeeds: 'Add what it needs…',
+  notUsed: 'Not used',
+  accept: 'Accept',
+  add: 'Add',
+  approveAll: (count: number) => `Approve all ${number(count)}`,
+  withdraw: 'Withdraw',
   askAbout: 'Ask…',
   refusedAdditions: 'Refused additions',
   account: (label: string) => `In ${label}`,
@@ -190,6 +196,8 @@ function anyChannel(channels: string[]): Markup {
 }
 
 export const replies = {
+  nothingOfOthers: (): Markup =>
+    markup`No added permission of somebody else waits for you. What you added yourself, someone else has to approve.`,
   started: (role: string, days: number): Markup =>
     markup`On it. I'll read ${plural(days, 'day')} of activity for \`${role}\` and post progress here.`,
   duplicate: (role: string, by: string, at: string, url: string | undefined): Markup =>
@@ -278,8 +286,13 @@ export const watchPhases: Record<WatchPhase, string> = {
 export const standing = {
   stopped: 'stopped',
   failed: 'held up',
-  scoping: (set: number, of: number, questions: number, added: number) =>
-    `${stages.scoping}, ${number(set)} of ${number(of)} set${questions > 0 ? `, ${plural(questions, 'open question')}` : ''}${added > 0 ? `, ${plural(added, 'added permission')} to approve` : ''}`,
+  scoping: (set: number, of: number, questions: number, added: number, spots: number) =>
+    [
+      `${stages.scoping}, ${number(set)} of ${number(of)} set`,
+      ...(questions > 0 ? [plural(questions, 'open question')] : []),
+      ...(spots > 0 ? [plural(spots, 'blind spot')] : []),
+      ...(added > 0 ? [`${plural(added, 'added permission')} to approve`] : []),
+    ].join(', '),
 };
 
 export const progress = {
@@ -391,7 +404,6 @@ export const draft = {
     return `Sent to the model: ${plural(needs, 'need')} with counts; ${how}. To see it: tighten draft --show-prompt.`;
   },
   doubts: 'Doubts of the model:',
-  blindSpots: 'What this trail cannot show:',
 };
 
 export const read = {
@@ -428,8 +440,7 @@ export const callers = {
   noName: 'without a session name',
   tool: (agent: string, console: boolean, network: string) =>
     `${console ? 'a person in the console' : agent}${network === '' ? '' : `, ${network}`}`,
-  seen: (calls: number, first: string, last: string) =>
-    `${plural(calls, 'call')} ${span(first, last)}`,
+  seen: (calls: number, first: string, last: string) => `${plural(calls, 'call')} ${span(first, last)}`,
   spoken: (session: string, tool: string) => `Leave out ${session}, ${tool}`,
   spokenBack: (session: string, tool: string) => `Take back ${session}, ${tool}`,
   assumedBy: 'Their sessions were begun by:',
@@ -446,6 +457,30 @@ export const callers = {
         : `${plural(needs, 'permission that nobody else used goes', 'permissions that nobody else used go')} with ${session}: the new policy refuses such calls.`
     } The draft is made anew; decisions on statements that stay the same remain.`,
   reason: 'Why is it not what this role is for?',
+};
+
+export const blindSpots = {
+  sentence: (open: number) =>
+    open === 0
+      ? 'What the trail cannot show is answered.'
+      : `The trail cannot show everything: ${plural(open, 'answer is', 'answers are')} needed before approval.`,
+  rest: 'Besides, nobody can tell from this evidence:',
+  more: (left: number) => `… and ${plural(left, 'more')}; all are in the summary of the delivery.`,
+  answers: {
+    'not-used': 'Not used',
+    attested: 'What it needs was added',
+    accepted: 'Accepted',
+  } satisfies Record<SpotAnswer, string>,
+  by: ', by ',
+  spokenAdd: (title: string) => `Add what it needs: ${title}`,
+  spokenNotUsed: (title: string) => `Not used: ${title}`,
+  waiting: (open: number) => `${plural(open, 'blind spot waits', 'blind spots wait')} for an answer.`,
+  title: 'What does it need?',
+  intro: 'No recorded call shows it, so what you add is marked as attested, and somebody else has to approve it.',
+  resources: 'On which resources?',
+  form: (example: string) => `Exact ARNs, one per line, such as ${example}`,
+  resourcesMissing: 'Write at least one ARN, or untick the actions above.',
+  nothingTicked: 'Tick at least one action, or close this and press Not used.',
 };
 
 export const splitting = {
@@ -780,6 +815,9 @@ export const modals = {
   askLabel: 'Your question',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   noticeTitle: 'Tighten',
+  stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',
+  saved: 'Saved. You can close this.',
+  notSaved: (problems: string[]) => `Not saved. ${problems.join(' ')} Open the form again to correct it.`,
 };
 
 export const evidence = {
@@ -861,6 +899,7 @@ export const attested = {
   moreResources: (left: number) => `… and ${number(left)} more`,
   spokenApprove: (action: string) => `Approve the added ${action}`,
   spokenRefuse: (action: string) => `Refuse the added ${action}`,
+  spokenWithdraw: (action: string) => `Withdraw the added ${action}`,
   spokenAdd: (action: string) => `Add ${action}`,
   waiting: (open: number) => `${plural(open, 'added permission waits', 'added permissions wait')} for a second person.`,
   title: 'Add a permission',

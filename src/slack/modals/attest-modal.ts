@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { findAction } from '../../iam/catalog.js';
 import { type Attested, type AttestedReason, attestedProblem } from '../../needs/attested.js';
 import type { Contract } from '../../needs/contract.js';
+import type { Attestation, Review } from '../../review/review.js';
 import type { View } from '../../review/view.js';
 import { modal, radio, search, writing } from '../kit/inputs.js';
 import { section } from '../kit/rich.js';
@@ -73,4 +75,14 @@ export function readAttested(
   const attested = { action, resources, reason, note };
   const problem = attestedProblem({ id: '', ...attested }, contract);
   return problem ? { errors: { [ATTEST_INPUTS.resources]: words.cannot(problem) } } : { attested };
+}
+
+/** The same permission has the same id, so that it is added once; what was refused can be asked for again. */
+export function attestationId(
+  review: Review,
+  { action, resources }: Pick<Attestation, 'action' | 'resources'>,
+): string {
+  const what = JSON.stringify([action.toLowerCase(), [...resources].sort()]);
+  const id = `added-${createHash('sha256').update(what).digest('hex').slice(0, 10)}`;
+  return review.attestations[id]?.approved === false ? `${id}-${review.revision}` : id;
 }
