@@ -79,6 +79,14 @@ export interface Caller {
   lastSeen: string;
 }
 
+/** Calls of one event that are too many to be kept one by one. */
+export interface LeftOut {
+  source: string;
+  name: string;
+  distinctCalls: number;
+  records: number;
+}
+
 /** What the principal did in the window, tallied. Plain JSON; a role with ten million records fits in kilobytes. */
 export interface Activity {
   principal: PrincipalRef;
@@ -89,8 +97,8 @@ export interface Activity {
   records: number;
   /** Records per UTC day, `YYYY-MM-DD`. */
   perDay: Record<string, number>;
-  /** Distinct calls that were dropped by the cap per event name, so that nothing is lost silently. */
-  leftOut: { source: string; name: string; distinctCalls: number }[];
+  /** What is counted and not kept as calls: `records` is the sum over `calls` and over these. */
+  leftOut: LeftOut[];
   /** Who assumed the role in the window, most sessions first; absent where nothing was seen of it. */
   assumedBy?: Assumer[];
 }

@@ -264,11 +264,11 @@ function lost({ activity, unreadable }: Coverage): BlindSpot[] {
     });
   }
   if (activity.leftOut.length > 0) {
-    const calls = activity.leftOut.reduce((sum, { distinctCalls }) => sum + distinctCalls, 0);
+    const sum = (of: 'distinctCalls' | 'records') => activity.leftOut.reduce((all, one) => all + one[of], 0);
     spots.push({
       id: 'left-out-calls',
       title: 'More distinct calls than were kept one by one',
-      consequence: `${calls} distinct calls of ${listed(activity.leftOut.map(({ name }) => name))} are counted but not kept with their parameters, so their resources are not all known and they are not replayed.`,
+      consequence: `${sum('distinctCalls')} distinct calls (${sum('records')} records) of ${listed(activity.leftOut.map(({ name }) => name))} are counted but not kept with their parameters, so they are not replayed and an exact list of resources may refuse them.`,
     });
   }
   return spots;

@@ -1,4 +1,4 @@
-import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
+import type { Activity, Call, Caller, LeftOut, PrincipalRef, Window } from './activity.js';
 import { type Assumer, createAssumers } from './assumers.js';
 import type { CallerFamily } from './callers.js';
 import { belongsTo, principalOf } from './principals.js';
@@ -32,7 +32,7 @@ interface PackedTally {
   calls: { call: Call; days: string[] }[];
   perDay: [string, number][];
   callers: Caller[];
-  leftOut: { source: string; name: string; distinctCalls: number }[];
+  leftOut: LeftOut[];
 }
 
 export interface PrincipalTallies {
@@ -111,7 +111,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
         for (const { call, days } of calls) one.tally.addCall(call, days);
         for (const [day, records] of perDay) one.tally.addDay(day, records);
         for (const caller of callers) one.tally.addCaller(caller);
-        for (const { source, name, distinctCalls } of leftOut) one.tally.addLeftOut(source, name, distinctCalls);
+        for (const more of leftOut) one.tally.addLeftOut(more);
       }
     },
 

@@ -1,12 +1,15 @@
-import type { Activity, Call, Caller, PrincipalRef, Window } from './activity.js';
+import type { Activity, Call, Caller, LeftOut, PrincipalRef, Window } from './activity.js';
 import { callOf } from './call.js';
+import { callPattern } from './call-pattern.js';
 import { type CallerFamily, callerOf } from './callers.js';
 import { mostCallsFirst, withFewNetworks } from './few-networks.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
 
 /** Distinct calls kept per event name; more are counted in `Activity.leftOut`. */
-export const MOST_CALLS_PER_EVENT = 2000;
+export const MOST_CALLS_PER_EVENT = 500;
+/** Of those, how many of one pattern: a policy has room for about as many exact resources. */
+export const MOST_CALLS_PER_PATTERN = 100;
 /** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
 export const MOST_CALLERS = 5000;
 
@@ -32,7 +35,7 @@ export interface Tally {
   addCall(call: Call, days: Iterable<string>): void;
   addDay(day: string, records: number): void;
   addCaller(caller: Caller): void;
-  addLeftOut(source: string, name: string, distinctCalls: number): void;
+  addLeftOut(more: LeftOut): void;
   /** Takes over everything another tally has. */
   absorb(other: Tally): void;
   parts(): TallyParts;
@@ -43,11 +46,20 @@ interface TallyParts {
   calls: { call: Call; days: Set<string> }[];
   perDay: Map<string, number>;
   callers: Caller[];
-  leftOut: { source: string; name: string; distinctCalls: number }[];
+  leftOut: LeftOut[];
+}
+
+interface Event {
+  kept: number;
+  /** Calls kept of each pattern. */
+  patterns: Map<string, number>;
+  leftOut: number;
+  leftOutIds?: SeenIds;
+  leftOutRecords: number;
 }
 
 /**
- * Adds up the records of one principal. Memory depends on the number of distinct calls, not of records. Whether a record
+ * Adds up the records of one principal. Memory depends on the number of patterns of calls, not of records. Whether a record
  * belongs to the principal and lies in the window is for the caller to see to.
  */
 export function createTally(
@@ -59,13 +71,13 @@ export function createTally(
   const mostCalls = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
   const mostCallers = limits.callers ?? MOST_CALLERS;
   const calls = new Map<string, { call: Call; days: Set<string>; callers: Set<string> }>();
-  const events = new Map<string, { kept: number; leftOut: number; leftOutIds?: ReturnType<typeof createSeenIds> }>();
+  const events = new Map<string, Event>();
   const perDay = new Map<string, number>();
   const callers = new Map<string, Caller>();
 
   function eventOf(source: string, name: string) {
     const key = `${source} ${name}`;
-    const event = events.get(key) ?? { kept: 0, leftOut: 0 };
+    const event: Event = events.get(key) ?? { kept: 0, patterns: new Map(), leftOut: 0, leftOutRecords: 0 };
     events.set(key, event);
     return event;
   }
@@ -93,9 +105,10 @@ export function createTally(
         return;
       }
       const event = eventOf(call.source, call.name);
-      if (event.kept >= mostCalls) {
+      if (event.kept >= mostCalls || !hasRoom(event, callPattern(call))) {
         event.leftOutIds ??= createSeenIds();
         if (event.leftOutIds.add(call.id)) event.leftOut += 1;
+        event.leftOutRecords += call.count;
         return;
       }
       event.kept += 1;
@@ -117,8 +130,10 @@ export function createTally(
       if (caller.lastSeen > known.lastSeen) known.lastSeen = caller.lastSeen;
     },
 
-    addLeftOut(source, name, distinctCalls) {
-      eventOf(source, name).leftOut += distinctCalls;
+    addLeftOut({ source, name, distinctCalls, records }) {
+      const event = eventOf(source, name);
+      event.leftOut += distinctCalls;
+      event.leftOutRecords += records;
     },
 
     absorb(other) {
@@ -126,7 +141,7 @@ export function createTally(
       for (const { call, days } of parts.calls) tally.addCall(call, days);
       for (const [day, records] of parts.perDay) tally.addDay(day, records);
       for (const caller of parts.callers) tally.addCaller(caller);
-      for (const { source, name, distinctCalls } of parts.leftOut) tally.addLeftOut(source, name, distinctCalls);
+      for (const one of parts.leftOut) tally.addLeftOut(one);
     },
 
     parts: () => ({ calls: tallied(), perDay, callers: [...callers.values()], leftOut: leftOut() }),
@@ -144,6 +159,13 @@ export function createTally(
         leftOut: leftOut(),
       }),
   };
+
+  function hasRoom({ patterns }: Event, pattern: string): boolean {
+    const kept = patterns.get(pattern) ?? 0;
+    if (kept >= MOST_CALLS_PER_PATTERN) return false;
+    patterns.set(pattern, kept + 1);
+    return true;
+  }
 
   function isRepeated({ sharedEventID, eventID }: Sighting): boolean {
     const id = sharedEventID ?? eventID;
@@ -191,7 +213,7 @@ export function createTally(
       .filter(([, event]) => event.leftOut > 0)
       .map(([key, event]) => {
         const [source = '', name = ''] = key.split(' ');
-        return { source, name, distinctCalls: event.leftOut };
+        return { source, name, distinctCalls: event.leftOut, records: event.leftOutRecords };
       })
       .sort((a, b) => (`${a.source} ${a.name}` < `${b.source} ${b.name}` ? -1 : 1));
   }

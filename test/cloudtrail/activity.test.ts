@@ -168,7 +168,31 @@ describe('createTally', () => {
     const activity = tally.finish();
     expect(activity.calls).toHaveLength(5);
     expect(activity.records).toBe(20);
-    expect(activity.leftOut).toEqual([{ source: 's3.amazonaws.com', name: 'GetBucketLocation', distinctCalls: 5 }]);
+    expect(activity.leftOut).toEqual([
+      { source: 's3.amazonaws.com', name: 'GetBucketLocation', distinctCalls: 5, records: 10 },
+    ]);
+  });
+
+  it('is kilobytes however many objects are touched, keeps some of each kind, and loses no record', () => {
+    const tally = createTally(principal, window);
+    const folders = ['orders', 'invoices', 'exports'];
+    for (let i = 0; i < 20_000; i++) {
+      const key = `${folders[i % 3]}/2026/11/${(i * 7919).toString(36)}-${i}.json`;
+      const requestParameters = { bucketName: i % 2 ? 'reports' : 'archive', key };
+      const eventName = ['GetObject', 'PutObject', 'HeadObject', 'DeleteObject'][i % 4];
+      tally.add(record({ eventID: `e${i}`, eventName, requestParameters }));
+    }
+    const activity = tally.finish();
+    expect(activity.records).toBe(20_000);
+    const kept = activity.calls.reduce((sum, { count }) => sum + count, 0);
+    expect(kept + activity.leftOut.reduce((sum, { records }) => sum + records, 0)).toBe(20_000);
+    expect(JSON.stringify(activity).length).toBeLessThan(1_000_000);
+    const pairs = new Set(
+      activity.calls.map(
+        ({ parameters }) => `${parameters!['bucketName']} ${String(parameters!['key']).split('/')[0]}`,
+      ),
+    );
+    expect(pairs.size).toBe(6);
   });
 
   it('puts callers beyond its bound into one family', () => {

@@ -2,7 +2,7 @@ import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
 import { ADDRESS_PARTS } from '../caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
-import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../tally.js';
+import { MOST_CALLERS } from '../tally.js';
 import { NULL, recordColumns, timeOf } from './athena-columns.js';
 import { type Condition, calendarOf } from './athena-prune.js';
 import type { AthenaTable } from './athena-table.js';
@@ -73,6 +73,9 @@ export const RESULT_COLUMNS = [
 ] as const;
 
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+
+/** Rows of one event, the most frequent first: more than are kept, for several may be one call, or of one pattern. */
+export const MOST_CALL_ROWS = 2000;
 
 /** Between the parts of a caller, and between callers, inside one cell. */
 export const PART_SEPARATOR = '\u001f';
@@ -192,7 +195,7 @@ FROM (
   )
   WHERE CASE kind WHEN 'own' THEN part <> 'assumer' ELSE part = kind END
 )
-WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALLS_PER_EVENT} WHEN 'assumer' THEN ${MOST_ASSUMERS} WHEN 'caller' THEN ${MOST_CALLERS} ELSE place END
+WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALL_ROWS} WHEN 'assumer' THEN ${MOST_ASSUMERS} WHEN 'caller' THEN ${MOST_CALLERS} ELSE place END
 ORDER BY part, unique_id, source, name, place`;
 }
 

@@ -76,7 +76,7 @@ export function readActivityRows(
     if (text(row, 'part') === 'call' && isOf(row, uniqueId) && calls > 0) addCall(read, row, own, calls, shape, known);
   }
   for (const { part, source, name, rows: distinct, calls, firstSeen, lastSeen } of cut) {
-    if (part === 'call') read.tally.addLeftOut(source, name, distinct);
+    if (part === 'call') read.tally.addLeftOut({ source, name, distinctCalls: distinct, records: calls });
     if (part === 'caller') read.tally.addCaller({ ...OTHER_CALLERS, calls, firstSeen, lastSeen });
     if (part === 'assumer') read.assumers.absorb([{ ...OTHER_ASSUMERS, sessions: calls, firstSeen, lastSeen }]);
   }

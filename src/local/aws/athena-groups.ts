@@ -10,13 +10,14 @@ import {
   FORGET_PARAMETERS,
   FORGET_RESPONSE,
   ITEM_SEPARATOR,
+  MOST_CALL_ROWS,
   NAMES_IN_RESPONSE,
   PART_SEPARATOR,
   RESULT_COLUMNS,
   type ResultColumn,
 } from '../../cloudtrail/sources/athena-queries.js';
 import type { AthenaTable } from '../../cloudtrail/sources/athena-table.js';
-import { MOST_CALLERS, MOST_CALLS_PER_EVENT } from '../../cloudtrail/tally.js';
+import { MOST_CALLERS } from '../../cloudtrail/tally.js';
 
 type Cell = string | null;
 type Cells = Partial<Record<ResultColumn, Cell>>;
@@ -122,7 +123,7 @@ export function createGroups(
 
 /** How many rows of a kind come; of others all. */
 const MOST_ROWS: Record<string, number> = {
-  call: MOST_CALLS_PER_EVENT,
+  call: MOST_CALL_ROWS,
   caller: MOST_CALLERS,
   assumer: MOST_ASSUMERS,
 };
