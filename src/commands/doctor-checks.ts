@@ -8,8 +8,9 @@ import { Redis } from 'ioredis';
 import { awsProblem, isMissing } from '../aws/errors.js';
 import type { AwsClients } from '../aws/session.js';
 import { createLogFilesSource } from '../cloudtrail/sources/log-files.js';
-import { awsSessions, modelOf } from '../compose.js';
+import { accessPolicy, awsSessions, modelOf } from '../compose.js';
 import { findServerProgram } from '../local/redis-program.js';
+import type { AccessRule, Circle } from '../review/access-policy.js';
 import type { Settings } from '../settings.js';
 import { slackProblem } from '../slack/errors.js';
 
@@ -62,6 +63,14 @@ async function redis(settings: Settings, path: string | undefined): Promise<Verd
         advice: 'Set appendonly yes (and appendfsync everysec or always).',
       };
     }
+    const memory = /^maxmemory_policy:(.+?)\r?$/m.exec(await client.info('memory'))?.[1];
+    if (memory?.startsWith('allkeys')) {
+      return {
+        is: 'wrong',
+        says: `Redis answers, but throws keys away when its memory is full (${memory}): reviews and their record would be lost.`,
+        advice: 'Set maxmemory-policy noeviction.',
+      };
+    }
     return { is: 'fine', says: 'answers, append-only file on.' };
   } catch {
     return {
@@ -96,6 +105,7 @@ function slackChecks(settings: Settings): Check[] {
     },
     { name: 'Slack transport', run: () => transport(settings) },
     { name: 'Reviewers', run: () => reviewers(settings, client) },
+    { name: 'Policy file', run: () => policyFile(settings, client) },
   ];
 }
 
@@ -132,8 +142,46 @@ async function transport(settings: Settings): Promise<Verdict> {
   return { is: 'fine', says: 'Socket Mode connects.' };
 }
 
+/** What the policy file says, rule by rule: read as the app reads it, and everybody it names looked up. */
+async function policyFile(settings: Settings, client: WebClient): Promise<Verdict> {
+  if (!settings.POLICY_FILE) {
+    return {
+      is: 'missing',
+      says: 'POLICY_FILE is not set: the reviewers of the settings decide for every account, in every channel.',
+      advice: 'docs/setup-slack.md shows one, for reviewers and channels by account or tag.',
+    };
+  }
+  const { rules } = accessPolicy(settings)();
+  const groups = new Set(rules.flatMap((rule) => circlesOf(rule).flatMap((circle) => circle.groups)));
+  const sizes = new Map<string, number>();
+  for (const group of groups) {
+    sizes.set(group, (await asked(() => client.usergroups.users.list({ usergroup: group }))).users?.length ?? 0);
+  }
+  for (const { name, reviewers, approvals } of rules) {
+    const people = reviewers.users.length + reviewers.groups.reduce((sum, group) => sum + (sizes.get(group) ?? 0), 0);
+    if (people < approvals) {
+      return {
+        is: 'wrong',
+        says: `rule “${name}” asks for ${approvals} approvals, and ${people} people may give one.`,
+        advice: 'Name reviewers in the rule, or add people to its user group in Slack.',
+      };
+    }
+  }
+  const all = rules.some(({ match }) => match.accounts.length === 0 || match.accounts.includes('*'));
+  const rest = all ? '' : ' Roles that none of them matches are refused.';
+  return {
+    is: 'fine',
+    says: `${rules.length} ${rules.length === 1 ? 'rule' : 'rules'}, the first that matches holds.${rest}`,
+  };
+}
+
+function circlesOf({ reviewers, requesters, breakGlass }: AccessRule): Circle[] {
+  return [reviewers, requesters, breakGlass].flatMap((circle) => circle ?? []);
+}
+
 async function reviewers(settings: Settings, client: WebClient): Promise<Verdict> {
   if (!settings.REVIEWER_GROUP && settings.REVIEWERS.length === 0) {
+    if (settings.POLICY_FILE) return { is: 'fine', says: 'the policy file says who decides.' };
     return {
       is: 'wrong',
       says: 'nobody can approve: neither REVIEWER_GROUP nor REVIEWERS is set.',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../src/problem.js';
@@ -219,4 +220,17 @@ describe('a ticket id', () => {
     expect(ticketProblem({}, undefined)).toBeUndefined();
     expect(ticketProblem({}, 'anything')).toBeUndefined();
   });
+});
+
+it('the example of the documentation is one that is read', () => {
+  const page = readFileSync(new URL('../../docs/setup-slack.md', import.meta.url), 'utf8');
+  const example = /```yaml\n(# Whom[\s\S]*?)```/.exec(page)?.[1] ?? '';
+  const policy = read(example);
+  expect(policy.rules.map(({ name }) => name)).toEqual([
+    'production',
+    'production by tag',
+    'pipelines',
+    'everything else',
+  ]);
+  expect(ruleFor(policy, principal({ tags: { environment: 'production' } }))?.approvals).toBe(2);
 });
