@@ -1,5 +1,6 @@
 import { type Job, Worker, type WorkerOptions } from 'bullmq';
 import { advance } from './advance.js';
+import { createAlarms } from './alarms.js';
 import { answer } from './answer.js';
 import type { JobDeps } from './job-deps.js';
 import type { WorkerDeps } from './parts.js';
@@ -23,22 +24,15 @@ export function startWorker<Message>(deps: WorkerDeps<Message>): RunningWorker {
   const { store, queues, log } = deps;
   const now = deps.now ?? (() => new Date());
   const stopping = new AbortController();
-  const timers = new Set<NodeJS.Timeout>();
+  /** Every change of a review that has to wait asks to be woken at the same time. */
+  const alarms = createAlarms(() => now().getTime());
+  let nextRound: NodeJS.Timeout | undefined;
 
   const later = (name: QueueName, reviewId: string) => {
     queues.add(name, reviewId).catch((error: unknown) => log.warn(naming(error), 'A job could not be added.'));
   };
   function wakeAt(name: QueueName, reviewId: string, time: number): void {
-    if (stopping.signal.aborted) return;
-    const timer = setTimeout(
-      () => {
-        timers.delete(timer);
-        later(name, reviewId);
-      },
-      Math.max(50, time - now().getTime()),
-    );
-    timer.unref();
-    timers.add(timer);
+    if (!stopping.signal.aborted) alarms.set(`${name} ${reviewId}`, time, () => later(name, reviewId));
   }
   const jobDeps = (name: QueueName): JobDeps => ({
     store,
@@ -74,8 +68,7 @@ export function startWorker<Message>(deps: WorkerDeps<Message>): RunningWorker {
       log.warn(naming(error), 'The patrol could not read the open reviews; it tries again.');
     }
     if (stopping.signal.aborted) return;
-    const timer = setTimeout(round, deps.patrolEveryMs ?? 10_000);
-    timers.add(timer);
+    nextRound = setTimeout(round, deps.patrolEveryMs ?? 10_000);
   };
   const firstRound = round();
 
@@ -84,7 +77,8 @@ export function startWorker<Message>(deps: WorkerDeps<Message>): RunningWorker {
       stopping.abort();
       await Promise.all(workers.map((worker) => worker.close(force)));
       await firstRound;
-      for (const timer of timers) clearTimeout(timer);
+      clearTimeout(nextRound);
+      alarms.clear();
     },
   };
 }

@@ -53,8 +53,7 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
   /** The last known state of each review: only what came after it has to be read. */
   const known = createMemory<Review>(REMEMBERED);
 
-  async function entries(id: string, from: number): Promise<Entry[]> {
-    const found = await redis.xrange(reviewKeys(prefix, id).events, `${from}-0`, '+');
+  function readEntries(id: string, found: [entryId: string, fields: string[]][]): Entry[] {
     const read = found.map(([entryId, fields]) => readEntry(entryId, fields));
     const last = read.at(-1);
     if (last) heads.set(id, { revision: last.revision, hash: last.hash ?? '' });
@@ -72,13 +71,13 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
 
   async function load(id: string): Promise<Review | undefined> {
     const last = known.get(id);
-    const read = await entries(id, last?.revision ?? 1);
+    const found = await redis.xrange(reviewKeys(prefix, id).events, `${last?.revision ?? 1}-0`, '+');
     // The entry of the known revision is read again: where it is gone, the store was emptied or put back to a backup.
-    if (last && read[0]?.revision !== last.revision) {
+    if (last && found[0]?.[0] !== `${last.revision}-0`) {
       known.delete(id);
       return load(id);
     }
-    const review = fold(id, last ? read.slice(1) : read, last);
+    const review = fold(id, readEntries(id, last ? found.slice(1) : found), last);
     if (review) known.set(id, review);
     return review;
   }
@@ -110,7 +109,7 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
       return winner && field(winner[1], 'nonce') === nonce ? written() : 'lost';
     },
 
-    history: (id) => entries(id, 1),
+    history: async (id) => readEntries(id, await redis.xrange(reviewKeys(prefix, id).events, '-', '+')),
   };
 }
 

@@ -21,17 +21,11 @@ export function createEdit(parts: BringParts, { keep }: Keeping, { live, sendNew
     const isRoot = message.slot === 'root';
     let cut: boolean;
     try {
-      ({ cut } = await paced('chat.update', record.channel, () =>
-        asSlackTakesIt(message, (blocks) =>
-          client.chat.update({
-            channel: record.channel,
-            ts,
-            text: message.text,
-            blocks,
-            metadata: slotMetadata(review.id, message.slot, review.revision),
-          }),
-        ),
-      ));
+      const { channel } = record;
+      const metadata = slotMetadata(review.id, message.slot, review.revision);
+      const send = () =>
+        asSlackTakesIt(message, (blocks) => client.chat.update({ channel, ts, text: message.text, blocks, metadata }));
+      ({ cut } = await paced('chat.update', channel, send, review.id));
     } catch (error) {
       const code = slackErrorCode(error);
       // Slack still takes it for a stream, after a start or a stop whose answer was lost.

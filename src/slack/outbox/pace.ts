@@ -27,13 +27,27 @@ export interface PaceOptions {
   patienceMs: number;
 }
 
-/** Next free moment by key, taken at once: two processes never get the same one. */
+/**
+ * Next free moment by key, taken at once: two processes never get the same one. Whoever has to wait longer than `ARGV[3]`
+ * takes none, joins the queue, and is told when its turn comes: else all that wait would come back at the same moment,
+ * again and again, for one of them to be let through.
+ */
 const TAKE = `local free = tonumber(redis.call('get', KEYS[1]) or '0')
 local now = tonumber(ARGV[1])
+local spacing = tonumber(ARGV[2])
 local start = math.max(free, now)
-if start - now > tonumber(ARGV[3]) then return start end
-redis.call('set', KEYS[1], start + tonumber(ARGV[2]), 'PX', 600000)
-return start`;
+if start - now <= tonumber(ARGV[3]) then
+  redis.call('set', KEYS[1], start + spacing, 'PX', 600000)
+  redis.call('zrem', KEYS[2], ARGV[4])
+  return start
+end
+redis.call('zremrangebyscore', KEYS[2], '-inf', now - 600000)
+redis.call('zadd', KEYS[2], 'NX', now, ARGV[4])
+redis.call('pexpire', KEYS[2], 600000)
+return start + redis.call('zrank', KEYS[2], ARGV[4]) * spacing`;
+
+/** However long the queue is: a review that waits for one message may have another to show meanwhile. */
+const LONGEST_WAIT_MS = 5_000;
 
 /** Thrown where a send has to wait longer than is waited here. */
 export class NotBefore extends Error {
@@ -53,14 +67,21 @@ export function createPace(options: PaceOptions) {
   const { redis, prefix } = options;
   const key = (name: string) => `${prefix}:{slack}:not-before:${name}`;
 
-  return async function paced<T>(method: PacedMethod, channel: string, send: () => Promise<T>): Promise<T> {
+  /** `who` waits in the queue, where there is one: a review, else the channel. */
+  return async function paced<T>(
+    method: PacedMethod,
+    channel: string,
+    send: () => Promise<T>,
+    who = channel,
+  ): Promise<T> {
     const now = options.now();
     const asked = Number((await redis.get(key(method))) ?? 0);
     if (asked > now) throw new NotBefore(asked);
     const [gate, spacing] = gateOf(method, channel, options);
     if (spacing > 0) {
-      const start = Number(await redis.eval(TAKE, 1, key(gate), now, spacing, options.patienceMs));
-      if (start - now > options.patienceMs) throw new NotBefore(start);
+      const [free, queue] = [key(gate), key(`queue:${gate}`)];
+      const start = Number(await redis.eval(TAKE, 2, free, queue, now, spacing, options.patienceMs, who));
+      if (start - now > options.patienceMs) throw new NotBefore(Math.min(start, now + LONGEST_WAIT_MS));
       if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now));
     }
     try {
