@@ -1,6 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
-import { blindSpotsOf } from '../coverage.js';
+import { blindSpotsOf, type Coverage } from '../coverage.js';
 import { isDecisive, type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
 import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
 import { estimateRead } from './athena-estimate.js';
@@ -10,8 +10,11 @@ import { activityQuery, partitionsQuery } from './athena-queries.js';
 import { readActivityRows } from './athena-rows.js';
 import { type AthenaResult, type AthenaRun, runQuery } from './athena-run.js';
 import type { AthenaTable } from './athena-table.js';
+import { daysSeen, sampleOf } from './day-gaps.js';
 import { createScanProgress } from './scan-progress.js';
 import type { Evidence, EvidenceRequest, EvidenceSource } from './source.js';
+
+const DAY = 86_400_000;
 
 export interface AthenaOptions {
   client: AthenaClient;
@@ -65,11 +68,12 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
   const { run, limit } = await runOf(options, request);
   const prune = pruneTo(table, window, account, regions);
   const registered = await registeredOf(table, options, request, run);
-  const result = await runQuery(activityQuery(table, principal, window, prune), request.idempotencyKey, run).catch(
-    (error: unknown) => {
-      throw withLimit(error, limit);
-    },
-  );
+  const days = (Date.parse(window.to) - Date.parse(window.from)) / DAY;
+  const sample = sampleOf(request.expectedBytes && request.expectedBytes / Math.max(1, days));
+  const query = activityQuery(table, principal, window, prune, sample);
+  const result = await runQuery(query, request.idempotencyKey, run).catch((error: unknown) => {
+    throw withLimit(error, limit);
+  });
   const rows = readActivityRows(result.rows, principal, window, table.shape);
   const assumedBy = rows.assumers.list();
   const activity = { ...rows.tally.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
@@ -101,6 +105,7 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
       ...blindSpotsOf({
         activity,
         regions: registered ? [...registered.partitions.keys()].filter(Boolean).sort() : table.regions,
+        ...daysOf(rows.everybody, window, registered?.partitions),
         uniqueIds: rows.uniqueIds,
         unreadable: rows.unreadable,
       }),
@@ -111,6 +116,20 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
     uniqueIds: rows.uniqueIds,
     unreadable: rows.unreadable,
   };
+}
+
+/** Days without any record of the account; of days whose partition is missing, that is said already. */
+function daysOf(
+  everybody: ReadonlyMap<string, number>,
+  window: EvidenceRequest['window'],
+  registered: RegisteredPartitions | undefined,
+): Pick<Coverage, 'days'> {
+  const days = daysSeen(everybody, window);
+  if (!days) return {};
+  if (!registered) return { days };
+  const known = [...registered.values()].flat();
+  const missing = days.missing.filter((day) => known.some((one) => day.startsWith(one)));
+  return { days: { ...days, first: window.from.slice(0, 10), last: window.to.slice(0, 10), missing } };
 }
 
 /** An event data store and Security Lake collect events by themselves, whatever the trails select. */

@@ -15,8 +15,12 @@ describe.each(tables)('the SQL for a table: %s', (_, metadata) => {
   const prune = pruneTo(table, window, '111122223333', ['eu-central-1', 'us-east-1']);
 
   it('is Trino, for roles and for users', () => {
-    for (const kind of ['role', 'user'] as const) {
-      const { sql, parameters } = activityQuery(table, { kind, arn: "arn:'x" }, window, prune);
+    for (const [kind, sample] of [
+      ['role', undefined],
+      ['role', 3],
+      ['user', 0],
+    ] as const) {
+      const { sql, parameters } = activityQuery(table, { kind, arn: "arn:'x" }, window, prune, sample);
       expect(trino.validate(sql)).toEqual([]);
       const outsideOfTexts = sql.replace(/'(?:[^']|'')*'/g, '');
       expect(outsideOfTexts.match(/\?/g)).toHaveLength(parameters.length);

@@ -3,7 +3,7 @@ import type { Activity } from '../../../src/cloudtrail/activity.js';
 import { createAthenaSource } from '../../../src/cloudtrail/sources/athena.js';
 import { createLogFilesSource } from '../../../src/cloudtrail/sources/log-files.js';
 import type { EvidenceRequest } from '../../../src/cloudtrail/sources/source.js';
-import { makeRecord, ROLE, USER } from '../../cloudtrail/make-record.js';
+import { makeRecord, ROLE, roleIdentity, USER } from '../../cloudtrail/make-record.js';
 import { SMALLEST, VARIANTS } from './athena-tables.js';
 import { mixed } from './mixed-records.js';
 import { useLocalAthena } from './use-local-athena.js';
@@ -132,6 +132,45 @@ describe('an injected region', () => {
     expect(ids(blindSpots)).toContain('regions-read:eu-central-1+eu-west-1');
     const input = local.seen.find(({ operation }) => operation === 'StartQueryExecution')?.input;
     expect(input?.['ExecutionParameters']).toEqual(expect.arrayContaining(["'111122223333'", "'eu-west-1'"]));
+  });
+});
+
+describe('a day without any record of the account', () => {
+  const short = { from: '2026-11-02T00:00:00Z', to: '2026-11-06T00:00:00Z' };
+  const somebody = { arn: 'arn:aws:iam::111122223333:role/other', id: 'AROA7' };
+  const traffic = (date: string, count: number) => {
+    const records = Array.from({ length: count }, (_, at) =>
+      makeRecord({
+        eventID: `00${String(at).padStart(2, '0')}${date}`,
+        eventTime: `${date}T10:00:00Z`,
+        userIdentity: roleIdentity(at === 0 ? {} : somebody),
+      }),
+    );
+    local.write(records, `AWSLogs/111122223333/CloudTrail/eu-central-1/${date.replaceAll('-', '/')}/a.json.gz`);
+  };
+
+  it('between others is named, in the same scan', async () => {
+    for (const date of ['2026-11-02', '2026-11-04', '2026-11-05']) traffic(date, 30);
+    local.tables['logs'] = { metadata: VARIANTS['date projection']! };
+    const evidence = await source().read(request({ window: short }));
+    expect(evidence.activity.records).toBe(3);
+    expect(ids(evidence.blindSpots)).toContain('log-gap:2026-11-03');
+    expect(evidence.queryIds).toHaveLength(1);
+  });
+
+  it('is not named where there are few records beside it', async () => {
+    for (const date of ['2026-11-02', '2026-11-04', '2026-11-05']) traffic(date, 10);
+    local.tables['logs'] = { metadata: VARIANTS['date projection']! };
+    const { blindSpots } = await source().read(request({ window: short }));
+    expect(ids(blindSpots).filter((id) => /gap|late|delay/.test(id))).toEqual([]);
+  });
+
+  it('is counted in full where the account was estimated to be small', async () => {
+    for (const date of ['2026-11-02', '2026-11-04', '2026-11-05']) traffic(date, 30);
+    local.tables['logs'] = { metadata: VARIANTS['date projection']! };
+    await source().read(request({ window: short, expectedBytes: 4_000 }));
+    const { QueryString } = local.seen.find(({ operation }) => operation === 'StartQueryExecution')?.input ?? {};
+    expect(QueryString).toContain("k.kind = 'any' AND true");
   });
 });
 
