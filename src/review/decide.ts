@@ -8,7 +8,7 @@ import { decideOpening } from './decide/opening.js';
 import { decideQuestion } from './decide/questions.js';
 import { decideScope } from './decide/scopes.js';
 import { decideThread } from './decide/thread.js';
-import { refuse, time } from './decide/words.js';
+import { closedForChanges, refuse, time } from './decide/words.js';
 import type { Review, ReviewEvent } from './review.js';
 import { answersQuestions, isOver } from './stage.js';
 
@@ -83,8 +83,17 @@ export function decide(review: Review | undefined, command: Command, now: string
 /** What may still be asked of a review that was watched to the end. */
 const ABOUT_QUESTIONS: ReadonlySet<Command['type']> = new Set(['ask', 'stop-answer', 'record-answer']);
 
+/** Why nothing of a review can be changed any more, or not at the moment; undefined where it can. */
+export function whyClosed(review: Review, now: string): Refusal | undefined {
+  return isOver(review) ? saidOver(review, now).refusal : closedForChanges(review)?.refusal;
+}
+
 function over(review: Review, command: Command, now: string): Decided {
   if (!('by' in command)) return refuse('nothing-to-do', 'The review is over.');
+  return saidOver(review, now);
+}
+
+function saidOver(review: Review, now: string): { refusal: Refusal } {
   const again = 'Start a new one with /tighten and the role’s name.';
   if (review.stopped) {
     const { by, at } = review.stopped;

@@ -1,8 +1,10 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, App } from '@slack/bolt';
+import { isAcknowledged } from './acknowledge.js';
 import { errorSentence, slackProblem } from './errors.js';
 import type { Markup } from './kit/text.js';
 import { sentenceModal } from './modals/other-modals.js';
 import { respond } from './respond.js';
+import { pushView, updateView } from './views.js';
 
 /**
  * One place for everything that goes wrong in a listener: it is logged without message text, acknowledged, and said to
@@ -33,15 +35,20 @@ function causeOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message.split('\n')[0]?.slice(0, 300)}` : 'unknown';
 }
 
+/** What was acknowledged before it went wrong is answered in the place that is left. */
 async function answer(args: AnyMiddlewareArgs & AllMiddlewareArgs, sentence: Markup): Promise<void> {
   const body: Record<string, unknown> = { ...args.body };
-  if (body.command !== undefined && 'ack' in args && args.ack) {
+  const { client } = args;
+  const isLate = isAcknowledged(args.context);
+  if (body.command !== undefined && !isLate && 'ack' in args && args.ack) {
     const ack = args.ack as (answer: { response_type: 'ephemeral'; text: string }) => Promise<void>;
     return ack({ response_type: 'ephemeral', text: sentence.markup });
   }
-  if (body.type === 'view_submission' && 'ack' in args && args.ack) {
+  if (body.type === 'view_submission') {
     const ack = args.ack as (answer: { response_action: 'update'; view: unknown }) => Promise<void>;
-    return ack({ response_action: 'update', view: sentenceModal(sentence) });
+    const viewId = textAt(body, 'view', 'id');
+    if (!isLate || !viewId) return ack({ response_action: 'update', view: sentenceModal(sentence) });
+    return updateView(client, { id: viewId }, sentenceModal(sentence));
   }
   if ('ack' in args && args.ack) await (args.ack as () => Promise<void>)();
   if (typeof body.response_url === 'string') {
@@ -52,12 +59,17 @@ async function answer(args: AnyMiddlewareArgs & AllMiddlewareArgs, sentence: Mar
   const user = textAt(body, 'user', 'id') ?? textAt(body, 'event', 'user');
   if (channel && user) {
     const threadTs = textAt(body, 'event', 'thread_ts');
-    await args.client.chat.postEphemeral({
+    await client.chat.postEphemeral({
       channel,
       user,
       text: sentence.markup,
       ...(threadTs ? { thread_ts: threadTs } : {}),
     });
+    return;
+  }
+  // A press or a pick inside a form: the form stays as it is, the sentence lies on top of it.
+  if (body.view !== undefined && typeof body.trigger_id === 'string') {
+    await pushView(client, body.trigger_id, sentenceModal(sentence));
   }
 }
 

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { App, HTTPReceiver, type Logger, LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { Problem } from '../problem.js';
+import { acknowledgeOnce } from './acknowledge.js';
 import { answerErrors } from './answer-errors.js';
 import type { SlackDeps } from './deps.js';
 import { slackErrorCode, slackProblem } from './errors.js';
@@ -105,6 +106,7 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
     convoStore: false,
     attachFunctionToken: false,
   });
+  acknowledgeOnce(app);
   acknowledgeEventsLast(app);
   handleEventsOnce(app, options.deps.store.onceForEvent);
   answerErrors(app);

@@ -30,6 +30,32 @@ export async function updateView(
   await asTaken(view, (taken) => client.views.update({ view_id: id, ...(hash ? { hash } : {}), view: taken }));
 }
 
+/** The latest pick in each open view, by Slack's own time of it; of a thousand views the oldest is forgotten. */
+const picks = new Map<string, string>();
+
+/**
+ * Draws an open view anew after a pick in it. Where Slack shows another one by now (two picks within a moment), the
+ * later pick wins: it is drawn once more from what is known then, the earlier one is dropped.
+ */
+export async function redrawView(
+  client: WebClient,
+  open: { id: string; hash: string },
+  pickedAt: string,
+  draw: () => Promise<ModalView | undefined>,
+): Promise<void> {
+  if ((picks.get(open.id) ?? '') < pickedAt) picks.set(open.id, pickedAt);
+  if (picks.size > 1_000) picks.delete(picks.keys().next().value ?? '');
+  const view = await draw();
+  if (!view) return;
+  try {
+    await updateView(client, open, view);
+  } catch (error) {
+    if (slackErrorCode(error) !== 'hash_conflict') throw error;
+    const again = picks.get(open.id) === pickedAt ? await draw() : undefined;
+    if (again) await updateView(client, { id: open.id }, again);
+  }
+}
+
 /** The home tab of one person; gives its hash. With `hash` Slack refuses where it shows another one by now. */
 export async function publishHome(
   client: WebClient,

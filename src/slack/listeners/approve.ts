@@ -5,7 +5,8 @@ import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { APPROVE_INPUTS, approveModal, asksForTicket } from '../modals/approve-modals.js';
 import { INPUTS, sendBackModal } from '../modals/other-modals.js';
-import { onClick, refusalSentence, sentenceOf } from './click.js';
+import { openView } from '../views.js';
+import { closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
 import { type Outcome, onSubmission } from './submission.js';
 
 /** *Approve* on the checked policy, with a ticket id where the rule asks for one, and *Send back* with what should change. */
@@ -16,7 +17,7 @@ export function approve(app: App, deps: SlackDeps): void {
     const review = await underRulesNow(deps, id);
     if (!review) return refusals.gone();
     if (!asksForTicket(review)) return sentenceOf(await deps.submit(id, { type: 'approve', by, seen, ...versions }));
-    await client.views.open({ trigger_id: triggerId, view: approveModal(await deps.view(review), seen) });
+    await openView(client, triggerId, approveModal(await deps.view(review), seen));
     return undefined;
   });
 
@@ -31,7 +32,9 @@ export function approve(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'review:send-back', 'review', async ({ review: id, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
-    await client.views.open({ trigger_id: triggerId, view: sendBackModal(await deps.view(review)) });
+    const closed = closedSentence(review, deps.now());
+    if (closed) return closed;
+    await openView(client, triggerId, sendBackModal(await deps.view(review)));
     return undefined;
   });
 

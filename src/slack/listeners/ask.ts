@@ -3,13 +3,14 @@ import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { askModal } from '../modals/other-modals.js';
 import { refusedAdditionsModal } from '../modals/refused-additions.js';
+import { openView } from '../views.js';
 import { onClick, sentenceOf } from './click.js';
 
 /** *Ask*, *Stop* on an answer that is being made, and *What the model tried to add*. */
 export function askAndStop(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'review:ask', 'ask', async ({ review: id, triggerId, client }) => {
     if (!(await deps.store.load(id))) return refusals.gone();
-    await client.views.open({ trigger_id: triggerId, view: askModal(id) });
+    await openView(client, triggerId, askModal(id));
     return undefined;
   });
 
@@ -22,7 +23,7 @@ export function askAndStop(app: App, deps: SlackDeps): void {
     if (!review) return refusals.gone();
     const { draft } = await deps.view(review);
     if (!draft || draft.refused.length === 0) return refusals.oldButton();
-    await client.views.open({ trigger_id: triggerId, view: refusedAdditionsModal(id, draft) });
+    await openView(client, triggerId, refusedAdditionsModal(id, draft));
     return undefined;
   });
 }

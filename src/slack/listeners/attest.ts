@@ -6,7 +6,7 @@ import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals, replies } from '../messages/words.js';
 import { attestationId, attestModal, readAttested } from '../modals/attest-modal.js';
 import { openView } from '../views.js';
-import { authorise, type Click, onClick, refusalSentence, sentenceOf } from './click.js';
+import { authorise, type Click, closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *Add a permission…* and *Add…* on an offer; *Approve* and *Refuse* by somebody else. */
@@ -14,8 +14,9 @@ export function attest(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'attest:open', 'ask', async ({ review: id, subject, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
-    if (!review.draft) return replies.noDraft();
-    await client.views.open({ trigger_id: triggerId, view: attestModal(await deps.view(review), subject) });
+    const closed = closedSentence(review, deps.now());
+    if (closed) return closed;
+    await openView(client, triggerId, attestModal(await deps.view(review), subject));
     return undefined;
   });
 

@@ -3,6 +3,7 @@ import { LEAST_REASON } from '../../review/decide/approval.js';
 import type { SlackDeps } from '../deps.js';
 import { refusals, breakGlass as words } from '../messages/words.js';
 import { APPROVE_INPUTS, breakGlassModal } from '../modals/approve-modals.js';
+import { openView } from '../views.js';
 import { approved, underRulesNow } from './approve.js';
 import { onClick } from './click.js';
 import { onSubmission } from './submission.js';
@@ -14,7 +15,7 @@ export function breakGlass(app: App, deps: SlackDeps): void {
     if (!review) return refusals.gone();
     const refused = await deps.access.mayBreakGlass(user, review);
     if (refused) return refused;
-    await client.views.open({ trigger_id: triggerId, view: breakGlassModal(await deps.view(review), user, seen) });
+    await openView(client, triggerId, breakGlassModal(await deps.view(review), user, seen));
     return undefined;
   });
 

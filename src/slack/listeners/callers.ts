@@ -4,7 +4,8 @@ import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { leaveOutCallerModal } from '../modals/caller-modal.js';
 import { INPUTS } from '../modals/other-modals.js';
-import { onClick, refusalSentence, sentenceOf } from './click.js';
+import { openView } from '../views.js';
+import { closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *Leave out* on a family of sessions asks why; *Take back* undoes it. Either way the draft is made anew. */
@@ -12,11 +13,13 @@ export function leaveOutCaller(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'caller:leave-out', 'review', async ({ review: id, subject, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
+    const closed = closedSentence(review, deps.now());
+    if (closed) return closed;
     const view = await deps.view(review);
     const caller = view.usage?.callers.find((one) => one.id === subject);
     if (!caller) return refusals.oldButton();
     const activity = await loadActivity(deps.store, review);
-    await client.views.open({ trigger_id: triggerId, view: leaveOutCallerModal(view, caller, activity) });
+    await openView(client, triggerId, leaveOutCallerModal(view, caller, activity));
     return undefined;
   });
 

@@ -1,14 +1,18 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Refusal } from '../../review/command.js';
+import { whyClosed } from '../../review/decide.js';
+import type { Review } from '../../review/review.js';
 import type { SubmitResult } from '../../review/submit.js';
 import type { May } from '../access.js';
+import { inTime } from '../acknowledge.js';
 import type { SlackDeps } from '../deps.js';
 import { type ActionName, parseTargetValue, type Target } from '../kit/buttons.js';
 import { type Markup, mention, plain } from '../kit/text.js';
 import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import { ResponseUrlExpired, respond } from '../respond.js';
+import { openView } from '../views.js';
 import { onAction } from './dispatch.js';
 
 /** A press of one of our buttons, read and checked. */
@@ -35,12 +39,19 @@ export function onClick(
 ): void {
   onAction(app, action, async ({ body, ack, client, context }) => {
     const click = readClick(body, client, context.teamId ?? '');
-    const sentence = click
-      ? ((await authorise(deps, may, click, click.review)) ?? (await handle(click)))
-      : refusals.oldButton();
+    const sentence = click ? await inTime(ack, press(deps, may, click, handle)) : refusals.oldButton();
     await ack();
     if (sentence) await tellClicker(sentence, click ?? { ...placeOf(body), client });
   });
+}
+
+async function press(
+  deps: SlackDeps,
+  may: May,
+  click: Click,
+  handle: (click: Click) => Promise<Markup | undefined>,
+): Promise<Markup | undefined> {
+  return (await authorise(deps, may, click, click.review)) ?? handle(click);
 }
 
 /** Why this person may not, by what the policy file says of this review now. What is about no review takes a full member. */
@@ -95,7 +106,13 @@ export async function tellClicker(sentence: Markup, place: Place & { client: Web
     });
     return;
   }
-  await place.client.views.open({ trigger_id: place.triggerId, view: sentenceModal(sentence) });
+  await openView(place.client, place.triggerId, sentenceModal(sentence));
+}
+
+/** Why a form that changes a review need not be filled in: the review is over, delivered, or has no draft at the moment. */
+export function closedSentence(review: Review, now: Date): Markup | undefined {
+  const refusal = whyClosed(review, now.toISOString());
+  return refusal && refusalSentence(refusal);
 }
 
 /** A refusal as a sentence. Only the person it names becomes a mention; everything else in it is text. */

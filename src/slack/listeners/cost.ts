@@ -3,6 +3,7 @@ import { openCost } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { SHORTER_WINDOW, shorterWindowModal } from '../modals/shorter-window-modal.js';
+import { openView } from '../views.js';
 import { onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
@@ -18,7 +19,7 @@ export function cost(app: App, deps: SlackDeps): void {
     const asked = openCost(review);
     // Whoever is too late hears who agreed to what.
     if (!asked || asked.revision > seen) return sentenceOf(await deps.submit(id, { type: 'agree-cost', by, seen }));
-    await client.views.open({ trigger_id: triggerId, view: shorterWindowModal(review, asked) });
+    await openView(client, triggerId, shorterWindowModal(review, asked));
     return undefined;
   });
 

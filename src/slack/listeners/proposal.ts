@@ -5,7 +5,8 @@ import type { SlackDeps } from '../deps.js';
 import { refusals, replies } from '../messages/words.js';
 import { scopeModal } from '../modals/scope-modal.js';
 import { splitModal } from '../modals/split-modal.js';
-import { type Click, onClick } from './click.js';
+import { openView } from '../views.js';
+import { type Click, closedSentence, onClick } from './click.js';
 
 /**
  * A change that an answer proposes: opens its statement with the proposal filled in. The button holds ids only; what is
@@ -18,6 +19,8 @@ export function proposal(app: App, deps: SlackDeps): void {
 async function open(deps: SlackDeps, click: Click) {
   const review = await deps.store.load(click.review);
   if (!review) return refusals.gone();
+  const closed = closedSentence(review, deps.now());
+  if (closed) return closed;
   const view = await deps.view(review);
   const [turnId = '', index = ''] = click.subject.split(':');
   const answer = view.turns.find((turn) => turn.id === turnId)?.answer;
@@ -29,7 +32,7 @@ async function open(deps: SlackDeps, click: Click) {
     proposed.kind === 'split-statement'
       ? splitModal(view, statement, proposed.actions)
       : scopeModal(view, statement, { proposed: choiceOf(proposed) });
-  await click.client.views.open({ trigger_id: click.triggerId, view: made });
+  await openView(click.client, click.triggerId, made);
   return undefined;
 }
 

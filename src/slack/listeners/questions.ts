@@ -5,7 +5,8 @@ import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { INPUTS, leaveOutQuestionsModal, questionModal } from '../modals/other-modals.js';
 import { readAnswer } from '../modals/read-choice.js';
-import { type Click, onClick, refusalSentence, sentenceOf } from './click.js';
+import { openView } from '../views.js';
+import { type Click, closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *It is…*, *Needs nothing*, *Leave out* and *Leave out the rest* on questions. */
@@ -43,17 +44,21 @@ export function questionActions(app: App, deps: SlackDeps): void {
 async function openQuestion(deps: SlackDeps, click: Click) {
   const review = await deps.store.load(click.review);
   if (!review) return refusals.gone();
+  const closed = closedSentence(review, deps.now());
+  if (closed) return closed;
   const view = await deps.view(review);
   const question = view.contract?.questions.find((item) => item.id === click.subject);
   if (!question) return refusals.oldButton();
-  await click.client.views.open({ trigger_id: click.triggerId, view: questionModal(view, question) });
+  await openView(click.client, click.triggerId, questionModal(view, question));
   return undefined;
 }
 
 async function openRest(deps: SlackDeps, click: Click) {
   const review = await deps.store.load(click.review);
   if (!review) return refusals.gone();
+  const closed = closedSentence(review, deps.now());
+  if (closed) return closed;
   const made = leaveOutQuestionsModal(await deps.view(review), openQuestions(review).length);
-  await click.client.views.open({ trigger_id: click.triggerId, view: made });
+  await openView(click.client, click.triggerId, made);
   return undefined;
 }

@@ -3,7 +3,8 @@ import type { SlackDeps } from '../deps.js';
 import { refusals, replies } from '../messages/words.js';
 import { leaveOutModal } from '../modals/other-modals.js';
 import { nextStatement, scopeModal } from '../modals/scope-modal.js';
-import { type Click, onClick } from './click.js';
+import { openView } from '../views.js';
+import { type Click, closedSentence, onClick } from './click.js';
 
 /** *Choose…*, *Change*, *Fix statement n*, *Open statement n*, *Review next* and *Leave out*: each opens a modal. */
 export function scopeChoose(app: App, deps: SlackDeps): void {
@@ -17,11 +18,13 @@ export function scopeChoose(app: App, deps: SlackDeps): void {
 async function openModal(deps: SlackDeps, click: Click, kind: 'scope' | 'leave-out') {
   const review = await deps.store.load(click.review);
   if (!review) return refusals.gone();
+  const closed = closedSentence(review, deps.now());
+  if (closed) return closed;
   const view = await deps.view(review);
   const statement =
     click.subject === '' ? nextStatement(view) : view.draft?.statements.find((item) => item.id === click.subject);
   if (!statement) return click.subject === '' ? replies.nothingOpen() : refusals.oldButton();
   const made = kind === 'scope' ? scopeModal(view, statement) : leaveOutModal(view, statement);
-  await click.client.views.open({ trigger_id: click.triggerId, view: made });
+  await openView(click.client, click.triggerId, made);
   return undefined;
 }

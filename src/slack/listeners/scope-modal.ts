@@ -3,7 +3,6 @@ import type { Refusal } from '../../review/command.js';
 import { openQuestions } from '../../review/stage.js';
 import { loadActivity } from '../../review/view.js';
 import type { SlackDeps } from '../deps.js';
-import { slackErrorCode } from '../errors.js';
 import { formatTarget } from '../kit/buttons.js';
 import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals } from '../messages/words.js';
@@ -11,7 +10,7 @@ import { evidenceModal } from '../modals/evidence-modal.js';
 import { INPUTS, leaveOutModal } from '../modals/other-modals.js';
 import { readChoice } from '../modals/read-choice.js';
 import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
-import { plainer } from '../outbox/plainer.js';
+import { pushView, redrawView } from '../views.js';
 import { authorise, onClick, refusalSentence } from './click.js';
 import { onAction } from './dispatch.js';
 import { type Outcome, onSubmission, type Submission } from './submission.js';
@@ -67,14 +66,15 @@ export function scopePicked(app: App, deps: SlackDeps): void {
       const action = body.actions[0];
       const hasOption = action?.type === 'radio_buttons' || action?.type === 'external_select';
       const picked = hasOption ? action.selected_option?.value : undefined;
-      const shown = body.view && (await statementOf(deps, body.view));
-      if (!body.view || !shown || picked === undefined) return;
-      // The revision stays the one that the person saw first: a change in between is still noticed when they save.
-      const drawn = {
-        ...scopeModal(shown.view, shown.statement, { picked }),
-        private_metadata: body.view.private_metadata,
-      };
-      await client.views.update({ view_id: body.view.id, hash: body.view.hash, view: drawn });
+      const { view: open } = body;
+      if (!open || picked === undefined) return;
+      await redrawView(client, open, action?.action_ts ?? '', async () => {
+        const shown = await statementOf(deps, open);
+        // The revision stays the one that the person saw first: a change in between is still noticed when they save.
+        return (
+          shown && { ...scopeModal(shown.view, shown.statement, { picked }), private_metadata: open.private_metadata }
+        );
+      });
     });
   }
 
@@ -97,12 +97,7 @@ export function scopeEvidence(app: App, deps: SlackDeps): void {
     if (!shown) return refusals.oldButton();
     const activity = await loadActivity(deps.store, shown.view.review);
     const made = evidenceModal(shown.view, shown.statement, activity);
-    try {
-      await client.views.push({ trigger_id: triggerId, view: made });
-    } catch (error) {
-      if (slackErrorCode(error) !== 'invalid_arguments' && slackErrorCode(error) !== 'invalid_blocks') throw error;
-      await client.views.push({ trigger_id: triggerId, view: { ...made, blocks: plainer(made.blocks) } });
-    }
+    await pushView(client, triggerId, made);
     return undefined;
   });
 }

@@ -2,7 +2,8 @@ import type { App } from '@slack/bolt';
 import type { SlackDeps } from '../deps.js';
 import { refusals } from '../messages/words.js';
 import { readSplit, splitModal } from '../modals/split-modal.js';
-import { onClick, refusalSentence } from './click.js';
+import { pushView } from '../views.js';
+import { closedSentence, onClick, refusalSentence } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *Split…* in a statement's modal: some of its actions get a statement, and a scope, of their own. */
@@ -10,10 +11,12 @@ export function split(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'scope:split', 'review', async ({ review: id, subject, triggerId, client }) => {
     const review = await deps.store.load(id);
     if (!review) return refusals.gone();
+    const closed = closedSentence(review, deps.now());
+    if (closed) return closed;
     const view = await deps.view(review);
     const statement = view.draft?.statements.find((one) => one.id === subject);
     if (!statement) return refusals.oldButton();
-    await client.views.push({ trigger_id: triggerId, view: splitModal(view, statement) });
+    await pushView(client, triggerId, splitModal(view, statement));
     return undefined;
   });
 

@@ -9,6 +9,7 @@ import { access, start as words } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import type { InputErrors } from '../modals/read-choice.js';
 import { OTHER_WINDOW, START_INPUTS, startModal } from '../modals/start-modal.js';
+import { redrawView } from '../views.js';
 import { onAction, onSaved } from './dispatch.js';
 import { openReview, type WantedReview } from './open-review.js';
 import { MOST_DAYS } from './parse-command.js';
@@ -43,7 +44,7 @@ export function startForm(app: App, deps: SlackDeps): void {
       searchable: deps.principals !== undefined,
       picked,
     });
-    await client.views.update({ view_id: body.view.id, hash: body.view.hash, view });
+    await redrawView(client, body.view, action?.action_ts ?? '', async () => view);
   });
 
   onSaved(app, 'modal:start', async ({ body, ack, context }) => {

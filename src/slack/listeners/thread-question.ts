@@ -5,6 +5,7 @@ import type { SlackDeps } from '../deps.js';
 import type { Markup } from '../kit/text.js';
 import { refusals, replies } from '../messages/words.js';
 import { askModal, INPUTS } from '../modals/other-modals.js';
+import { openView } from '../views.js';
 import { refusalSentence } from './click.js';
 import { onSubmission } from './submission.js';
 
@@ -81,7 +82,7 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
       const refused = review
         ? await deps.access.may('ask', who, review)
         : await deps.people.mayRequest(who.user, who.team);
-      if (review && !refused) await client.views.open({ trigger_id: shortcut.trigger_id, view: askModal(review.id) });
+      if (review && !refused) await openView(client, shortcut.trigger_id, askModal(review.id));
       else await whisper(client, { channel: channel.id, user: user.id }, refused ?? replies.notInReview());
       await ack();
     },

@@ -6,6 +6,7 @@ import { type Markup, markup } from '../kit/text.js';
 import { roleName } from '../messages/facts.js';
 import { replies } from '../messages/words.js';
 import { startModal } from '../modals/start-modal.js';
+import { openView } from '../views.js';
 import { auditRecord } from './audit-record.js';
 import { refusalSentence } from './click.js';
 import { findingSentence, findRoles, type RoleFinder } from './find-roles.js';
@@ -94,7 +95,7 @@ async function openForm(deps: SlackDeps, command: SlashCommand, client: WebClien
     channel: command.channel_id,
     searchable: deps.principals !== undefined,
   });
-  await client.views.open({ trigger_id: command.trigger_id, view });
+  await openView(client, command.trigger_id, view);
   return {};
 }
 
