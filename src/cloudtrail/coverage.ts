@@ -20,6 +20,8 @@ export interface Coverage {
   /** Unique ids seen under the principal's ARN, newest first. */
   uniqueIds: { id: string; lastSeen: string }[];
   unreadable: { where: string; why: string }[];
+  /** Records that may be the principal's and do not say so. */
+  unnamed?: number;
   /** When the principal was created, where that is known (ISO 8601 UTC). */
   createdAt?: string;
 }
@@ -86,6 +88,7 @@ export function blindSpotsOf(coverage: Coverage): BlindSpot[] {
     ...regions(coverage),
     ...window(coverage),
     ...recreated(coverage),
+    ...withoutIssuer(coverage),
     ...lost(coverage),
     NEVER_LOGGED,
   ];
@@ -246,6 +249,18 @@ function recreated({ activity, uniqueIds }: Coverage): BlindSpot[] {
       id: `recreated:${used}`,
       title: 'The name belonged to another principal, too',
       consequence: `Only the calls of ${used} were read; those of ${listed(others.map(({ id }) => id))}, which had the same ARN, count as somebody else's.`,
+    },
+  ];
+}
+
+function withoutIssuer({ unnamed = 0 }: Coverage): BlindSpot[] {
+  if (unnamed === 0) return [];
+  return [
+    {
+      id: 'sessions-without-issuer',
+      title: `${unnamed.toLocaleString('en')} records of sessions do not say whose role it was`,
+      consequence:
+        "They have the name of this role and lack the ARN of the issuer, so they may be those of a role of that name under another path; they count as somebody else's, and the draft holds nothing for them.",
     },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Activity, Call, Caller, LeftOut, PrincipalRef, Window } from './activity.js';
 import { type Assumer, createAssumers } from './assumers.js';
 import type { CallerFamily } from './callers.js';
-import { belongsTo, principalOf } from './principals.js';
+import { belongsTo, mayBelong, principalOf } from './principals.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
 import { createTally, type Sighting, type Tally } from './tally.js';
@@ -20,6 +20,8 @@ export interface PackedTallies {
   assumers: Assumer[];
   /** Of the records by which the role was assumed; see `SeenIds.pack`. */
   seenAssuming: string;
+  /** Records that may be the role's. */
+  unnamed: number;
   ids: PackedTally[];
 }
 
@@ -43,7 +45,13 @@ export interface PrincipalTallies {
   absorb(packed: PackedTallies): void;
   pack(): PackedTallies;
   /** The principal's activity: that of its unique id, or of the newest one under its ARN. */
-  finish(): { activity: Activity; duplicates: number; uniqueIds: { id: string; lastSeen: string }[] };
+  finish(): {
+    activity: Activity;
+    duplicates: number;
+    uniqueIds: { id: string; lastSeen: string }[];
+    /** Records that may be the role's and do not say so (see `mayBelong`): counted as somebody else's. */
+    unnamed: number;
+  };
 }
 
 interface One {
@@ -59,6 +67,7 @@ interface One {
  */
 export function createPrincipalTallies(principal: PrincipalRef, window: Window): PrincipalTallies {
   const byId = new Map<string, One>();
+  let unnamed = 0;
   const seenAssuming = createSeenIds();
   const assumers = createAssumers(principal.arn, seenAssuming);
 
@@ -91,7 +100,10 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     add(record) {
       if (isOutside(record.eventTime)) return 'other';
       assumers.add(record);
-      if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) return 'other';
+      if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) {
+        if (mayBelong(record, principal)) unnamed += 1;
+        return 'other';
+      }
       return count(principalOf(record)?.uniqueId ?? '', record.eventTime, (tally) => tally.add(record));
     },
 
@@ -103,6 +115,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     absorb(packed) {
       assumers.absorb(packed.assumers);
       seenAssuming.absorb(packed.seenAssuming);
+      unnamed += packed.unnamed;
       for (const { uniqueId, lastSeen, duplicates, seen, calls, perDay, callers, leftOut } of packed.ids) {
         const one = of(uniqueId);
         sawAt(one, lastSeen);
@@ -118,6 +131,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     pack: () => ({
       assumers: assumers.list(),
       seenAssuming: seenAssuming.pack(),
+      unnamed,
       ids: [...byId.entries()].map(([uniqueId, { tally, seen, lastSeen, duplicates }]) => {
         const { calls, perDay, callers, leftOut } = tally.parts();
         return {
@@ -149,7 +163,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       }
       const assumedBy = assumers.list();
       const activity = { ...chosen.finish(), ...(assumedBy.length > 0 ? { assumedBy } : {}) };
-      return { activity, duplicates, uniqueIds };
+      return { activity, duplicates, uniqueIds, unnamed };
     },
   };
 }

@@ -27,6 +27,29 @@ export function principalOf(record: CloudTrailRecord): PrincipalRef | undefined 
 }
 
 /**
+ * Whether a record may be the role's and does not say so: a session that has the role's name and account and no issuer.
+ * Another role of that name, under another path, is as likely.
+ */
+export function mayBelong({ userIdentity }: CloudTrailRecord, principal: PrincipalRef): boolean {
+  const { type, arn, sessionContext } = userIdentity;
+  if (principal.kind !== 'role' || type !== 'AssumedRole' || sessionContext?.sessionIssuer?.arn !== undefined)
+    return false;
+  const [, partition, , , account] = principal.arn.split(':');
+  return arn?.startsWith(`arn:${partition}:sts::${account}:assumed-role/${nameOf(principal)}/`) ?? false;
+}
+
+/** Bytes that every record of the principal holds, those included that only may be the role's. */
+export function needleOf(principal: PrincipalRef): string {
+  if (principal.kind === 'user') return JSON.stringify(principal.arn);
+  const name = nameOf(principal);
+  return principal.arn.endsWith(`:role/${name}`) ? `role/${name}` : `/${name}`;
+}
+
+function nameOf({ arn }: PrincipalRef): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/**
  * Exact match by ARN, and by unique id where both sides know one: a re-created role has the same ARN and is somebody
  * else. A record without an id belongs to whoever has the ARN.
  */

@@ -33,7 +33,7 @@ describe('createSharedCursor', () => {
   it('gives another worker what was kept', async () => {
     const state: LookupState = {
       regions: { 'us-east-1': { readBackTo: '2026-11-01T00:00:00Z', done: false, requests: 3 } },
-      tallies: { assumers: [], seenAssuming: '', ids: [] },
+      tallies: { assumers: [], seenAssuming: '', unnamed: 0, ids: [] },
       records: 7,
       unreadable: [],
     };

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
 import { createPrincipalTallies } from '../principal-tallies.js';
-import { principalOf } from '../principals.js';
+import { needleOf, principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
 import { createKnownRecords } from './known-records.js';
 import { logDays } from './log-days.js';
@@ -75,7 +75,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const unreadable = [...listing.unreadable];
   const tallies = createPrincipalTallies(principal, window);
   const known = createKnownRecords(principal);
-  const needle = Buffer.from(JSON.stringify(principal.arn));
+  const needle = Buffer.from(needleOf(principal));
   const progress = createReadProgress(listing.files, request.onProgress);
   const breathe = createBreath();
 
@@ -117,7 +117,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
     if (unreadable.length < MOST_NAMED) unreadable.push({ where, why });
   }
 
-  const { activity, duplicates, uniqueIds } = tallies.finish();
+  const { activity, duplicates, uniqueIds, unnamed } = tallies.finish();
   read.duplicates = duplicates;
   read.matched = activity.records;
   return {
@@ -128,6 +128,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
       ...logDays(listing.files, principal.arn.split(':')[4]),
       uniqueIds,
       unreadable,
+      unnamed,
     }),
     source: `log files under ${folder}`,
     queryIds: [],

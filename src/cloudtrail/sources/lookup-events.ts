@@ -72,7 +72,7 @@ async function read(
   const asked = withinKept(window, options.now?.() ?? new Date());
   const state: LookupState = (await options.cursor?.load(idempotencyKey)) ?? {
     regions: {},
-    tallies: { assumers: [], seenAssuming: '', ids: [] },
+    tallies: { assumers: [], seenAssuming: '', unnamed: 0, ids: [] },
     records: 0,
     unreadable: [],
   };
@@ -134,7 +134,7 @@ async function read(
   const [first] = refused.entries();
   if (regions.length === 0) throw lookupProblem(first?.[1].error, first?.[0] ?? '');
 
-  const { activity, duplicates, uniqueIds } = all.finish();
+  const { activity, duplicates, uniqueIds, unnamed } = all.finish();
   return {
     activity,
     read: {
@@ -147,8 +147,8 @@ async function read(
     },
     cost: { bytesScanned: 0, queries: requests, milliseconds: Math.round(performance.now() - began), dollars: 0 },
     blindSpots: [
-      ...lookupBlindSpots({ window, asked, state, regions, refused }),
-      ...blindSpotsOf({ activity, regions, uniqueIds, unreadable: state.unreadable }),
+      ...lookupBlindSpots({ window, asked, state, regions, refused, activity }),
+      ...blindSpotsOf({ activity, regions, uniqueIds, unreadable: state.unreadable, unnamed }),
     ],
     source: name,
     place: 'no trail',

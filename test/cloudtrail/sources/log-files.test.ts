@@ -188,6 +188,31 @@ describe('createLogFilesSource', () => {
     await expect(read({}, join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'no-folder' });
   });
 
+  it.each([ROLE, 'arn:aws:iam::111122223333:role/deploy'])(
+    'counts sessions that may be those of %s and do not say so',
+    async (arn) => {
+      const session = (over: object = {}) => ({
+        type: 'AssumedRole',
+        principalId: 'AROA1:x',
+        arn: 'arn:aws:sts::111122223333:assumed-role/deploy/x',
+        accountId: '111122223333',
+        ...over,
+      });
+      writeLog('a.json.gz', [
+        make({ userIdentity: roleIdentity({ arn }) }),
+        make({ userIdentity: session() }),
+        make({ userIdentity: session({ sessionContext: { attributes: {} } }) }),
+        make({ userIdentity: session({ arn: 'arn:aws:sts::444455556666:assumed-role/deploy/x' }) }),
+        make({ userIdentity: session({ arn: 'arn:aws:sts::111122223333:assumed-role/deploy2/x' }) }),
+        make({ userIdentity: userIdentity() }),
+      ]);
+      const { activity, read: counts, blindSpots } = await read({ principal: { kind: 'role', arn } });
+      expect(activity.records).toBe(1);
+      expect(counts.records).toBe(6);
+      expect(blindSpots.find(({ id }) => id === 'sessions-without-issuer')?.title).toMatch(/^2 records/);
+    },
+  );
+
   it('names days that a region lacks which has most of them', async () => {
     const days = ['2026-11-03', '2026-11-04', '2026-11-05', '2026-11-06'];
     for (const day of days) writeLog(logName(day), [make({ eventTime: `${day}T10:00:00Z` })]);
