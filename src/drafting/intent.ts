@@ -87,7 +87,15 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
 
 /** Reads a question by rules. What it cannot read is `unclear`, never a guess. */
 export function readIntent(question: string): Intent {
-  const text = question.slice(0, 2_000);
+  const lines = question.slice(0, 2_000).split('\n');
+  const own = readWords(lines.filter((line) => !line.startsWith('>')).join('\n'));
+  if (own.actions.length + own.names.length > 0 || own.statement || own.resource) return own;
+  // A question about a message is read by its own words; what it is about may stand in the quote alone.
+  const { actions, names, statement } = readWords(lines.map((line) => line.replace(/^>\s?/, '')).join('\n'));
+  return { ...own, actions, names, ...(statement ? { statement } : {}) };
+}
+
+function readWords(text: string): Intent {
   const arn = ARN.exec(text)?.[0].replace(/[.,;:!?)\]]+$/, '');
   const rest = arn ? text.replace(arn, ' ') : text;
   const actions = [...rest.matchAll(ACTION)].map((match) => findAction(match[0])?.action ?? match[0]);

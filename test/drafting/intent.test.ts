@@ -19,6 +19,8 @@ describe('a question read by rules', () => {
     ['show statement 2', { about: 'statements', statement: '2' }],
     ['what does ecr:GetAuthorizationToken do?', { about: 'facts', actions: ['ecr:GetAuthorizationToken'] }],
     ['give me a summary', { about: 'overview' }],
+    ['why?\n> Statement 3: ecs:UpdateService was denied twice', { about: 'why-here', actions: ['ecs:UpdateService'] }],
+    ['why is kms:Decrypt here?\n> ecs:RunTask', { about: 'why-here', actions: ['kms:Decrypt'] }],
     ['pourquoi kms:Decrypt est-il là ?', { about: 'why-here', actions: ['kms:Decrypt'] }],
     ['pourquoi ecs:UpdateService a-t-il été refusé ?', { about: 'denied', actions: ['ecs:UpdateService'] }],
     ['¿por qué fue denegado ecs:UpdateService?', { about: 'denied', actions: ['ecs:UpdateService'] }],

@@ -255,6 +255,9 @@ describe('approval', () => {
 
   test('what was sent back waits for a change or a confirmation', () => {
     const sent = run(approving(), { type: 'send-back', by: 'UTWO', seen: 99, reason: 'too wide' });
+    const changed = run(approving(), { ...commands.choose1, choice: { kind: 'candidate', candidate: 'B' } }, check);
+    const late: Command = { type: 'send-back', by: 'UTWO', seen: approving().revision };
+    expect(refused(changed, late)).toMatchObject({ kind: 'stale', by: 'UONE' });
     expect(stageOf(sent)).toBe('scoping');
     expect(refused(sent, commands.approve).message).toContain('<@UTWO> sent this back');
     expect(stageOf(run(sent, commands.choose1))).toBe('checking');

@@ -1050,12 +1050,24 @@ describe('questions in the thread', () => {
       callback_id: 'ask_about_message',
       user: { id: LEE },
       channel: { id: 'C0OPS' },
-      message: { ts: '9.9', thread_ts: '1790000001.000100' },
+      message: {
+        ts: '9.9',
+        thread_ts: '1790000001.000100',
+        text: 'Statement 1 of 3',
+        blocks: [
+          { type: 'section', text: { type: 'mrkdwn', text: 'Reads build artifacts: s3:GetObject \u202e' } },
+          { type: 'actions', elements: [{ type: 'button', text: { type: 'plain_text', text: 'Approve' } }] },
+        ],
+      },
       response_url: `${slack.url}/respond/x`,
     });
     expect(slack.views[0]).toMatchObject({ callback_id: 'modal:ask', private_metadata: `${rid}||0` });
-    await save({ callback_id: 'modal:ask', private_metadata: `${rid}||0` }, { text: 'why?' }, LEE);
-    expect((await store.load(rid))?.turns).toHaveLength(1);
+    expect(JSON.stringify(slack.views[0])).toContain('"initial_value":"Reads build artifacts: s3:GetObject');
+    expect(JSON.stringify(slack.views[0])).not.toMatch(/Approve|\u202e/);
+    const form = { callback_id: 'modal:ask', private_metadata: `${rid}||0` };
+    await save(form, { text: 'why?', about: 'Reads build artifacts: s3:GetObject' }, LEE);
+    const review = (await store.load(rid))!;
+    expect(await store.getDocument(rid, review.turns[0]!.text)).toBe('why?\n> Reads build artifacts: s3:GetObject');
   });
 
   it('are not read from what people say to each other', async () => {

@@ -184,6 +184,11 @@ function sendBack(review: Review, command: Extract<OfApproval, { type: 'send-bac
   if (stage !== 'approving' && stage !== 'approved') {
     return refuse('wrong-stage', 'There is nothing to send back: the draft is still being decided or checked.');
   }
+  const changed = review.lastChange;
+  if (changed && changed.revision > command.seen) {
+    const message = `<@${changed.by}> changed a decision ${time(changed.at, now)}. Have another look before you send it back.`;
+    return refuse('stale', message, { by: changed.by, at: changed.at });
+  }
   const reason = command.reason ? { reason: command.reason } : {};
   return { events: [{ type: 'sent-back', by: command.by, at: now, ...reason }] };
 }

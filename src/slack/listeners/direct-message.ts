@@ -21,7 +21,9 @@ export function directMessage(app: App, deps: SlackDeps): void {
     if (event.channel_type !== 'im' || event.subtype !== undefined || event.bot_id !== undefined) return;
     const { user, text = '', ts, channel } = event;
     const sentence = await ask(deps, { user, text: unescaped(text).trim(), ts, team: context.teamId ?? body.team_id });
-    await client.chat.postMessage({ channel, text: sentence.markup, unfurl_links: false, unfurl_media: false });
+    const thread = event.thread_ts ? { thread_ts: event.thread_ts } : {};
+    const quiet = { unfurl_links: false, unfurl_media: false };
+    await client.chat.postMessage({ channel, text: sentence.markup, ...thread, ...quiet });
   });
 }
 
@@ -48,14 +50,14 @@ function isQuestion(text: string): boolean {
 
 /** Only reviews in which the person has a part: nobody learns from a direct message which others there are. */
 async function reviewFor(deps: SlackDeps, message: { user: string; text: string }): Promise<Review | undefined> {
-  const theirs = (await deps.store.latestReviews(60)).filter(
-    (review) => !isOver(review) && tookPart(review, message.user),
-  );
+  const theirs = (await deps.store.latestReviews(60)).filter((review) => tookPart(review, message.user));
   const words = new Set(
     message.text
       .toLowerCase()
       .split(/[^a-z0-9+=,.@_-]+/)
       .map((word) => word.replace(/[.,]+$/, '')),
   );
-  return theirs.find((review) => words.has(roleName(review).toLowerCase())) ?? theirs[0];
+  const named = theirs.filter((review) => words.has(roleName(review).toLowerCase()));
+  const open = (reviews: Review[]) => reviews.find((review) => !isOver(review)) ?? reviews[0];
+  return open(named) ?? open(theirs);
 }

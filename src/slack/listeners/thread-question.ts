@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import { askInThread } from '../../review/turns.js';
 import type { SlackDeps } from '../deps.js';
+import { saidIn } from '../kit/said-in.js';
 import type { Markup } from '../kit/text.js';
 import { refusals, replies } from '../messages/words.js';
 import { askModal, INPUTS } from '../modals/other-modals.js';
@@ -70,7 +71,7 @@ export async function whisper(
   });
 }
 
-/** The message shortcut *Ask Tighten about this*: a form for a question, where a command cannot be typed. */
+/** The message shortcut *Ask Tighten about this*: a form for a question, with what the message says as a quote. */
 export function askAboutMessage(app: App, deps: SlackDeps): void {
   app.shortcut(
     { type: 'message_action', callback_id: 'ask_about_message' },
@@ -82,7 +83,7 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
       const refused = review
         ? await deps.access.may('ask', who, review)
         : await deps.people.mayRequest(who.user, who.team);
-      if (review && !refused) await openView(client, shortcut.trigger_id, askModal(review.id));
+      if (review && !refused) await openView(client, shortcut.trigger_id, askModal(review.id, saidIn(message, 600)));
       else await whisper(client, { channel: channel.id, user: user.id }, refused ?? replies.notInReview());
       await ack();
     },
@@ -92,7 +93,9 @@ export function askAboutMessage(app: App, deps: SlackDeps): void {
     const text = filled[INPUTS.text];
     if (!text) return { say: refusals.oldButton() };
     // A form has no message of its own; its view id is as good a name for the turn.
-    const result = await askInThread(deps, { reviewId: review, by: user, text, messageTs: viewId });
+    const about = filled[INPUTS.about];
+    const whole = about ? `${text}\n${about.replace(/^/gm, '> ')}` : text;
+    const result = await askInThread(deps, { reviewId: review, by: user, text: whole, messageTs: viewId });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
 }

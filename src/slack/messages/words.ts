@@ -813,6 +813,7 @@ export const modals = {
   } satisfies Record<RefusedAddition['kind'], string>,
   askTitle: 'Ask about this review',
   askLabel: 'Your question',
+  askAbout: 'About this message',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   noticeTitle: 'Tighten',
   stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',

@@ -14,6 +14,7 @@ export const INPUTS = {
   resources: 'resources',
   reason: 'reason',
   text: 'text',
+  about: 'about',
 } as const;
 
 /** Leaving a statement out: what will be refused, and why it is not needed. */
@@ -109,14 +110,20 @@ export function sendBackModal(view: View): ModalView {
 }
 
 /** A question about the review, from a message of its thread. */
-export function askModal(reviewId: string): ModalView {
+/** A question; with what a message says that it is about, which can be cut or taken away before it is asked. */
+export function askModal(reviewId: string, about = ''): ModalView {
   return modal({
     name: 'ask',
     title: words.askTitle,
     target: { review: reviewId, subject: '', seen: 0 },
     submit: labels.ask,
     close: labels.cancel,
-    blocks: [writing({ id: INPUTS.text, label: words.askLabel, hint: words.askHint, lines: true, max: 1_000 })],
+    blocks: [
+      writing({ id: INPUTS.text, label: words.askLabel, hint: words.askHint, lines: true, max: 1_000 }),
+      ...(about
+        ? [writing({ id: INPUTS.about, label: words.askAbout, lines: true, optional: true, max: 700, initial: about })]
+        : []),
+    ],
   });
 }
 
