@@ -27,14 +27,6 @@ export interface Held {
   since: string;
 }
 
-/** Why a review cannot be shown at the moment. */
-export interface Held {
-  reason: string;
-  advice: string;
-  /** ISO 8601 UTC. */
-  since: string;
-}
-
 /** What was looked at for one answer: a phrase each, oldest first. */
 export interface Looks {
   turn: string;
@@ -59,9 +51,6 @@ export interface Ticks {
   setShown(id: string, revision: number): Promise<void>;
   /** 0 where nothing was shown yet. */
   shown(id: string): Promise<number>;
-  /** Notes why a review cannot be shown; `undefined` where it can. */
-  setHeld(id: string, held: Held | undefined): Promise<void>;
-  held(id: string): Promise<Held | undefined>;
   /** Notes why a review cannot be shown; `undefined` where it can. */
   setHeld(id: string, held: Held | undefined): Promise<void>;
   held(id: string): Promise<Held | undefined>;
@@ -119,16 +108,6 @@ export function createTicks(redis: Redis, prefix: string): Ticks {
 
     async shown(id) {
       return Number((await redis.hget(reviewKeys(prefix, id).shown, 'revision')) ?? 0);
-    },
-
-    async setHeld(id, held) {
-      if (held) await redis.hset(reviewKeys(prefix, id).shown, 'held', JSON.stringify(held));
-      else await redis.hdel(reviewKeys(prefix, id).shown, 'held');
-    },
-
-    async held(id) {
-      const text = await redis.hget(reviewKeys(prefix, id).shown, 'held');
-      return text === null ? undefined : JSON.parse(text);
     },
 
     async setHeld(id, held) {

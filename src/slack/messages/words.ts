@@ -819,9 +819,6 @@ export const modals = {
   stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',
   saved: 'Saved. You can close this.',
   notSaved: (problems: string[]) => `Not saved. ${problems.join(' ')} Open the form again to correct it.`,
-  stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',
-  saved: 'Saved. You can close this.',
-  notSaved: (problems: string[]) => `Not saved. ${problems.join(' ')} Open the form again to correct it.`,
 };
 
 export const evidence = {
