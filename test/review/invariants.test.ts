@@ -99,6 +99,24 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
     ),
   },
   { weight: 5, arbitrary: fixed(fc.record({ type: fc.constant('approve' as const), by: person, seen })) },
+  {
+    weight: 3,
+    arbitrary: fixed(
+      fc.record({
+        type: fc.constant('break-glass' as const),
+        by: person,
+        seen,
+        reason: fc.constantFrom('short', 'The pipeline is down and customers wait.'),
+      }),
+    ),
+  },
+  fixed(
+    fc.record({
+      type: fc.constant('set-rules' as const),
+      rules: fc.record({ approvals: fc.constantFrom(1, 1, 2), fourEyes: fc.boolean(), breakGlass: fc.boolean() }),
+      rule: fc.constant({ name: 'production' }),
+    }),
+  ),
   fixed(fc.record({ type: fc.constant('send-back' as const), by: person, seen })),
   {
     weight: 3,
@@ -131,7 +149,8 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
   fixed(fc.record({ type: fc.constant('retry' as const), by: person })),
 );
 
-const opened: Making[] = [() => commands.open, () => commands.found];
+const rules = { ...commands.open.rules, breakGlass: true };
+const opened: Making[] = [() => ({ ...commands.open, rules }), () => commands.found];
 const drafted: Making[] = [...opened, () => commands.evidence, () => commands.draft];
 const decided: Making[] = [...drafted, () => commands.choose1, () => commands.choose2, () => commands.answer];
 const checked: Making[] = [...decided, (review) => check(review!)];
@@ -172,6 +191,7 @@ test('revisions go up by one, and the state is the fold of its events', () => {
 
 test('nothing is approved while a statement or a question is open, and only what was checked', () => {
   let approvals = 0;
+  let broken = 0;
   fc.assert(
     fc.property(commandLists, (list) => {
       play(list, (before, next, events) => {
@@ -182,17 +202,41 @@ test('nothing is approved while a statement or a question is open, and only what
           expect(next.check?.blocking).toBe(0);
         }
         for (const event of events) {
-          if (event.type !== 'approved') continue;
-          approvals += 1;
+          if (event.type !== 'approved' && event.type !== 'glass-broken') continue;
           expect(stageOf(before!)).toBe('approving');
-          expect([before!.by, before!.lastChange?.by]).not.toContain(event.by);
           expect(event.edition).toBe(before!.check?.edition);
+          if (event.type === 'glass-broken') {
+            broken += 1;
+            expect(before!.rules.breakGlass).toBe(true);
+            expect(event.waived.approvals > 0 || event.waived.fourEyes).toBe(true);
+            continue;
+          }
+          approvals += 1;
+          if (stageOf(next) !== 'approved' || next.approvals.some(({ brokeGlass }) => brokeGlass)) continue;
+          const involved = [before!.by, before!.lastChange?.by];
+          expect(next.approvals.some(({ by }) => !involved.includes(by))).toBe(true);
         }
       });
     }),
     { numRuns: 400 },
   );
   expect(approvals).toBeGreaterThan(0);
+  expect(broken).toBeGreaterThan(0);
+});
+
+test('the rules of a review only ever become stricter', () => {
+  fc.assert(
+    fc.property(commandLists, (list) => {
+      play(list, (before, next) => {
+        if (!before) return;
+        expect(next.rules.approvals).toBeGreaterThanOrEqual(before.rules.approvals);
+        expect(next.rules.fourEyes || !before.rules.fourEyes).toBe(true);
+        expect(before.rules.breakGlass || !next.rules.breakGlass).toBe(true);
+        if (before.check?.deliveredAs !== undefined) expect(next.rules).toEqual(before.rules);
+      });
+    }),
+    { numRuns: 200 },
+  );
 });
 
 test('no scope is chosen without a person, and a decision is lost only to a new draft or a newer decision', () => {

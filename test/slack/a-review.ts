@@ -435,6 +435,30 @@ export const lives = {
         events.delivered,
       ),
     ),
+  brokenGlass: () =>
+    viewOf(
+      fold(
+        {
+          ...opened,
+          rules: { approvals: 2, fourEyes: true, breakGlass: true, ticket: { required: true, patterns: [] } },
+        },
+        events.found,
+        events.read,
+        events.drafted,
+        [events.answered, ...events.chosen],
+        events.checked,
+        {
+          type: 'glass-broken',
+          by: LEE,
+          at: '2026-11-23T09:20:00Z',
+          edition: 'e'.repeat(64),
+          reason: 'The pipeline is down and <!channel> waits.',
+          ticket: 'OPS-123',
+          waived: { approvals: 1, fourEyes: true },
+        },
+        events.delivered,
+      ),
+    ),
   failed: () =>
     viewOf(
       fold(opened, events.found, {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { messageViolations, viewViolations, visibleLength } from '../../../src/slack/kit/validate.js';
 import { homeItems, homeView } from '../../../src/slack/messages/home.js';
 import { messagesOf } from '../../../src/slack/messages/index.js';
+import { approveModal, breakGlassModal } from '../../../src/slack/modals/approve-modals.js';
 import { attestModal } from '../../../src/slack/modals/attest-modal.js';
 import { evidenceModal } from '../../../src/slack/modals/evidence-modal.js';
 import {
@@ -20,6 +21,13 @@ const golden = (name: string) => fileURLToPath(new URL(`../goldens/${name}.json`
 /** As the project's formatter writes JSON: lists of words on one line. */
 const json = (value: unknown) =>
   `${JSON.stringify(value, null, 2).replace(/\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s+\]/g, (_all, words: string) => `[${words.replace(/\n\s+/g, ' ')}]`)}\n`;
+
+/** Two approvals, four eyes, and a ticket of a certain form. */
+const underRules = () => {
+  const view = lives.approving();
+  const ticket = { required: true, patterns: ['OPS-[0-9]+'] };
+  return { ...view, review: { ...view.review, rules: { approvals: 2, fourEyes: true, breakGlass: true, ticket } } };
+};
 
 describe('the messages of a review', () => {
   for (const [life, view] of Object.entries(lives)) {
@@ -91,6 +99,8 @@ describe('the modals', () => {
     question: questionModal(lives.scoping(), question),
     'leave-out-questions': leaveOutQuestionsModal(deciding, 12),
     'send-back': sendBackModal(lives.approving()),
+    approve: approveModal(underRules(), 6),
+    'break-glass': breakGlassModal(underRules(), DANA, 6),
     ask: askModal('r1'),
     evidence: evidenceModal(deciding, statements[0]!, activity),
     'evidence-none': evidenceModal(deciding, statements[0]!, { ...activity, calls: [] }),
