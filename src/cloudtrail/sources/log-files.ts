@@ -7,8 +7,9 @@ import { parseRecord } from '../record.js';
 import { createKnownRecords } from './known-records.js';
 import { logDays } from './log-days.js';
 import { type LogListing, listLogFiles, reason } from './log-layout.js';
+import { readAhead } from './read-ahead.js';
 import { createReadProgress } from './read-progress.js';
-import { scanFile } from './scan-file.js';
+import { type FileScan, scanFile } from './scan-file.js';
 import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
 
 /**
@@ -31,16 +32,15 @@ export function createLogFilesSource(options: { folder: string }): EvidenceSourc
     async principals(window) {
       const { files } = await list(folder, window ? { window } : {});
       const arns = new Set<string>();
-      for (const file of files) {
-        await scanFile(file, {
-          onRecord(value) {
-            const parsed = parseRecord(value);
-            const arn = 'record' in parsed ? principalOf(parsed.record)?.arn : undefined;
-            if (arn !== undefined) arns.add(arn);
-          },
-          onDamage: () => undefined,
-        });
-      }
+      const scan: FileScan = {
+        onRecord(value) {
+          const parsed = parseRecord(value);
+          const arn = 'record' in parsed ? principalOf(parsed.record)?.arn : undefined;
+          if (arn !== undefined) arns.add(arn);
+        },
+        onDamage: () => undefined,
+      };
+      for await (const { file, whole } of readAhead(files)) await scanFile(file, scan, whole);
       return [...arns].sort();
     },
   };
@@ -79,9 +79,9 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const progress = createReadProgress(listing.files, request.onProgress);
   const breathe = createBreath();
 
-  for (const file of listing.files) {
+  for await (const { file, whole } of readAhead(listing.files)) {
     throwIfStopped(signal);
-    const records = await scanFile(file, {
+    const scan: FileScan = {
       needle,
       onRecord(value) {
         const parsed = parseRecord(value);
@@ -100,7 +100,8 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
       onDamage: note,
       onRead: progress.bytes,
       ...(signal ? { signal } : {}),
-    }).catch((error: unknown) => {
+    };
+    const records = await scanFile(file, scan, whole).catch((error: unknown) => {
       throwIfStopped(signal);
       throw error;
     });

@@ -1,8 +1,8 @@
-import { createReadStream, readFileSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
+import { createReadStream } from 'node:fs';
 import { createRecordFinder } from './find-records.js';
-import { inflate, isGzip } from './inflate.js';
+import { inflate } from './inflate.js';
 import { reason } from './log-layout.js';
+import { readNow } from './read-ahead.js';
 
 export interface FileScan {
   /** Gets every record that may be looked for; others are only counted. */
@@ -22,17 +22,14 @@ export interface FileScan {
 }
 
 /**
- * Files up to this size are read and inflated in one go, larger ones as a stream, so that memory stays flat. A small file
- * read without waiting costs a fraction of one that is waited for, and blocks for less than its inflating.
+ * Scans one log file; `whole` is its inflated content, where that is at hand. Returns how many records it holds, those not
+ * parsed included; damaged parts are not records. Throws only what `signal` throws.
  */
-const SMALL_FILE = 256 * 1024;
-const SMALL_INFLATED = 16 * 1024 * 1024;
-
-/**
- * Scans one log file. Returns how many records it holds, those not parsed included; damaged parts are not records.
- * Throws only what `signal` throws.
- */
-export async function scanFile(file: { path: string; name: string; bytes: number }, scan: FileScan): Promise<number> {
+export async function scanFile(
+  file: { path: string; name: string; bytes: number },
+  scan: FileScan,
+  whole = readNow(file),
+): Promise<number> {
   let records = 0;
   const { isKnown } = scan;
   const finder = createRecordFinder({
@@ -55,7 +52,7 @@ export async function scanFile(file: { path: string; name: string; bytes: number
   });
   let isEmpty = true;
   try {
-    for await (const chunk of contentOf(file, scan)) {
+    for await (const chunk of whole ? [whole] : contentOf(file, scan)) {
       scan.signal?.throwIfAborted();
       if (isEmpty && chunk.length > 0) {
         isEmpty = false;
@@ -81,35 +78,14 @@ export async function scanFile(file: { path: string; name: string; bytes: number
 /** How `aws cloudtrail lookup-events` begins what it prints. */
 const EVENT_HISTORY = /^\s*\{\s*"(?:Events|NextToken)"\s*:/;
 
-async function* contentOf(file: { path: string; bytes: number }, scan: FileScan): AsyncIterable<Buffer> {
-  if (file.bytes > SMALL_FILE) {
-    const { signal } = scan;
-    const stream = createReadStream(file.path, { highWaterMark: 256 * 1024, ...(signal ? { signal } : {}) });
-    yield* inflate(counted(stream, scan.onRead));
-    return;
-  }
-  const bytes = readFileSync(file.path);
-  yield* (isGzip(bytes) && inflateWhole(bytes)) || inflate([bytes]);
+function contentOf(file: { path: string }, { signal, onRead }: FileScan): AsyncIterable<Buffer> {
+  const stream = createReadStream(file.path, { highWaterMark: 256 * 1024, ...(signal ? { signal } : {}) });
+  return inflate(counted(stream, onRead));
 }
 
 async function* counted(stream: AsyncIterable<Buffer>, onRead: FileScan['onRead']): AsyncIterable<Buffer> {
   for await (const chunk of stream) {
     onRead?.(chunk.length);
     yield chunk;
-  }
-}
-
-/** Three times as fast as a stream; undefined where the stream has to sort it out (damage, or far more than it seemed). */
-function inflateWhole(bytes: Buffer): [Buffer] | undefined {
-  try {
-    return [
-      gunzipSync(bytes, {
-        chunkSize: 256 * 1024,
-        maxOutputLength: SMALL_INFLATED,
-        finishFlush: constants.Z_SYNC_FLUSH,
-      }),
-    ];
-  } catch {
-    return undefined;
   }
 }
