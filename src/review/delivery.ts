@@ -1,5 +1,6 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
+import { aboutDollars, sizeText } from '../cloudtrail/sources/athena-cost.js';
 import type { Draft } from '../drafting/draft.js';
 import { MANAGED_POLICY_LIMIT } from '../iam/size.js';
 import type { Contract } from '../needs/contract.js';
@@ -59,7 +60,7 @@ export function buildDelivery(input: {
     choices: Object.fromEntries(Object.entries(review.decisions).map(([id, { choice }]) => [id, choice])),
     decided: decidedBy(review),
     contract,
-    evidence: `Evidence: ${review.evidence?.source ?? 'CloudTrail'}, from ${review.window.from} to ${review.window.to}`,
+    evidence: `Evidence: ${review.evidence?.source ?? 'CloudTrail'}, from ${review.window.from} to ${review.window.to}${costInWords(review)}`,
     replay: report.replay,
     notRun: report.notRun,
     ...(input.needs ? { needs: input.needs } : {}),
@@ -83,13 +84,29 @@ export function buildDelivery(input: {
 }
 
 function basisOf(review: Review) {
-  const { source = 'CloudTrail', queryIds = [] } = review.evidence ?? {};
+  const { source = 'CloudTrail', queryIds = [], figures } = review.evidence ?? {};
+  const agreed = review.cost?.agreed;
   return {
-    evidence: { source, window: review.window, queryIds },
+    evidence: {
+      source,
+      window: review.window,
+      queryIds,
+      ...(figures?.cost ? { cost: figures.cost } : {}),
+      ...(agreed ? { costAgreed: agreed } : {}),
+    },
     ...(review.rule ? { rule: review.rule } : {}),
     approvals: countedApprovals(review),
     brokenGlass: (review.brokenGlass ?? []).filter(({ edition }) => edition === review.check?.edition),
   };
+}
+
+/** What reading took, where AWS charges for it, and who agreed to that beforehand. */
+function costInWords({ evidence, cost }: Review): string {
+  const took = evidence?.figures.cost;
+  const dollars = took?.dollars === undefined ? '' : `, ${aboutDollars(took.dollars)}`;
+  const scanned = took && took.bytesScanned > 0 ? `; ${sizeText(took.bytesScanned)} scanned${dollars}` : '';
+  const agreed = cost?.agreed ? `; ${cost.agreed.by} agreed to the cost on ${cost.agreed.at}` : '';
+  return `${scanned}${agreed}`;
 }
 
 /** People are named by their Slack ids: names change, ids do not. */

@@ -11,7 +11,7 @@ import type { Handover } from '../../src/review/delivery/handover.js';
 import { quote } from '../../src/review/delivery/script.js';
 import { buildDelivery } from '../../src/review/delivery.js';
 import { splitBaseline } from '../../src/review/split-baseline.js';
-import { approved, baseline, contract, draft, policies, report } from './samples.js';
+import { approved, askCost, baseline, contract, draft, NOW, policies, report } from './samples.js';
 
 const build = () => buildDelivery({ review: approved(), baseline, contract, draft, policies, report });
 const file = (name: string) => build().files.find((each) => each.name.endsWith(name))?.content ?? '';
@@ -211,6 +211,19 @@ describe('the summary', () => {
     expect(text).toContain('3 recorded calls, the last one on 2026-10-20.');
     expect(text).toContain('2 distinct calls replayed, 2 allowed, 0 refused');
     expect(text).toContain('Reads of objects are not seen.');
+  });
+
+  test('says what reading cost and who agreed to it, beside the same for machines', () => {
+    const review = approved();
+    const { days, ...figures } = { ...askCost.estimate.shorter[0]! };
+    const agreed = { by: 'UREQ', at: '2026-11-01T13:00:00Z', days, ...figures };
+    const cost = { bytesScanned: 0.96e12, queries: 2, milliseconds: 9_000, dollars: 4.8 };
+    const evidence = { ...review.evidence!, figures: { ...review.evidence!.figures, cost } };
+    const paid = { ...review, evidence, cost: { ...askCost, at: NOW, revision: 3, agreed } };
+    const { files } = buildDelivery({ review: paid, baseline, contract, draft, policies, report, needs: [] });
+    const text = (end: string) => files.find(({ name }) => name.endsWith(end))?.content ?? '';
+    expect(text('.md')).toContain('; 960.0 GB scanned, about $4.80; UREQ agreed to the cost on 2026-11-01T13:00:00Z');
+    expect(JSON.parse(text('.evidence.json')).evidence).toMatchObject({ cost, costAgreed: { by: 'UREQ', days: 30 } });
   });
 
   test('makes no markup of text from outside', () => {

@@ -1,6 +1,8 @@
-import type { Window } from '../activity.js';
+import type { Activity, Window } from '../activity.js';
 import type { LookupState } from './lookup-events.js';
 import type { BlindSpot } from './source.js';
+
+const STS = 'sts.amazonaws.com';
 
 /** What the event history cannot show: by its nature, by its age, and where reading ended early. */
 export function lookupBlindSpots(read: {
@@ -10,8 +12,9 @@ export function lookupBlindSpots(read: {
   state: LookupState;
   regions: string[];
   refused: ReadonlyMap<string, { why: string }>;
+  activity: Activity;
 }): BlindSpot[] {
-  const { window, asked, state, regions, refused } = read;
+  const { window, asked, state, regions, refused, activity } = read;
   const spots: BlindSpot[] = [
     {
       id: 'management-events-only',
@@ -32,6 +35,15 @@ export function lookupBlindSpots(read: {
       id: `regions-read:${regions.join('+')}`,
       title: `Only ${regions.join(', ')} were read`,
       consequence: 'The event history is kept region by region; calls made in others are not in the evidence.',
+    });
+  }
+  const federates = activity.calls.some(({ source, name }) => source === STS && name === 'GetFederationToken');
+  if (activity.principal.kind === 'user' && federates) {
+    spots.push({
+      id: 'federated-sessions',
+      title: 'Sessions that the user began with GetFederationToken are not in the evidence',
+      consequence:
+        'The event history lists them under names of their own, and is asked for the name of the user; what was done in them is missing. Log files and tables show it.',
     });
   }
   for (const [region, { why }] of refused) {

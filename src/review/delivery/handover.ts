@@ -1,5 +1,6 @@
 import type { CheckReport, ReplayReport } from '../../checks/finding.js';
 import type { Window } from '../../cloudtrail/activity.js';
+import type { ReadCost } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
 import type { NeedEvidence } from '../../needs/need-evidence.js';
 import type { Policy } from '../../needs/policy.js';
@@ -40,7 +41,13 @@ export interface Handover {
   needs?: NeedEvidence[];
   /** Where the evidence was read, and who approved under which rule. */
   basis?: {
-    evidence: { source: string; window: Window; queryIds: string[] };
+    evidence: {
+      source: string;
+      window: Window;
+      queryIds: string[];
+      cost?: ReadCost;
+      costAgreed?: NonNullable<Review['cost']>['agreed'];
+    };
     rule?: RuleRef;
     approvals: Review['approvals'];
     brokenGlass: BrokenGlass[];

@@ -123,6 +123,16 @@ describe('the event history', () => {
     expect(read.records).toBe(2);
   });
 
+  it('says that federated sessions of a user are missing, where the user began any', async () => {
+    const begins = { eventSource: 'sts.amazonaws.com', eventName: 'GetFederationToken', userIdentity: userIdentity() };
+    const found = async () =>
+      ids((await source().read(request({ principal: { kind: 'user', arn: USER } }))).blindSpots);
+    write([at(1, { userIdentity: userIdentity() })]);
+    expect(await found()).not.toContain('federated-sessions');
+    write([at(1, begins)], 'eu-central-1', '2026/11/21');
+    expect(await found()).toContain('federated-sessions');
+  });
+
   it('reads many pages, day by day, and each region', async () => {
     write(Array.from({ length: 230 }, (_, minute) => at(minute)));
     write([at(500)], 'us-east-1');
