@@ -29,7 +29,7 @@ export function findingsMessages(view: View): SlotMessage[] {
       rich(...coverage(view)),
       ...refusedCalls(view),
       ...sorted.slice(0, SHOWN).flatMap((finding) => findingCard(view, finding)),
-      ...(sorted.length > SHOWN ? [context(words.more(sorted.length - SHOWN))] : []),
+      ...(sorted.length > SHOWN ? [context(words.more(sorted.length - SHOWN, fileName(view)))] : []),
       ...decisionButtons(view),
       ...approvals(view),
     ],
@@ -141,6 +141,11 @@ function approvals(view: View): KnownBlock[] {
   return parts.length > 0 ? [context(...parts)] : [];
 }
 
+/** Each check has a file of its own: one that was uploaded a moment ago is not taken for the next one. */
+function fileName(view: View): string {
+  return `findings-${view.report!.edition.slice(0, 8)}.txt`;
+}
+
 function allFindings(view: View, sorted: Finding[]): SlotMessage {
   const content = sorted
     .map((finding) => {
@@ -161,6 +166,6 @@ function allFindings(view: View, sorted: Finding[]): SlotMessage {
     place: 'thread',
     text: fallback(words.allFindings),
     blocks: [],
-    files: [{ name: 'findings.txt', content }],
+    files: [{ name: fileName(view), content }],
   };
 }

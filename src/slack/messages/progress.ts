@@ -128,7 +128,8 @@ function approvals(review: View['review']): Part[] | undefined {
 
 function buttons(view: View): KnownBlock[] {
   const { review } = view;
-  if (isOver(review) || (view.stage === 'approved' && !review.failure)) return [];
+  const isDelivered = view.stage === 'approved' && review.check?.deliveredAs !== undefined;
+  if (isOver(review) || (isDelivered && !review.failure)) return [];
   const target = { review: review.id, subject: '', seen: 0 };
   const retry = button({ label: labels.retry, action: 'review:retry', target, style: 'primary' });
   const stop = button({ label: labels.stop, action: 'review:stop', target, style: 'danger', confirm: confirms.stop });

@@ -260,6 +260,8 @@ export const replies = {
       markup`For another role, write its name into the question.`,
     ),
   accountChosen: (label: string): Markup => markup`Thank you. I'll look at the role in ${label}.`,
+  stopped: (): Markup => markup`Stopped. Nothing was changed in AWS.`,
+  retrying: (): Markup => markup`I'm trying again. What comes of it appears here or in the channel.`,
   nothingToStop: (): Markup =>
     markup`No answer is being made here. To stop the whole review, use *Stop* in the first message of this thread.`,
   nothingOpen: (): Markup => markup`Every statement is decided.`,
@@ -644,7 +646,7 @@ export const findings = {
     `${action} on ${resource} (${plural(calls, 'call')})`,
   refusedCalls: 'Refused in replay',
   moreCalls: (left: number) => `… and ${number(left)} more`,
-  more: (left: number) => `${plural(left, 'more finding')}: all of them in findings.txt in this thread.`,
+  more: (left: number, file: string) => `${plural(left, 'more finding')}: all of them in ${file} in this thread.`,
   approvals: (have: number, need: number) => `${have} of ${plural(need, 'approval')}.`,
   approvedBy: 'Approved by',
   fallback: (blocking: number) =>
