@@ -791,7 +791,9 @@ describe('the wizard', () => {
     await click('scope:approve', `${rid}|s1|4`, LEE);
     const answer = await save({ callback_id: 'modal:scope', private_metadata: `${rid}|s1|4` }, { pick: 'A' });
     const { view } = JSON.parse(answer.body) as { view: { blocks: { type: string }[]; private_metadata: string } };
-    expect(view.blocks[0]?.type).toBe('alert');
+    expect(JSON.stringify(view.blocks[0])).toMatch(
+      new RegExp(`"user_id":"${LEE}".*decided this after you opened it: scope .*"date"`),
+    );
     expect(view.private_metadata).toBe(`${rid}|s1|5`);
     expect((await store.load(rid))?.decisions['s1']?.by).toBe(LEE);
   });

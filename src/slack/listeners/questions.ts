@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { answerInWords } from '../../review/decide/words.js';
 import type { Answer } from '../../review/review.js';
 import { openQuestions } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
@@ -29,8 +30,9 @@ export function questionActions(app: App, deps: SlackDeps): void {
     const result = await deps.submit(review, { type: 'answer-question', question, answer: read.answer, by, seen });
     if (result.ok) return { close: true };
     if (result.refusal.kind !== 'stale' || !result.review) return { say: refusalSentence(result.refusal) };
-    const changed = result.refusal.message.replace(/<@[A-Z0-9]+>/g, 'Somebody');
-    return { show: questionModal(await deps.view(result.review), asked, changed) };
+    const known = result.review.answers[question];
+    const faster = known && { by: known.by, at: known.at, what: answerInWords(known.answer) };
+    return { show: questionModal(await deps.view(result.review), asked, faster) };
   });
 
   onSubmission(app, deps, 'leave-out-questions', 'review', async ({ review, seen, user: by, filled, loaded }) => {

@@ -1,12 +1,13 @@
 import type { App } from '@slack/bolt';
-import type { Refusal } from '../../review/command.js';
+import { choiceInWords } from '../../review/decide/words.js';
 import { openQuestions } from '../../review/stage.js';
-import { loadActivity } from '../../review/view.js';
+import { loadActivity, type View } from '../../review/view.js';
 import type { SlackDeps } from '../deps.js';
 import { formatTarget } from '../kit/buttons.js';
 import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals } from '../messages/words.js';
 import { evidenceModal } from '../modals/evidence-modal.js';
+import type { Faster } from '../modals/faster.js';
 import { INPUTS, leaveOutModal } from '../modals/other-modals.js';
 import { readChoice } from '../modals/read-choice.js';
 import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
@@ -35,7 +36,7 @@ async function save(deps: SlackDeps, { review, subject, seen, user, filled, view
   });
   const latest = result.review ? await deps.view(result.review) : view;
   if (!result.ok && result.refusal.kind === 'stale')
-    return { show: scopeModal(latest, statement, stale(result.refusal)) };
+    return { show: scopeModal(latest, statement, fasterIn(latest, subject)) };
   // Choosing again what is already chosen is no mistake: the wizard goes on.
   if (!result.ok && result.refusal.kind !== 'nothing-to-do') return { say: refusalSentence(result.refusal) };
   const next = nextStatement(latest, subject);
@@ -50,12 +51,13 @@ async function leaveOut(deps: SlackDeps, { review, subject, seen, user, filled, 
   const statement = view.draft?.statements.find((item) => item.id === subject);
   if (result.refusal.kind !== 'stale' || !statement) return { say: refusalSentence(result.refusal) };
   const latest = result.review ? await deps.view(result.review) : view;
-  return { show: leaveOutModal(latest, statement, stale(result.refusal).changed) };
+  return { show: leaveOutModal(latest, statement, fasterIn(latest, subject).faster) };
 }
 
-/** Alerts show plain text: the person is named by the message around the modal, so the mention becomes "somebody". */
-function stale(refusal: Refusal): { changed: string } {
-  return { changed: refusal.message.replace(/<@[A-Z0-9]+>/g, 'Somebody') };
+/** The decision that a stale one lost to. */
+function fasterIn({ review }: View, statement: string): { faster?: Faster } {
+  const known = review.decisions[statement];
+  return known ? { faster: { by: known.by, at: known.at, what: choiceInWords(known.choice) } } : {};
 }
 
 /** Picking an option draws the modal anew: the field for custom resources appears, a wide scope is pointed out. */

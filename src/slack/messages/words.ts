@@ -771,6 +771,8 @@ export const modals = {
   pickOne: 'Pick a scope.',
   customMissing: 'Write at least one ARN.',
   suggestedMark: ' · suggested',
+  faster: (what: string) => ` decided this after you opened it: ${what}`,
+  lookAgain: 'Have another look, then keep it or change it.',
   allSetTitle: 'All set',
   allSet: 'Every statement is decided. The policy is checked next; the result comes in the thread.',
   openQuestionsLeft: (count: number) => `${plural(count, 'question is', 'questions are')} still open in the thread.`,

@@ -2,11 +2,12 @@ import type { ModalView } from '@slack/types';
 import type { Question } from '../../needs/contract.js';
 import type { Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
-import { alert, modal, select, writing } from '../kit/inputs.js';
+import { modal, select, writing } from '../kit/inputs.js';
 import { rich, said, section } from '../kit/rich.js';
 import { fit, type Markup } from '../kit/text.js';
 import { positionOf, seenOf, seenOfAll, seenOfAnswer } from '../messages/facts.js';
 import { labels, modals as words } from '../messages/words.js';
+import { type Faster, fasterBlocks } from './faster.js';
 
 export const INPUTS = {
   action: 'action',
@@ -18,7 +19,7 @@ export const INPUTS = {
 } as const;
 
 /** Leaving a statement out: what will be refused, and why it is not needed. */
-export function leaveOutModal(view: View, statement: Statement, changed?: string): ModalView {
+export function leaveOutModal(view: View, statement: Statement, faster?: Faster): ModalView {
   return modal({
     name: 'leave-out',
     title: words.leaveOutTitle(positionOf(view, statement.id)),
@@ -26,7 +27,7 @@ export function leaveOutModal(view: View, statement: Statement, changed?: string
     submit: labels.leaveOut,
     close: labels.cancel,
     blocks: [
-      ...(changed ? [alert(changed, 'warning')] : []),
+      ...fasterBlocks(faster),
       section(words.leaveOut(fit(statement.purpose, 500), statement.calls)),
       writing({ id: INPUTS.reason, label: words.leaveOutReason, optional: true, max: 300 }),
     ],
@@ -34,7 +35,7 @@ export function leaveOutModal(view: View, statement: Statement, changed?: string
 }
 
 /** What an event needs, from a person who knows: an action of the catalogue, and on what. */
-export function questionModal(view: View, question: Question, changed?: string): ModalView {
+export function questionModal(view: View, question: Question, faster?: Faster): ModalView {
   const known = view.review.answers[question.id]?.answer;
   const likely = question.likelyActions.slice(0, 20).filter((action) => action.length <= 75);
   return modal({
@@ -44,7 +45,7 @@ export function questionModal(view: View, question: Question, changed?: string):
     submit: labels.save,
     close: labels.cancel,
     blocks: [
-      ...(changed ? [alert(changed, 'warning')] : []),
+      ...fasterBlocks(faster),
       section(fit(`${question.name} · ${question.source}`, 300)),
       rich([fit(question.text, 1_000)]),
       ...(likely.length > 0

@@ -9,6 +9,7 @@ import { fit, fitLines, number } from '../kit/text.js';
 import { inOrder, positionOf, seenOf } from '../messages/facts.js';
 import { boxed, inWords, joined } from '../messages/statement-card.js';
 import { labels, statements, modals as words } from '../messages/words.js';
+import { type Faster, fasterBlocks } from './faster.js';
 
 export const SCOPE_INPUTS = { pick: 'pick', custom: 'custom', reason: 'reason' } as const;
 /** The radio option that opens the field for resources of one's own. Candidates are single capital letters. */
@@ -16,13 +17,13 @@ export const CUSTOM = 'custom';
 
 /**
  * One statement to decide: what it does, its candidates as lettered lists with full ARNs, the evidence, and a choice.
- * `picked` is the option on the screen, `changed` a sentence on who was faster, `proposed` what an answer in the thread
+ * `picked` is the option on the screen, `faster` who decided it meanwhile, `proposed` what an answer in the thread
  * would set: filled in, and said to be a proposal.
  */
 export function scopeModal(
   view: View,
   statement: Statement,
-  options: { picked?: string; changed?: string; proposed?: ScopeChoice } = {},
+  options: { picked?: string; faster?: Faster; proposed?: ScopeChoice } = {},
 ): ModalView {
   const decided = options.proposed ?? view.review.decisions[statement.id]?.choice;
   const current = decided?.kind === 'candidate' ? decided.candidate : decided?.kind === 'custom' ? CUSTOM : undefined;
@@ -35,7 +36,7 @@ export function scopeModal(
     submit: labels.saveAndNext,
     close: labels.notNow,
     blocks: [
-      ...(options.changed ? [alert(options.changed, 'warning')] : []),
+      ...fasterBlocks(options.faster),
       ...(options.proposed ? [alert(words.proposed, 'info')] : []),
       ...risk(statement, picked),
       section(`${fit(statement.purpose, 500)} ${seen(statement)}`),

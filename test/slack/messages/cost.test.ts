@@ -60,7 +60,8 @@ describe('what reading costs', () => {
     expect(JSON.stringify(progressMessage(view(asked)))).toContain('waits for a yes: reading costs about $14');
     expect(standingOf(review)).toBe('waiting for a yes to what reading costs');
     expect(standingOf(view(asked, agreed).review)).toBe('reading what it used');
-    const needs = (user: string, isReviewer: boolean) => homeItems([review], { user, mayReview: () => isReviewer }).needsYou.length;
+    const needs = (user: string, isReviewer: boolean) =>
+      homeItems([review], { user, mayReview: () => isReviewer }).needsYou.length;
     expect([needs(SAM, false), needs(DANA, true), needs('U0GUEST', false)]).toEqual([1, 1, 0]);
   });
 

@@ -165,12 +165,19 @@ it('a hostile review displays within the limits, and nothing in it becomes marku
         ).toEqual([]);
       }
       for (const item of made) {
-        expect(viewViolations(scopeModal(view, item, { picked: 'custom', changed: text }))).toEqual([]);
+        expect(
+          viewViolations(
+            scopeModal(view, item, {
+              picked: 'custom',
+              faster: { by: 'U0LEE', at: '2026-11-23T09:20:00Z', what: text },
+            }),
+          ),
+        ).toEqual([]);
       }
       expect(viewViolations(questionModal(view, view.contract!.questions[0]!))).toEqual([]);
-      expect(viewViolations(homeView(homeItems([review], { user: 'U0DANA', mayReview: () => true }), new Map()))).toEqual(
-        [],
-      );
+      expect(
+        viewViolations(homeView(homeItems([review], { user: 'U0DANA', mayReview: () => true }), new Map())),
+      ).toEqual([]);
     }),
     { numRuns: 60 },
   );

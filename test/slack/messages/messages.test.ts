@@ -92,7 +92,9 @@ describe('the modals', () => {
   };
   const made = {
     scope: scopeModal(deciding, statements[0]!),
-    'scope-decided': scopeModal(deciding, statements[1]!, { changed: 'Lee set this to scope A. Look at it again.' }),
+    'scope-decided': scopeModal(deciding, statements[1]!, {
+      faster: { by: 'U0LEE', at: '2026-11-23T09:20:00Z', what: 'scope A' },
+    }),
     'scope-custom': scopeModal(deciding, statements[0]!, { picked: 'custom' }),
     'all-set': allSetModal(lives.approving(), 0),
     'leave-out': leaveOutModal(deciding, statements[0]!),
