@@ -6,7 +6,7 @@ import type { ConversationEvidence } from './evidence.js';
 /** What is known of a review before anything is hidden: all of its evidence, or of a draft the contract alone. */
 type Known = Partial<Omit<ConversationEvidence, 'contract'>>;
 
-const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>]*/gi;
+const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>“”]*/gi;
 /** Values of a condition that AWS gives, not somebody. */
 const AWS_VALUE = /^(?:true|false|\d+|[a-z]{2}(?:-[a-z]+){1,3}-\d|AWS4-HMAC-SHA256|[a-z0-9-]+:[A-Z]\w*)$/;
 const DEEPEST = 12;

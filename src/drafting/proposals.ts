@@ -3,7 +3,7 @@ import type { Statement } from '../needs/statements.js';
 import { arnNames } from './arn-names.js';
 import type { ConversationEvidence } from './evidence.js';
 import { sanitiseLine } from './sanitise.js';
-import { capital, findStatement, logText, named, scopeNow } from './tools/kit.js';
+import { capital, findStatement, named, quoted, scopeNow } from './tools/kit.js';
 
 export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement', 'split-statement'] as const;
 
@@ -46,7 +46,7 @@ export function readProposal(
   if (!found) {
     const count = evidence.statements.length;
     const there = count === 0 ? 'There is no draft yet.' : `Statements are numbered 1 to ${count}.`;
-    return { problem: `There is no statement ${logText(wanted.statement, 64)}. ${there}` };
+    return { problem: `There is no statement ${quoted(wanted.statement, 64)}. ${there}` };
   }
   const { statement } = found;
   const reason = sanitiseLine(wanted.reason ?? '', 200);
@@ -58,7 +58,7 @@ export function readProposal(
     }
     return {
       proposal: { kind: wanted.kind, statementId: statement.id, candidate: candidate.id, reason },
-      sentence: `Proposed for ${named(found)}: candidate ${candidate.id}, ${logText(candidate.label, 75)}.`,
+      sentence: `Proposed for ${named(found)}: candidate ${candidate.id}, ${quoted(candidate.label, 75)}.`,
     };
   }
   if (wanted.kind === 'split-statement') return readSplit(wanted, found, reason);
@@ -66,7 +66,7 @@ export function readProposal(
   if ('problem' in resolved) return resolved;
   const checked = checkCustomScope(statement, evidence.contract, resolved.resources);
   if ('problem' in checked) return { problem: `${capital(named(found))}: ${checked.problem}` };
-  const shown = resolved.named.slice(0, 3).map((arn) => logText(arn, 200));
+  const shown = resolved.named.slice(0, 3).map((arn) => quoted(arn, 200));
   const more = resolved.named.length > shown.length ? ` and ${resolved.named.length - shown.length} more` : '';
   const what = wanted.kind === 'extend-statement' ? 'extend it by' : 'only';
   return {
@@ -118,7 +118,7 @@ function resolve(
   const stranger = arns.find((arn) => !known.has(arn));
   if (stranger !== undefined)
     return {
-      problem: `${logText(stranger, 200)} is not in the evidence, so it is not proposed. Name it in full to add it.`,
+      problem: `${quoted(stranger, 200)} is not in the evidence, so it is not proposed. Name it in full to add it.`,
     };
   const names = asked.filter((one) => !one.startsWith('arn:'));
   const byName = names.length > 0 ? [...(extend ? denied : []), ...own].filter((arn) => holdsAny(arn, names)) : [];

@@ -38,7 +38,7 @@ export interface Names {
 }
 
 /** An ARN, cut ones too, or an address in S3: its names are hidden one by one. */
-const STRUCTURED = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>]*|(?<![A-Za-z0-9])s3[an]?:\/\/[^\s"'`<>]+/gi;
+const STRUCTURED = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>“”]*|(?<![A-Za-z0-9])s3[an]?:\/\/[^\s"'`<>“”]+/gi;
 /** Shorter names of resources are replaced inside ARNs only: as a word of a sentence they would take half of it away. */
 const SHORTEST_FREE_NAME = 4;
 const SHORTEST_SESSION = 2;

@@ -123,7 +123,7 @@ describe('the tools of the conversation', () => {
     const [first, ...others] = evidence.statements;
     const choice = { kind: 'left-out' as const, reason: 'no longer used' };
     const changed = { ...evidence, statements: [{ ...first!, choice, by: 'U1' }, ...others] };
-    expect(runTool('left_out', {}, changed).data.say[0]).toContain('because: no longer used');
+    expect(runTool('left_out', {}, changed).data.say[0]).toContain('because: “no longer used”');
     expect(runTool('statements', { statement: '1' }, changed).data.say[0]).toContain('left out');
   });
 });

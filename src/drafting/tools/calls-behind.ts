@@ -14,6 +14,7 @@ import {
   minute,
   named,
   plural,
+  quoted,
   some,
   statementOf,
   windowLength,
@@ -36,13 +37,14 @@ export const callsBehind = defineTool({
       (need) =>
         (name ? isNeed(name, need) : found !== undefined) && (!found || found.statement.needIds.includes(need.id)),
     );
-    const subject = logText(name ?? (found ? named(found) : `statement ${statement ?? ''}`), 100);
+    const subject =
+      name === null ? (found ? named(found) : `statement ${quoted(statement ?? '', 64)}`) : quoted(name, 100);
     if (needs.length === 0) return nothingBehind(name ?? '', subject, evidence);
     const calls = needs.reduce((sum, need) => sum + need.calls, 0);
     return {
       data: {
         say: [
-          ...(found && !name ? [`${capital(named(found))}: ${logText(found.statement.purpose, 140)}`] : []),
+          ...(found && !name ? [`${capital(named(found))}: ${quoted(found.statement.purpose, 140)}`] : []),
           ...needs.slice(0, 4).map((need) => explain(need, evidence)),
           ...(needs.length > 4 ? [`And ${plural(needs.length - 4, 'further need')}.`] : []),
         ],
@@ -65,10 +67,17 @@ function explain(need: Need, evidence: ConversationEvidence): string {
   const where = statementOf(need, evidence);
   const gone = where !== undefined && evidence.statements[where.at]?.choice?.kind === 'left-out';
   const place = where ? `, in ${named(where)}${gone ? ', which a person left out' : ''}` : '';
-  const via = need.via.length > 0 ? ` (through ${need.via.map((one) => logText(one, 60)).join(', ')})` : '';
-  const on = some(need.resources, 2, (resource) => logText(resource.arn));
+  const via = need.via.length > 0 ? ` (through ${need.via.map((one) => quoted(one, 60)).join(', ')})` : '';
+  const on = some(need.resources, 2, (resource) => quoted(resource.arn));
   const more = on.more > 0 ? ` and ${on.more} more` : '';
-  return `${need.action} ${HOW[need.kind]} ${plural(need.calls, 'time')}${via} on ${on.first.join(', ')}${more}, last ${minute(need.lastSeen)} UTC${place}. ${logText(need.reason, 200)}`;
+  return `${need.action} ${HOW[need.kind]} ${plural(need.calls, 'time')}${via} on ${on.first.join(', ')}${more}, last ${minute(need.lastSeen)} UTC${place}. ${ours(need)}`;
+}
+
+/** The reason is a sentence of the rules; where it repeats an odd name of an event, it is quoted as a whole. */
+function ours(need: Need): string {
+  return need.events.every((event) => /^[A-Za-z0-9_.:-]{1,80}$/.test(event))
+    ? logText(need.reason, 200)
+    : quoted(need.reason, 200);
 }
 
 function facts(need: Need, evidence: ConversationEvidence): Record<string, unknown> {
@@ -79,7 +88,7 @@ function facts(need: Need, evidence: ConversationEvidence): Record<string, unkno
     kind: need.kind,
     calls: need.calls,
     distinctCalls: need.callIds.length,
-    events: need.events.slice(0, 6),
+    eventsFromLogs: need.events.slice(0, 6).map((event) => logText(event, 80)),
     firstSeen: need.firstSeen,
     lastSeen: need.lastSeen,
     regions: [...new Set(calls.map((call) => call.region))].slice(0, 6),
@@ -130,7 +139,7 @@ function otherwiseSeen(name: string, evidence: ConversationEvidence): string[] {
   );
   const none = evidence.contract.none.filter((one) => one.name.toLowerCase() === event);
   return [
-    ...questions.slice(0, 2).map((one) => `It is an open question: ${logText(one.text, 200)}`),
-    ...none.slice(0, 2).map((one) => `${logText(one.reason, 200)} It was seen ${plural(one.calls, 'time')}.`),
+    ...questions.slice(0, 2).map((one) => `It is an open question: ${quoted(one.text, 200)}`),
+    ...none.slice(0, 2).map((one) => `${quoted(one.reason, 200)} It was seen ${plural(one.calls, 'time')}.`),
   ];
 }

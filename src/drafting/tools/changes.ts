@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compareDocuments, describeAdditions } from '../../iam/compare.js';
 import type { ConversationEvidence, ReviewChange } from '../evidence.js';
-import { capital, defineTool, findStatement, logText, minute, named, plural } from './kit.js';
+import { capital, defineTool, findStatement, logText, minute, named, plural, quoted } from './kit.js';
 
 export const changes = defineTool({
   name: 'changes',
@@ -18,12 +18,12 @@ export const changes = defineTool({
   read({ since, statement: asked, word }, evidence) {
     const found = asked ? findStatement(asked, evidence) : undefined;
     if (asked && !found) {
-      const say = `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
+      const say = `There is no statement ${quoted(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
       return { data: { say: [say] }, summary: 'no such statement' };
     }
     const start = since === null ? undefined : readSince(since, evidence.now);
     if (since !== null && !start) {
-      const say = `“${logText(since, 40)}” is not a time or a revision: write yesterday, 2026-11-01 or a revision number.`;
+      const say = `${quoted(since, 40)} is not a time or a revision: write yesterday, 2026-11-01 or a revision number.`;
       return { data: { say: [say] }, summary: 'no such time' };
     }
     const fits = evidence.history.filter(
@@ -32,7 +32,7 @@ export const changes = defineTool({
         (!found || change.statementId === found.statement.id) &&
         (!word || change.did.toLowerCase().includes(word.trim().toLowerCase())),
     );
-    const subject = `${found ? ` to ${named(found)}` : ''}${word ? ` with “${logText(word, 40)}”` : ''}`;
+    const subject = `${found ? ` to ${named(found)}` : ''}${word ? ` with “${logText(word, 40).replace(/[“”"]/g, "'")}”` : ''}`;
     const when = start ? ` since ${start.words}` : '';
     if (fits.length === 0) return nothing(subject, when, found, evidence);
     const latest = fits.slice(-6).reverse();
@@ -44,8 +44,10 @@ export const changes = defineTool({
           ...(fits.length > 6 ? [`And ${plural(fits.length - 6, 'earlier change')}.`] : []),
           ...editions.slice(0, 2),
         ],
-        changes: fits.slice(-20).map(({ revision, at, by, did }) => ({ revision, at, by, did: logText(did, 300) })),
-        editions,
+        changes: fits
+          .slice(-20)
+          .map(({ revision, at, by, did }) => ({ revision, at, by, didFromLogs: logText(did, 300) })),
+        editionsFromLogs: editions,
       },
       summary: `${plural(fits.length, 'change')}${subject}${when}`,
     };
@@ -53,7 +55,12 @@ export const changes = defineTool({
 });
 
 function line({ at, by, did, revision }: ReviewChange): string {
-  return `${minute(at)} UTC, revision ${revision}: ${by === 'system' ? 'Tighten' : by} ${logText(did, 300)}.`;
+  return `${minute(at)} UTC, revision ${revision}: ${by === 'system' ? 'Tighten' : by} ${withReasonQuoted(logText(did, 300))}.`;
+}
+
+/** What people gave as a reason stands at the end, in their own words. */
+function withReasonQuoted(did: string): string {
+  return did.replace(/, because: (.*)$/s, (_, reason: string) => `, because: ${quoted(reason, 300)}`);
 }
 
 type Since = { words: string } & ({ revision: number } | { at: string });
@@ -83,10 +90,15 @@ function editionLines(evidence: ConversationEvidence, since: Since | undefined):
   return evidence.editions.flatMap((edition, index) => {
     const before = evidence.editions[index - 1];
     if (!before || (since && 'at' in since && edition.at < since.at)) return [];
-    const added = describeAdditions(compareDocuments(before.documents, edition.documents));
+    const added = describeAdditions(
+      compareDocuments(before.documents, edition.documents).map((one) => ({
+        ...one,
+        resources: one.resources.map((resource) => quoted(resource, 200)),
+      })),
+    );
     const gone = compareDocuments(edition.documents, before.documents).flatMap((one) => one.actions);
     const parts = [
-      ...added.slice(0, 3).map((one) => logText(one, 300)),
+      ...added.slice(0, 3),
       ...(gone.length > 0 ? [`no longer allows ${[...new Set(gone)].slice(0, 5).join(', ')} as before`] : []),
     ];
     return [

@@ -26,7 +26,7 @@ export const denials = defineTool({
     const named = all.filter((denial) => !name || isDenial(name, denial));
     const time = at ? readTime(at, evidence.now) : undefined;
     const { shown, told } = atTime(named, time, evidence);
-    const subject = name ? ` of ${logText(name, 100)}` : '';
+    const subject = name ? ` of ${quoted(name, 100)}` : '';
     const calls = shown.reduce((sum, denial) => sum + denial.calls, 0);
     if (shown.length === 0) return nothingDenied(subject, all, evidence);
     const ranked = [...shown].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen)).slice(0, 12);
@@ -90,13 +90,13 @@ function momentsOf(denial: Denial, evidence: ConversationEvidence): string[] {
 }
 
 function tell(denial: ReadDenial, remedy: Remedy): string[] {
-  const what = denial.action ?? `${logText(denial.name, 80)} (${logText(denial.source, 80)})`;
-  const on = denial.resource ? ` on ${logText(denial.resource)}` : '';
+  const what = denial.action ? quoted(denial.action, 120) : `${quoted(denial.name, 80)} (${quoted(denial.source, 80)})`;
+  const on = denial.resource ? ` on ${quoted(denial.resource)}` : '';
   const often =
     denial.calls === 1
       ? `once, at ${minute(denial.lastSeen)} UTC`
       : `${plural(denial.calls, 'time')}, last at ${minute(denial.lastSeen)} UTC`;
-  const policy = denial.policyArn ? ` (${logText(denial.policyArn)})` : '';
+  const policy = denial.policyArn ? ` (${quoted(denial.policyArn)})` : '';
   return [`${what}${on} was denied ${often}. Cause: ${causeInWords(denial.cause)}${policy}.`, remedy.sentence];
 }
 
@@ -116,12 +116,12 @@ function moreOf(count: number): string[] {
 
 function facts(denial: ReadDenial, remedy: Remedy): Record<string, unknown> {
   return {
-    event: logText(denial.name, 80),
-    source: logText(denial.source, 80),
-    action: denial.action ?? null,
+    eventFromLogs: logText(denial.name, 80),
+    sourceFromLogs: logText(denial.source, 80),
+    actionFromLogs: denial.action ? logText(denial.action, 120) : null,
     resourceFromLogs: denial.resource ? logText(denial.resource) : null,
     cause: denial.cause,
-    errorCode: denial.errorCode ? logText(denial.errorCode, 80) : null,
+    errorCodeFromLogs: denial.errorCode ? logText(denial.errorCode, 80) : null,
     calls: denial.calls,
     firstSeen: denial.firstSeen,
     lastSeen: denial.lastSeen,
@@ -133,7 +133,7 @@ function facts(denial: ReadDenial, remedy: Remedy): Record<string, unknown> {
 function nothingDenied(subject: string, all: ReadDenial[], evidence: ConversationEvidence) {
   const others =
     all.length > 0
-      ? ` Denied were: ${[...new Set(all.map((one) => one.action ?? logText(one.name, 60)))].slice(0, 6).join(', ')}.`
+      ? ` Denied were: ${[...new Set(all.map((one) => quoted(one.action ?? one.name, 60)))].slice(0, 6).join(', ')}.`
       : '';
   return {
     data: {

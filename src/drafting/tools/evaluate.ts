@@ -50,7 +50,7 @@ export const evaluate = defineTool({
         decisions: decisions.map(({ arn, decision, by }) => ({
           arnFromLogs: logText(arn),
           decision,
-          by: by === undefined ? null : logText(by, 130),
+          byFromLogs: by === undefined ? null : logText(by, 130),
         })),
         ...given,
       },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findAction, findConditionKeyFacts } from '../../iam/catalog.js';
-import { defineTool, logText, some } from './kit.js';
+import { defineTool, logText, quoted, some } from './kit.js';
 
 export const iamFacts = defineTool({
   name: 'iam_facts',
@@ -33,7 +33,7 @@ export const iamFacts = defineTool({
       };
     }
     return {
-      data: { say: [`AWS's service authorization reference knows no ${logText(asked, 100)}.`] },
+      data: { say: [`AWS's service authorization reference knows no ${quoted(asked, 100)}.`] },
       summary: `no facts on ${logText(asked, 60)}`,
     };
   },

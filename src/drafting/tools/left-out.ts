@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, logText, named, plural, some } from './kit.js';
+import { defineTool, logText, named, plural, quoted, some } from './kit.js';
 
 export const leftOut = defineTool({
   name: 'left_out',
@@ -17,7 +17,7 @@ export const leftOut = defineTool({
               actions: statement.actions.slice(0, 10),
               calls: statement.calls,
               by: by ?? null,
-              reason: logText(choice.reason ?? '', 200),
+              reasonFromLogs: logText(choice.reason ?? '', 200),
               label: named({ at, statement }),
             },
           ]
@@ -27,11 +27,11 @@ export const leftOut = defineTool({
     const dropped = some(contract.dropped, 10, (one) => ({
       action: one.action,
       arnFromLogs: logText(one.arn),
-      reason: logText(one.reason, 200),
+      reasonFromLogs: logText(one.reason, 200),
     }));
     const capped = activity.leftOut
       .slice(0, 10)
-      .map((one) => ({ event: logText(one.name, 80), distinctCalls: one.distinctCalls }));
+      .map((one) => ({ eventFromLogs: logText(one.name, 80), distinctCalls: one.distinctCalls }));
     return {
       data: {
         say: [
@@ -40,28 +40,30 @@ export const leftOut = defineTool({
                 .slice(0, 4)
                 .map(
                   (one) =>
-                    `${one.label} with ${one.actions.slice(0, 3).join(', ')} (${plural(one.calls, 'call')}${one.reason ? `, because: ${one.reason}` : ''})`,
+                    `${one.label} with ${one.actions.slice(0, 3).join(', ')} (${plural(one.calls, 'call')}${one.reasonFromLogs ? `, because: ${quoted(one.reasonFromLogs, 200)}` : ''})`,
                 )
                 .join('; ')}.`
             : 'No statement was left out by a person.',
           questions.length > 0
-            ? `${plural(contract.questions.length, 'open question')}, first: ${questions[0]}`
+            ? `${plural(contract.questions.length, 'open question')}, first: ${quoted(questions[0] ?? '', 200)}`
             : 'No question is open.',
           ...(contract.dropped.length > 0
             ? [`${plural(contract.dropped.length, 'resource')} were dropped because the action does not take them.`]
             : []),
           ...(capped.length > 0
-            ? [`Of ${capped.map((one) => one.event).join(', ')}, some distinct calls were not kept (cap per event).`]
+            ? [
+                `Of ${capped.map((one) => quoted(one.eventFromLogs, 80)).join(', ')}, some distinct calls were not kept (cap per event).`,
+              ]
             : []),
           `${plural(contract.denied.length, 'kind')} of denied calls are no evidence; ${plural(contract.none.length, 'kind')} of calls need no permission${namesOf(contract.none)}.`,
         ],
         leftOut: out.map(({ label: _label, ...rest }) => rest),
-        questions,
+        questionsFromLogs: questions,
         dropped: dropped.first,
         capped,
         needNoPermission: contract.none
           .slice(0, 10)
-          .map((one) => ({ event: logText(one.name, 80), reason: logText(one.reason, 160) })),
+          .map((one) => ({ eventFromLogs: logText(one.name, 80), reasonFromLogs: logText(one.reason, 160) })),
       },
       summary: `${plural(out.length, 'statement')} left out, ${plural(contract.questions.length, 'open question')}`,
     };
@@ -69,7 +71,7 @@ export const leftOut = defineTool({
 });
 
 function namesOf(calls: readonly { name: string }[]): string {
-  const names = some(calls, 3, (one) => logText(one.name, 80));
+  const names = some(calls, 3, (one) => quoted(one.name, 80));
   if (names.first.length === 0) return '';
   return ` (${names.first.join(', ')}${names.more > 0 ? ` and ${names.more} more` : ''})`;
 }

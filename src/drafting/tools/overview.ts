@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, logText, named, plural, scopeNow, some, windowLength } from './kit.js';
+import { defineTool, logText, named, plural, quoted, scopeNow, some, windowLength } from './kit.js';
 
 export const overview = defineTool({
   name: 'overview',
@@ -12,7 +12,7 @@ export const overview = defineTool({
       return {
         statement: at + 1,
         sid: statement.sid,
-        purpose: logText(statement.purpose, 140),
+        purposeFromLogs: logText(statement.purpose, 140),
         actions: statement.actions.slice(0, 20),
         decided: choice?.kind ?? 'not yet',
         resourcesFromLogs: (scopeNow(at, evidence)?.resources ?? []).slice(0, 3).map((arn) => logText(arn)),
@@ -28,7 +28,7 @@ export const overview = defineTool({
     return {
       data: {
         say: [
-          `${plural(activity.records, 'record')} of ${logText(evidence.principal)} in ${windowLength(evidence)} prove ${plural(contract.needs.length, 'need')} in ${plural(statements.length, 'statement')}.`,
+          `${plural(activity.records, 'record')} of ${quoted(evidence.principal)} in ${windowLength(evidence)} prove ${plural(contract.needs.length, 'need')} in ${plural(statements.length, 'statement')}.`,
           ...(busiest.length > 0
             ? [
                 `Most used: ${busiest.map((one) => `${named(one)} with ${plural(one.statement.calls, 'call')}`).join(', ')}.`,
@@ -42,7 +42,7 @@ export const overview = defineTool({
         window: evidence.window,
         statements: listed.first,
         moreStatements: listed.more,
-        openQuestions: some(contract.questions, 10, (question) => logText(question.text)).first,
+        openQuestionsFromLogs: some(contract.questions, 10, (question) => logText(question.text)).first,
       },
       summary: `${plural(activity.records, 'record')}, ${plural(statements.length, 'statement')}, ${windowLength(evidence)}`,
     };

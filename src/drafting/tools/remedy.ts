@@ -3,7 +3,7 @@ import type { Denial } from '../../needs/contract.js';
 import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { grantsOf } from './grants.js';
-import { capital, isAction, logText, named, scopeNow } from './kit.js';
+import { capital, isAction, named, quoted, scopeNow } from './kit.js';
 
 /** What would have to change for a denied call to succeed. */
 export interface Remedy {
@@ -93,21 +93,21 @@ export function remedyFor(denial: Denial, evidence: ConversationEvidence): Remed
   if (first && !scopeNow(first.at, evidence)) {
     return {
       kind: 'left-out',
-      sentence: `${capital(named(first))} holds ${action} and was left out by a person: it would have to be taken in again.${unsure}`,
+      sentence: `${capital(named(first))} holds ${quoted(action, 120)} and was left out by a person: it would have to be taken in again.${unsure}`,
       statementId: first.statement.id,
     };
   }
   if (first) {
-    const target = denial.resource ? ` by ${logText(denial.resource)}` : '';
+    const target = denial.resource ? ` by ${quoted(denial.resource)}` : '';
     return {
       kind: 'extend-statement',
-      sentence: `${capital(named(first))} allows ${action} elsewhere: its scope would have to be extended${target} (choose another scope there).${unsure}`,
+      sentence: `${capital(named(first))} allows ${quoted(action, 120)} elsewhere: its scope would have to be extended${target} (choose another scope there).${unsure}`,
       statementId: first.statement.id,
     };
   }
   return {
     kind: 'attest',
-    sentence: `No statement holds ${action}: a denied call proves no need. A named person would have to add it on an exact ARN, and another approve it.${unsure}`,
+    sentence: `No statement holds ${quoted(action, 120)}: a denied call proves no need. A named person would have to add it on an exact ARN, and another approve it.${unsure}`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { capital, defineTool, findStatement, logText, named, plural, some, windowLength } from './kit.js';
+import { capital, defineTool, findStatement, logText, named, plural, quoted, some, windowLength } from './kit.js';
 
 export const scopeEffect = defineTool({
   name: 'scope_effect',
@@ -14,24 +14,22 @@ export const scopeEffect = defineTool({
   read({ statement: asked, candidate: letter }, evidence) {
     const found = findStatement(asked, evidence);
     if (!found) {
-      const say = `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
+      const say = `There is no statement ${quoted(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
       return { data: { say: [say] }, summary: 'no such statement' };
     }
     const candidate = found.statement.candidates.find((one) => one.id === letter?.trim().toUpperCase());
     if (letter !== null && !candidate) {
       const offered = found.statement.candidates.map((one) => one.id).join(', ');
       return {
-        data: { say: [`${capital(named(found))} has no candidate ${logText(letter, 20)}: it has ${offered}.`] },
+        data: { say: [`${capital(named(found))} has no candidate ${quoted(letter, 20)}: it has ${offered}.`] },
         summary: 'no such candidate',
       };
     }
     const broken = uncovered(found.statement.needIds, candidate?.resources ?? [], evidence);
     const calls = broken.reduce((sum, one) => sum + one.calls, 0);
-    const shown = some(broken, 4, (one) => `${one.action} on ${logText(one.arn, 200)} (${plural(one.calls, 'call')})`);
-    const choice = candidate ? `candidate ${candidate.id} (${logText(candidate.label, 75)})` : 'the statement left out';
-    const wider = candidate?.allowsMore
-      ? [`Beyond what was seen it allows: ${logText(candidate.allowsMore, 200)}`]
-      : [];
+    const shown = some(broken, 4, (one) => `${one.action} on ${quoted(one.arn, 200)} (${plural(one.calls, 'call')})`);
+    const choice = candidate ? `candidate ${candidate.id} (${quoted(candidate.label, 75)})` : 'the statement left out';
+    const wider = candidate?.allowsMore ? [`Beyond what was seen it allows: ${quoted(candidate.allowsMore, 200)}`] : [];
     return {
       data: {
         say: [

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { ScopeChoice } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, findStatement, logText, plural, scopeNow, some } from './kit.js';
+import { defineTool, findStatement, logText, plural, quoted, scopeNow, some } from './kit.js';
 
 export const statements = defineTool({
   name: 'statements',
@@ -21,7 +22,7 @@ export const statements = defineTool({
             ...all.first.slice(0, 6).map((one) => one.line),
             ...(count > 6 ? [`And ${count - 6} more: ask for one by its number.`] : []),
           ],
-          statements: all.first,
+          statements: all.first.map((one) => one.facts),
           more: all.more,
         },
         summary: plural(count, 'statement'),
@@ -32,7 +33,7 @@ export const statements = defineTool({
       const say =
         count === 0
           ? 'There is no draft yet.'
-          : `There is no statement ${logText(asked, 64)}: they are numbered 1 to ${count}.`;
+          : `There is no statement ${quoted(asked, 64)}: they are numbered 1 to ${count}.`;
       return { data: { say: [say] }, summary: `no such statement among ${count}` };
     }
     const { statement, at } = found;
@@ -40,27 +41,27 @@ export const statements = defineTool({
     const candidates = statement.candidates.map((candidate) => ({
       candidate: candidate.id,
       width: candidate.width,
-      label: logText(candidate.label, 75),
+      labelFromLogs: logText(candidate.label, 75),
       resourcesFromLogs: candidate.resources.slice(0, 5).map((arn) => logText(arn)),
       resourceCount: candidate.resources.length,
       coversCalls: candidate.covers,
-      allowsMore: logText(candidate.allowsMore, 200),
+      allowsMoreFromLogs: logText(candidate.allowsMore, 200),
     }));
     return {
       data: {
         say: [
           brief(at, evidence).line,
           ...candidates.slice(0, 4).map((one) => candidateLine(one, statement.suggested)),
-          ...(statement.doubt ? [`Doubt: ${logText(statement.doubt, 200)}`] : []),
+          ...(statement.doubt ? [`Doubt: ${quoted(statement.doubt, 200)}`] : []),
         ],
         statement: at + 1,
         sid: statement.sid,
         actions: statement.actions.slice(0, 40),
         risk: statement.risk,
         suggested: statement.suggested,
-        suggestion: logText(statement.suggestion, 200),
+        suggestionFromLogs: logText(statement.suggestion, 200),
         candidates,
-        choice: entry.choice ?? null,
+        choice: choiceOf(entry.choice),
         by: entry.by ?? null,
       },
       summary: `statement ${at + 1}: ${plural(statement.candidates.length, 'scope candidate')}, ${plural(statement.calls, 'call')}`,
@@ -68,27 +69,43 @@ export const statements = defineTool({
   },
 });
 
+/** What a person chose; their own words and ARNs as such. */
+function choiceOf(choice: ScopeChoice | undefined): Record<string, unknown> | null {
+  if (!choice) return null;
+  if (choice.kind === 'candidate') return { kind: choice.kind, candidate: choice.candidate };
+  const reasonFromLogs = logText(choice.reason ?? '', 200);
+  if (choice.kind === 'left-out') return { kind: choice.kind, reasonFromLogs };
+  return {
+    kind: choice.kind,
+    resourcesFromLogs: choice.resources.slice(0, 10).map((arn) => logText(arn)),
+    reasonFromLogs,
+  };
+}
+
 function brief(at: number, evidence: ConversationEvidence) {
   const { statement, choice } = evidence.statements[at]!;
   const scope = scopeNow(at, evidence);
-  const on = scope ? some(scope.resources, 2, (arn) => logText(arn, 200)) : undefined;
+  const on = scope ? some(scope.resources, 2, (arn) => quoted(arn, 200)) : undefined;
   const state = !scope ? 'left out' : choice ? 'decided' : 'suggested';
   const resources = on ? ` on ${on.first.join(', ')}${on.more > 0 ? ` and ${on.more} more` : ''}` : '';
   const actions = some(statement.actions, 4, (action) => action);
   const names = `${actions.first.join(', ')}${actions.more > 0 ? ` and ${actions.more} more` : ''}`;
   return {
     line: `${at + 1}. ${statement.sid}: ${names}${resources} (${state}; ${plural(statement.calls, 'call')}).`,
-    statement: at + 1,
-    sid: statement.sid,
-    state,
+    facts: { statement: at + 1, sid: statement.sid, state },
   };
 }
 
 function candidateLine(
-  one: { candidate: string; label: string; coversCalls: { calls: number; of: number }; allowsMore: string },
+  one: {
+    candidate: string;
+    labelFromLogs: string;
+    coversCalls: { calls: number; of: number };
+    allowsMoreFromLogs: string;
+  },
   suggested: string,
 ): string {
   const mark = one.candidate === suggested ? ' (suggested)' : '';
-  const more = one.allowsMore ? ` ${one.allowsMore}` : '';
-  return `${one.candidate}${mark}: ${one.label}, covers ${one.coversCalls.calls} of ${plural(one.coversCalls.of, 'call')}.${more}`;
+  const more = one.allowsMoreFromLogs ? ` ${quoted(one.allowsMoreFromLogs, 200)}` : '';
+  return `${one.candidate}${mark}: ${quoted(one.labelFromLogs, 75)}, covers ${one.coversCalls.calls} of ${plural(one.coversCalls.of, 'call')}.${more}`;
 }
