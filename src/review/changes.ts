@@ -114,6 +114,8 @@ export function tookPart(review: Review, person: string): boolean {
     ...Object.values(review.decisions),
     ...Object.values(review.answers),
     ...Object.values(review.attestations),
+    ...Object.values(review.callersLeftOut),
+    ...(review.cost?.agreed ? [review.cost.agreed] : []),
     ...review.approvals,
     ...review.denialReads,
     ...review.turns,

@@ -121,6 +121,8 @@ export function involvedIn(review: Review): string[] {
     ...Object.values(review.decisions).map(({ by }) => by),
     ...Object.values(review.answers).map(({ by }) => by),
     ...Object.values(review.attestations).flatMap(({ by, decidedBy }) => [by, decidedBy ?? '']),
+    ...Object.values(review.callersLeftOut).map(({ by }) => by),
+    review.cost?.agreed?.by ?? '',
     ...review.approvals.map(({ by }) => by),
     ...review.turns.map(({ by }) => by),
   ];

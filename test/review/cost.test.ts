@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '../../src/jobs/next-step.js';
-import { changesOf } from '../../src/review/changes.js';
+import { changesOf, tookPart } from '../../src/review/changes.js';
 import type { Command } from '../../src/review/command.js';
 import { decide } from '../../src/review/decide.js';
 import type { Review } from '../../src/review/review.js';
@@ -26,6 +26,7 @@ describe('what reading costs', () => {
     const agreed = run(asked(), agree);
     expect(nextStep(agreed)).toBe('collecting');
     expect(agreed.window).toEqual(WINDOW);
+    expect([tookPart(agreed, 'UONE'), tookPart(asked(), 'UONE')]).toEqual([true, false]);
     expect(agreed.cost?.agreed).toEqual({ by: 'UONE', at: NOW, days: 90, bytes: 2.8e12, dollars: 14 });
     expect(run(agreed, commands.evidence).evidence).toBeDefined();
   });
