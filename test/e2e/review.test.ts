@@ -129,7 +129,7 @@ describe('a review, from the command to the files', { timeout: 180_000 }, () => 
     expect((await people.command('U0SAM', '/tighten denials staging-deploy-role')).ok).toBe(true);
     const denials = await eventually('the denials', async () =>
       (await people.thread()).find(
-        (message) => slotOf(message)?.startsWith('denials:') && /UpdateService/.test(wordsOf(message)),
+        (message) => slotOf(message)?.startsWith('denial') && /UpdateService/.test(wordsOf(message)),
       ),
     );
     expect(wordsOf(denials)).toContain('ecs:UpdateService');

@@ -46,6 +46,7 @@ export const ACTIONS = [
   'account:choose',
   'proposal:open',
   'review:ask',
+  'denial:ask',
   'answer:stop',
   'draft:refused',
 ] as const;

@@ -1,16 +1,26 @@
 import type { App } from '@slack/bolt';
 import type { SlackDeps } from '../deps.js';
+import { denialInWords, denialOf } from '../messages/denials.js';
 import { refusals } from '../messages/words.js';
 import { askModal } from '../modals/other-modals.js';
 import { refusedAdditionsModal } from '../modals/refused-additions.js';
 import { openView } from '../views.js';
 import { onClick, sentenceOf } from './click.js';
 
-/** *Ask*, *Stop* on an answer that is being made, and *What the model tried to add*. */
+/** *Ask* (about a review, or about one refused call), *Stop* on an answer that is being made, and *What the model tried to add*. */
 export function askAndStop(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'review:ask', 'ask', async ({ review: id, triggerId, client }) => {
     if (!(await deps.store.load(id))) return refusals.gone();
     await openView(client, triggerId, askModal(id));
+    return undefined;
+  });
+
+  onClick(app, deps, 'denial:ask', 'ask', async ({ review: id, subject, triggerId, client }) => {
+    const review = await deps.store.load(id);
+    if (!review) return refusals.gone();
+    const denial = denialOf(await deps.view(review), subject);
+    if (!denial) return refusals.oldButton();
+    await openView(client, triggerId, askModal(id, denialInWords(denial)));
     return undefined;
   });
 

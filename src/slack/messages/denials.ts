@@ -1,17 +1,76 @@
-import type { View } from '../../review/view.js';
+import { createHash } from 'node:crypto';
+import { isOver } from '../../review/stage.js';
+import type { DenialsRead, View } from '../../review/view.js';
+import { button, buttonRow } from '../kit/buttons.js';
 import { ago, bold, code, context, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import type { SlotMessage } from './message.js';
-import { denials as words } from './words.js';
+import { labels, denials as words } from './words.js';
 
+type Reported = DenialsRead['denials'][number];
+type Asked = View['denialReads'][number];
+
+/** More kinds than these in one read are a storm: they share the message of their read. */
+const ONE_BY_ONE = 5;
 const SHOWN = 15;
 
-/** One message for each read of refused calls, asked for with `/tighten denials`. */
+/**
+ * What `/tighten denials` found: a message for each action on each resource, edited with the counts of the latest read
+ * that has it, and one for each read, which lists them itself where they are many.
+ */
 export function denialMessages(view: View): SlotMessage[] {
-  return view.denialReads.map((asked) => denialMessage(view, asked));
+  const pairs = new Map<string, { denial: Reported; read: DenialsRead }>();
+  for (const { read } of view.denialReads) {
+    if (!read || read.denials.length > ONE_BY_ONE) continue;
+    for (const denial of read.denials) pairs.set(slotOf(denial), { denial, read });
+  }
+  return [
+    ...view.denialReads.map((asked) => readMessage(asked)),
+    ...[...pairs].map(([slot, { denial, read }]) => pairMessage(view, slot, denial, read)),
+  ];
 }
 
-function denialMessage(_view: View, asked: View['denialReads'][number]): SlotMessage {
+/** The denial that the message of a slot is about, as the latest read has it. */
+export function denialOf(view: View, slot: string): Reported | undefined {
+  const reads = view.denialReads.flatMap(({ read }) => read ?? []);
+  return reads.flatMap(({ denials }) => denials).findLast((denial) => slotOf(denial) === slot);
+}
+
+/** The denial in one line: what was refused where, how often, and why. */
+export function denialInWords(denial: Reported): string {
+  const where = denial.resource ? `${words.on}${fit(denial.resource, 300)}` : '';
+  return `${fit(denial.action ?? denial.name, 120)}${where}: ${words.times(denial.calls)}, ${words.causes[denial.cause]}`;
+}
+
+function slotOf({ action, source, name, resource }: Reported): string {
+  const pair = JSON.stringify([action ?? `${source}:${name}`, resource ?? '']);
+  return `denial:${createHash('sha256').update(pair).digest('hex').slice(0, 16)}`;
+}
+
+function pairMessage(view: View, slot: string, denial: Reported, read: DenialsRead): SlotMessage {
+  const name = fit(denial.action ?? denial.name, 120);
+  const sentence = words.refused(name, denial.calls);
+  const target = { review: view.review.id, subject: slot, seen: view.review.draft?.revision ?? 0 };
+  return {
+    slot,
+    place: 'thread',
+    text: fallback(sentence),
+    blocks: [
+      section(sentence),
+      rich(...(denial.resource ? [{ preformatted: fit(denial.resource, 1_700) }] : []), [
+        words.because(words.causes[denial.cause]),
+        ago(denial.lastSeen, words.last),
+        '.',
+      ]),
+      ...(isOver(view.review)
+        ? []
+        : [buttonRow(slot, target.seen, [button({ label: labels.askAbout, action: 'denial:ask', target })])]),
+      context(words.window(read.window.from, read.window.to)),
+    ],
+  };
+}
+
+function readMessage(asked: Asked): SlotMessage {
   const { read } = asked;
   const slot = `denials:${asked.id}`;
   const who = context(
@@ -22,7 +81,21 @@ function denialMessage(_view: View, asked: View['denialReads'][number]): SlotMes
   );
   if (!read) return { slot, place: 'thread', text: fallback(words.reading), blocks: [section(words.reading), who] };
   const sentence = words.heading(read.denials.length, read.window.from, read.window.to);
-  const latest = [...read.denials].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
+  const listed = read.denials.length > ONE_BY_ONE ? rowsOf(read.denials) : [];
+  // Slack's limit on a box of rich text is not documented; five lines to a block stay far below a section's.
+  const bodies = Array.from({ length: Math.ceil(listed.length / 5) }, (_, index) =>
+    rich(...listed.slice(index * 5, index * 5 + 5)),
+  );
+  return {
+    slot,
+    place: 'thread',
+    text: fallback(sentence),
+    blocks: [section(sentence), ...bodies, ...(read.denials.length > 0 ? [context(words.notEvidence)] : []), who],
+  };
+}
+
+function rowsOf(denials: Reported[]): Part[][] {
+  const latest = [...denials].sort((a, b) => b.lastSeen.localeCompare(a.lastSeen));
   const rows: Part[][] = latest
     .slice(0, SHOWN)
     .map((denial) => [
@@ -31,15 +104,5 @@ function denialMessage(_view: View, asked: View['denialReads'][number]): SlotMes
       ` · ${words.causes[denial.cause]} · ${words.times(denial.calls)}`,
       ago(denial.lastSeen, words.last),
     ]);
-  if (latest.length > SHOWN) rows.push([words.more(latest.length - SHOWN)]);
-  // Slack's limit on a box of rich text is not documented; five lines to a block stay far below a section's.
-  const bodies = Array.from({ length: Math.ceil(rows.length / 5) }, (_, index) =>
-    rich(...rows.slice(index * 5, index * 5 + 5)),
-  );
-  return {
-    slot,
-    place: 'thread',
-    text: fallback(sentence),
-    blocks: [section(sentence), ...bodies, ...(read.denials.length > 0 ? [context(words.notEvidence)] : []), who],
-  };
+  return latest.length > SHOWN ? [...rows, [words.more(latest.length - SHOWN)]] : rows;
 }
