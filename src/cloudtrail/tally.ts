@@ -7,9 +7,9 @@ import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
 
 /** Distinct calls kept per event name; more are counted in `Activity.leftOut`. */
-export const MOST_CALLS_PER_EVENT = 500;
-/** Of those, how many of one pattern: a policy has room for about as many exact resources. */
-export const MOST_CALLS_PER_PATTERN = 100;
+export const MOST_CALLS_PER_EVENT = 1000;
+/** Of those, how many of one pattern: more than a policy has room for exact resources. */
+export const MOST_CALLS_PER_PATTERN = 500;
 /** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
 export const MOST_CALLERS = 5000;
 

@@ -1,9 +1,11 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readRecords } from '../../src/cloudtrail/sources/read-records.js';
 import { arnFitsType, patternReachesType } from '../../src/iam/arn.js';
 import { findAction } from '../../src/iam/catalog.js';
 import { explainRecord } from '../../src/needs/explain.js';
+import { compareCounts } from './compare-counts.js';
 
 export interface LogReport {
   records: number;
@@ -50,4 +52,16 @@ function count(value: unknown, report: LogReport): void {
     );
     report.refusedArns.push(...refused.map((arn) => `${need.action} ${arn}`));
   }
+}
+
+/** `npx tsx test/bench/real-logs.ts <folder>`, or LOGS=<folder>: counts beside those of a plain script. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const folder = process.argv[2] ?? process.env['LOGS'];
+  if (folder === undefined) throw new Error('Give a folder of CloudTrail log files.');
+  const { total, principals } = await compareCounts(folder);
+  console.table(total);
+  if (principals.length > 0) console.table(principals);
+  const { records, taking, found, unknownActions, refusedArns } = await readLogs(folder);
+  console.table([{ records, taking, found, unknownActions: unknownActions.length, refusedArns: refusedArns.length }]);
+  process.exitCode = total.some(({ difference }) => difference !== 0) ? 1 : 0;
 }

@@ -51,6 +51,8 @@ export function useLocalAthena() {
       const { status, body } = state.instead(operation, input) ?? (await athena.handle(operation, input));
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
     }).listen(0, '127.0.0.1');
+    // A test that works for seconds between two requests keeps its connection.
+    server.keepAliveTimeout = 60_000;
     await new Promise((resolve) => server.once('listening', resolve));
     state.client = new AthenaClient({
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
