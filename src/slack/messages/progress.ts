@@ -1,10 +1,10 @@
 import type { KnownBlock, PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Stage, WorkStage } from '../../review/review.js';
-import { countedApprovals, isOver, openCost, openQuestions } from '../../review/stage.js';
+import { countedApprovals, isOver, openAttestations, openCost, openQuestions, openSpots } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { type ContextPart, context, header, type Part, rich, user } from '../kit/rich.js';
-import { fallback, fit, plural } from '../kit/text.js';
+import { fallback, fit } from '../kit/text.js';
 import { costText } from './cost.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -106,9 +106,13 @@ function figures(view: View, stage: Stage): string | Part[] | undefined {
     case 'scoping': {
       if (!drafted || drafted.statements.length === 0) return undefined;
       const set = drafted.statements.filter((statement) => review.decisions[statement.id]).length;
-      const open = openQuestions(review).length;
-      const decided = words.decided(set, drafted.statements.length);
-      return open > 0 ? `${decided}, ${plural(open, 'open question')}` : decided;
+      return words.decided(
+        set,
+        drafted.statements.length,
+        openQuestions(review).length,
+        openSpots(review).length,
+        openAttestations(review).length,
+      );
     }
     case 'checking':
       return review.check && words.checked(review.check.blocking, review.check.others);

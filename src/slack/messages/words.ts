@@ -21,6 +21,11 @@ import {
  */
 
 const times = (count: number) => (count === 1 ? 'once' : plural(count, 'time'));
+const stillOpen = (questions: number, spots: number, added: number) => [
+  ...(questions > 0 ? [plural(questions, 'open question')] : []),
+  ...(spots > 0 ? [plural(spots, 'blind spot')] : []),
+  ...(added > 0 ? [`${plural(added, 'added permission')} to approve`] : []),
+];
 /** `from 2026-08-26 to 2026-11-23`, of two moments in ISO 8601. */
 const span = (first: string, last: string) =>
   first.slice(0, 10) === last.slice(0, 10)
@@ -291,9 +296,7 @@ export const standing = {
   scoping: (set: number, of: number, questions: number, added: number, spots: number) =>
     [
       `${stages.scoping}, ${number(set)} of ${number(of)} set`,
-      ...(questions > 0 ? [plural(questions, 'open question')] : []),
-      ...(spots > 0 ? [plural(spots, 'blind spot')] : []),
-      ...(added > 0 ? [`${plural(added, 'added permission')} to approve`] : []),
+      ...stillOpen(questions, spots, added),
     ].join(', '),
 };
 
@@ -327,7 +330,8 @@ export const progress = {
     questions > 0
       ? `${plural(statements, 'statement')}, ${plural(questions, 'open question')}`
       : plural(statements, 'statement'),
-  decided: (set: number, of: number) => `${number(set)} of ${number(of)} set`,
+  decided: (set: number, of: number, questions: number, spots: number, added: number) =>
+    [`${number(set)} of ${number(of)} set`, ...stillOpen(questions, spots, added)].join(', '),
   checked: (blocking: number, others: number) =>
     blocking > 0
       ? `${plural(blocking, 'problem')} to fix first`
