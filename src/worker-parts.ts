@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import type { Redis } from 'ioredis';
 import { readKnown } from './aws/known.js';
 import { readLookups } from './aws/lookups.js';
+import { findPolicyChanges } from './aws/policy-changes.js';
 import type { Baseline } from './aws/principal.js';
 import { findPrincipal } from './aws/principals.js';
+import { homeOf } from './aws/regions.js';
 import { readServiceReference } from './aws/service-reference.js';
 import type { AwsClients, AwsSessions } from './aws/session.js';
 import { type NoTarget, parseTarget, refuseTarget, type Target } from './aws/target.js';
@@ -73,6 +75,11 @@ export function workerParts(
           limitMs: settings.OPENAI_TIMEOUT * 2_000,
         }),
       readEvidence,
+      findChanges: ({ review, change, since, signal }) => {
+        const { kind, arn } = review.principal!;
+        const client = readerOf(review, sessions).cloudTrailIn(homeOf(placeOf(review).partition));
+        return findPolicyChanges(client, { kind, name: arn.slice(arn.lastIndexOf('/') + 1), change, since }, signal);
+      },
     },
   };
 }

@@ -4,8 +4,9 @@ import { conversationBefore, gistOf } from '../review/turns.js';
 import { type DenialsRead, loadView, type TurnAnswer, type View } from '../review/view.js';
 import { deniedCalls, readDenials } from '../watch/denials.js';
 import { evidenceOf } from './conversation-evidence.js';
+import { findChanges } from './find-changes.js';
 import type { JobDeps } from './job-deps.js';
-import { nextAnswer } from './next-step.js';
+import { idOfAnswer, nextAnswer } from './next-step.js';
 import type { AnswerParts } from './parts.js';
 import { recordSpent } from './record-spent.js';
 import { afterFailure } from './trying.js';
@@ -23,7 +24,7 @@ export async function answer(reviewId: string, deps: Deps, signal: AbortSignal):
     const review = await deps.store.load(reviewId);
     const waiting = review && nextAnswer(review);
     if (!review || !waiting) return;
-    const subject = idOf(waiting);
+    const subject = idOfAnswer(waiting);
     const later = await deps.store.later(reviewId, subject);
     if (later && later.notBefore > deps.now().getTime()) return deps.wakeAt(reviewId, later.notBefore);
     const command = await attempt(review, waiting, deps, signal);
@@ -35,10 +36,6 @@ export async function answer(reviewId: string, deps: Deps, signal: AbortSignal):
   }
 }
 
-function idOf(waiting: Waiting): string {
-  return waiting.kind === 'turn' ? waiting.turn.id : waiting.read.id;
-}
-
 /** The command that records the answer; undefined where it has to be tried again later, or the worker shuts down. */
 async function attempt(
   review: Review,
@@ -46,17 +43,13 @@ async function attempt(
   deps: Deps,
   signal: AbortSignal,
 ): Promise<Command | 'not-wanted' | undefined> {
-  const subject = idOf(waiting);
+  const subject = idOfAnswer(waiting);
   const isWanted = (now: Review) => {
     const next = nextAnswer(now);
-    return next !== undefined && idOf(next) === subject;
+    return next !== undefined && idOfAnswer(next) === subject;
   };
   try {
-    return await whileWanted(deps, review.id, isWanted, signal, (wanted) =>
-      waiting.kind === 'turn'
-        ? answerTurn(review, waiting.turn, deps, wanted)
-        : readDenialsOf(review, waiting.read, deps, wanted),
-    );
+    return await whileWanted(deps, review.id, isWanted, signal, (wanted) => commandFor(review, waiting, deps, wanted));
   } catch (error) {
     await recordSpent(review.id, { error }, deps);
     const now = await deps.store.load(review.id);
@@ -68,9 +61,23 @@ async function attempt(
       return undefined;
     }
     const { reason, advice, tries } = failure;
+    if (waiting.kind === 'change') {
+      return { type: 'record-changes', id: subject, seen: [], missing: `${reason} ${advice}` };
+    }
     if (waiting.kind === 'denials') return { type: 'record-failure', stage: 'denials', reason, advice, tries };
     const given: TurnAnswer = { text: `${reason} ${advice}`, used: [], author: 'rules' };
     return recordAnswer(review.id, waiting.turn, '', given, deps);
+  }
+}
+
+function commandFor(review: Review, waiting: Waiting, deps: Deps, signal: AbortSignal): Promise<Command | undefined> {
+  switch (waiting.kind) {
+    case 'turn':
+      return answerTurn(review, waiting.turn, deps, signal);
+    case 'denials':
+      return readDenialsOf(review, waiting.read, deps, signal);
+    case 'change':
+      return findChanges(review, waiting.sought, deps, signal);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { Review, WorkStage } from '../review/review.js';
-import { answersQuestions, awaitsAnswer, isOver, openCost, stageOf } from '../review/stage.js';
+import type { Applied, Review, WorkStage } from '../review/review.js';
+import { answersQuestions, awaitsAnswer, isOver, openCost, soughtChange, stageOf } from '../review/stage.js';
 
 /** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
 export function nextStep(review: Review): WorkStage | undefined {
@@ -24,17 +24,32 @@ function isWork(stage: string | undefined): boolean {
   return stage !== undefined && stage !== 'answering' && stage !== 'denials';
 }
 
-/** What somebody in the thread waits for: the oldest question, else the oldest reading of denials. */
+/** What somebody in the thread waits for: the oldest question, else the oldest reading of denials, else a change in AWS. */
 export function nextAnswer(
   review: Review,
 ):
   | { kind: 'turn'; turn: Review['turns'][number] }
   | { kind: 'denials'; read: Review['denialReads'][number] }
+  | { kind: 'change'; sought: Applied }
   | undefined {
   if (!answersQuestions(review)) return undefined;
   const turn = review.turns.find(awaitsAnswer);
   if (turn) return { kind: 'turn', turn };
   if (isOver(review)) return undefined;
   const read = review.sideFailure ? undefined : review.denialReads.find((candidate) => !candidate.denials);
-  return read && { kind: 'denials', read };
+  if (read) return { kind: 'denials', read };
+  const sought = soughtChange(review);
+  return sought && { kind: 'change', sought };
+}
+
+/** What the work of an answer is known by. */
+export function idOfAnswer(waiting: NonNullable<ReturnType<typeof nextAnswer>>): string {
+  switch (waiting.kind) {
+    case 'turn':
+      return waiting.turn.id;
+    case 'denials':
+      return waiting.read.id;
+    case 'change':
+      return waiting.sought.id;
+  }
 }

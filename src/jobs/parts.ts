@@ -1,3 +1,4 @@
+import type { PolicyChange } from '../aws/policy-changes.js';
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activity.js';
@@ -141,6 +142,13 @@ export interface AnswerParts {
   }): Promise<TurnAnswer>;
   /** The same source as `AdvanceParts.readEvidence`, over the (short) window of `/tighten denials`. */
   readEvidence: AdvanceParts['readEvidence'];
+  /** Changes of the principal's own policies that CloudTrail shows, oldest first. */
+  findChanges(input: {
+    review: Review;
+    change: 'attach' | 'detach';
+    since: string;
+    signal: AbortSignal;
+  }): Promise<PolicyChange[]>;
 }
 
 /** Everything that a worker needs. */

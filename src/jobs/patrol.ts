@@ -1,6 +1,6 @@
 import type { Review } from '../review/review.js';
 import type { JobDeps } from './job-deps.js';
-import { nextAnswer, nextStep } from './next-step.js';
+import { idOfAnswer, nextAnswer, nextStep } from './next-step.js';
 import type { Queues } from './queues.js';
 
 /**
@@ -29,7 +29,7 @@ async function wakeWhereDue(
   const isDue = async (work: string) => ((await store.later(review.id, work))?.notBefore ?? 0) <= now().getTime();
   const step = nextStep(review);
   const answer = nextAnswer(review);
-  const answerId = answer?.kind === 'turn' ? answer.turn.id : answer?.read.id;
+  const answerId = answer && idOfAnswer(answer);
   const names = [
     ...(step && (await isDue(step)) ? (['advance'] as const) : []),
     ...((await store.shown(review.id)) < review.revision && (await isDue('show')) ? (['show'] as const) : []),

@@ -92,6 +92,10 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       const watched = { ...review, watch: { phase: event.phase, since: event.at, ...until } };
       return event.phase === 'closed' ? withoutOpenTurns(watched, event) : watched;
     }
+    case 'policy-applied': {
+      const { type: _type, ...said } = event;
+      return { ...review, applied: [...(review.applied ?? []), said] };
+    }
     case 'denials-asked': {
       const { type: _type, ...read } = event;
       return { ...review, denialReads: [...review.denialReads, read] };
@@ -123,7 +127,10 @@ function approvalOf({ by, at, edition, ticket, basis }: Extract<ReviewEvent, { t
 
 /** Questions that nobody answered end with the review: nothing in the thread waits for ever. */
 function withoutOpenTurns(review: Review, { by, at }: { by: string; at: string }): Review {
-  return { ...review, turns: review.turns.map((turn) => (awaitsAnswer(turn) ? { ...turn, stopped: { by, at } } : turn)) };
+  return {
+    ...review,
+    turns: review.turns.map((turn) => (awaitsAnswer(turn) ? { ...turn, stopped: { by, at } } : turn)),
+  };
 }
 
 /**

@@ -66,6 +66,11 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
         ...(review.check ? { check: { ...review.check, deliveredAs: event.number } } : {}),
         watch: { phase: 'delivered', since: event.at },
       };
+    case 'changes-seen': {
+      const { seen, missing } = event;
+      const known = missing === undefined ? { seen } : { missing };
+      return { ...review, applied: review.applied?.map((one) => (one.id === event.id ? { ...one, ...known } : one)) };
+    }
     case 'denials-read':
       return {
         ...review,

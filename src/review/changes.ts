@@ -85,6 +85,12 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       return `handed over edition ${event.number}`;
     case 'redrafted':
       return `started a new draft${because(event.reason)}`;
+    case 'policy-applied':
+      return `said that they ${event.change === 'attach' ? 'attached the policy' : 'detached the old policies'}`;
+    case 'changes-seen':
+      return event.missing
+        ? `did not find that change: ${event.missing}`
+        : `found ${event.seen.length} such changes in CloudTrail`;
     case 'watch-changed':
       return `set the watch to “${event.phase}”`;
     case 'failed':

@@ -1,3 +1,4 @@
+import type { PolicyChange } from '../aws/policy-changes.js';
 import type { Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
@@ -66,6 +67,8 @@ export type Command =
   /** Without a window, fresh evidence is read over the same length of time, ending now. */
   | { type: 'redraft'; by: Person; reason: string; window?: Window }
   | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person }
+  /** What CloudTrail recorded of a change that somebody says they made; with `missing` it is given up. */
+  | { type: 'record-changes'; id: string; seen: PolicyChange[]; missing?: string }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
   | ({ type: 'ask' } & AskedTurn)

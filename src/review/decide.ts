@@ -74,6 +74,7 @@ export function decide(review: Review | undefined, command: Command, now: string
     case 'record-check':
     case 'record-delivery':
     case 'record-denials':
+    case 'record-changes':
     case 'record-answer':
     case 'record-failure':
       return decideFact(review, command, now);

@@ -1,9 +1,11 @@
+import type { PolicyChange } from '../aws/policy-changes.js';
 import type { Window } from '../cloudtrail/activity.js';
 import type { ScopeChoice } from '../needs/statements.js';
 import type {
   AccessRefusal,
   AccountCandidate,
   Answer,
+  Applied,
   AskedCost,
   AskedTurn,
   Attestation,
@@ -74,6 +76,8 @@ export type ReviewEvent =
       /** Where fresh evidence is read for it; the old window else. */
       window?: Window;
     }
+  | ({ type: 'policy-applied' } & Omit<Applied, 'seen' | 'missing'>)
+  | { type: 'changes-seen'; id: string; seen: PolicyChange[]; missing?: string; at: string }
   | { type: 'watch-changed'; phase: WatchPhase; at: string; until?: string; by: Person }
   | { type: 'denials-asked'; id: string; by: Person; at: string; window: Window }
   | { type: 'denials-read'; id: string; denials: DocumentRef; count: number; at: string }

@@ -1,3 +1,4 @@
+import type { PolicyChange } from '../aws/policy-changes.js';
 import type { PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { EvidencePlace, ReadCost, ReadEstimate } from '../cloudtrail/sources/source.js';
 
@@ -150,6 +151,21 @@ export interface BrokenGlass {
 
 /** `attested`: permissions were added for it. `accepted`: seen, and nothing is done about it. */
 export type SpotAnswer = 'not-used' | 'attested' | 'accepted';
+
+/** What somebody says they did in AWS with a delivered edition, and what CloudTrail recorded of it. */
+export interface Applied {
+  id: string;
+  change: 'attach' | 'detach';
+  by: Person;
+  at: string;
+  /** It is looked for from here … */
+  since: string;
+  /** … and until then, because CloudTrail shows an event later than it happened. */
+  until: string;
+  seen?: PolicyChange[];
+  /** Why it was given up. */
+  missing?: string;
+}
 
 // What a command brings and its event keeps, word for word.
 

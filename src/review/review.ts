@@ -4,6 +4,7 @@ import type {
   AccessRefusal,
   AccountCandidate,
   Answer,
+  Applied,
   AskedCost,
   Attestation,
   BrokenGlass,
@@ -125,6 +126,8 @@ export interface Review extends Opening {
   brokenGlass?: BrokenGlass[];
   editions: { number: number; edition: string; delivery: DocumentRef; at: string }[];
   watch?: { phase: WatchPhase; since: string; until?: string };
+  /** What people say they did with the delivered policies. */
+  applied?: Applied[];
   denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
   turns: Turn[];
   /** What models were sent and wrote for this review so far. */

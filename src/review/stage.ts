@@ -1,4 +1,4 @@
-import type { Review, Stage, StatementIndex, Turn } from './review.js';
+import type { Applied, Review, Stage, StatementIndex, Turn } from './review.js';
 
 /** True once nothing can happen any more: stopped, refused before it began, or watched to the end. */
 export function isOver(review: Review): boolean {
@@ -33,6 +33,11 @@ export function isAtRest(review: Review): boolean {
 /** True where questions are still answered: also of a review that was watched to the end. */
 export function answersQuestions(review: Review): boolean {
   return review.stopped === undefined && review.refusal === undefined;
+}
+
+/** The oldest change that people say they made and that CloudTrail has not shown yet. */
+export function soughtChange(review: Review): Applied | undefined {
+  return review.applied?.find(({ seen, missing }) => seen === undefined && missing === undefined);
 }
 
 /** Ids of attested needs that wait for a second person. */

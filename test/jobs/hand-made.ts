@@ -57,6 +57,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
         return { text: `${question} after ${history.length}`, used: [], author: 'rules' };
       },
       readEvidence,
+      findChanges: async () => [],
     },
   };
 }

@@ -18,7 +18,7 @@ interface Page {
 
 /**
  * LookupEvents from log files: management events of one account and region of the last 90 days, newest first, at most
- * fifty a page, two requests a second, one attribute (`Username`, `EventName` or `EventId`).
+ * fifty a page, two requests a second, one attribute (`Username`, `EventName`, `EventId` or `ResourceName`).
  */
 export function createEventHistory(options: { folder: string; lookupsPerSecond?: number; now?: () => Date }) {
   const tokens = new Map<string, Page>();
@@ -94,7 +94,7 @@ async function find(folder: string, account: string, region: string, input: Json
           Resources: [],
           CloudTrailEvent: JSON.stringify(value),
         };
-        if (!attribute || Reflect.get(event, attribute.key) === attribute.value) {
+        if (!attribute || valuesOf(attribute.key, event, record.requestParameters).includes(attribute.value)) {
           found.push({ at: record.eventTime, event });
         }
       },
@@ -103,13 +103,18 @@ async function find(folder: string, account: string, region: string, input: Json
   return found.sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)).map(({ event }) => event);
 }
 
+/** What an attribute is compared with. The names of resources are taken out of the parameters, as CloudTrail does. */
+function valuesOf(key: string, event: object, parameters: JsonObject | null): unknown[] {
+  return key === 'ResourceName' ? Object.values(parameters ?? {}) : [Reflect.get(event, key)];
+}
+
 function attributeOf(input: JsonObject): { key: string; value: unknown } | undefined {
   const attributes = input['LookupAttributes'];
   if (!Array.isArray(attributes) || attributes.length === 0) return undefined;
   const [first] = attributes;
   const key = asObject(first)?.['AttributeKey'];
-  if (attributes.length > 1 || !['Username', 'EventName', 'EventId'].includes(String(key))) {
-    throw new AwsFailure('InvalidLookupAttributesException', 'One attribute of Username, EventName and EventId.');
+  if (attributes.length > 1 || !['Username', 'EventName', 'EventId', 'ResourceName'].includes(String(key))) {
+    throw new AwsFailure('InvalidLookupAttributesException', 'One attribute of Username, EventName, EventId and ResourceName.');
   }
   return { key: String(key), value: asObject(first)?.['AttributeValue'] };
 }

@@ -1,7 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { FailureStage, Review } from '../review.js';
-import { awaitsAnswer, decidedAt, openCost, stageOf } from '../stage.js';
+import { awaitsAnswer, decidedAt, openCost, soughtChange, stageOf } from '../stage.js';
 import { refuse } from './words.js';
 
 type Facts = Extract<
@@ -13,6 +13,7 @@ type Facts = Extract<
       | 'record-check'
       | 'record-delivery'
       | 'record-denials'
+      | 'record-changes'
       | 'record-answer'
       | 'record-failure';
   }
@@ -42,6 +43,10 @@ export function decideFact(review: Review, command: Facts, now: string): Decided
     case 'record-denials': {
       if (!review.denialReads.some((read) => read.id === command.id && !read.denials)) return notWanted();
       return { events: [{ ...command, type: 'denials-read', at: now }] };
+    }
+    case 'record-changes': {
+      if (soughtChange(review)?.id !== command.id) return notWanted();
+      return { events: [{ ...command, type: 'changes-seen', at: now }] };
     }
     case 'record-answer': {
       if (!review.turns.some((turn) => turn.id === command.turn && awaitsAnswer(turn))) return notWanted();

@@ -1,6 +1,6 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
-import type { Review, WatchPhase } from '../review.js';
+import type { Review, ReviewEvent, WatchPhase } from '../review.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
 type OfThread = Extract<Command, { type: 'change-watch' | 'ask-denials' | 'ask' | 'stop-answer' | 'retry' | 'stop' }>;
@@ -74,5 +74,23 @@ function changeWatch(review: Review, command: Extract<OfThread, { type: 'change-
     return refuse('wrong-stage', `The watch cannot go from “${phase}” to “${command.phase}”.`);
   }
   const until = command.until ? { until: command.until } : {};
-  return { events: [{ type: 'watch-changed', phase: command.phase, at: now, ...until, by: command.by }] };
+  const changed: ReviewEvent = { type: 'watch-changed', phase: command.phase, at: now, ...until, by: command.by };
+  return { events: [changed, ...appliedBy(review, command, now)] };
+}
+
+/** An event shows in CloudTrail after a quarter of an hour, seldom later; a day is more than enough. */
+const LOOKED_FOR_MS = 86_400_000;
+
+/** A person who moves the watch on says that they changed something in AWS: it is looked for. */
+function appliedBy(
+  review: Review,
+  { phase, by }: Extract<OfThread, { type: 'change-watch' }>,
+  now: string,
+): ReviewEvent[] {
+  const change =
+    phase === 'live' ? 'detach' : phase === 'shadow' && review.watch?.phase !== 'ready' ? 'attach' : undefined;
+  const since = review.editions.at(-1)?.at;
+  if (!change || !since || !isPerson(by)) return [];
+  const until = new Date(Date.parse(now) + LOOKED_FOR_MS).toISOString();
+  return [{ type: 'policy-applied', id: `${change}-${review.revision + 1}`, change, by, at: now, since, until }];
 }

@@ -48,6 +48,8 @@ export const ACTIONS = [
   'review:ask',
   'denial:ask',
   'answer:stop',
+  'watch:attached',
+  'watch:detached',
   'draft:refused',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];

@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { SlackDeps } from '../deps.js';
 import { accountChosen } from './account-chosen.js';
+import { applied } from './applied.js';
 import { approve } from './approve.js';
 import { askAndStop } from './ask.js';
 import { attest } from './attest.js';
@@ -16,8 +17,8 @@ import { questionActions } from './questions.js';
 import { scopeApprove } from './scope-approve.js';
 import { scopeChoose } from './scope-choose.js';
 import { scopeEvidence, scopeModalSaved, scopePicked } from './scope-modal.js';
-import { split } from './split.js';
 import { sessionStopped } from './session-stopped.js';
+import { split } from './split.js';
 import { startForm } from './start-form.js';
 import { stopAndRetry } from './stop-and-retry.js';
 import { askAboutMessage, threadQuestion } from './thread-question.js';
@@ -46,6 +47,7 @@ export function registerListeners(app: App, deps: SlackDeps): void {
     blindSpots,
     approve,
     breakGlass,
+    applied,
     stopAndRetry,
     accountChosen,
     threadQuestion,

@@ -1,5 +1,6 @@
 import type { View } from '../../review/view.js';
 import { answerMessages } from './answer.js';
+import { appliedMessage } from './applied.js';
 import { attestedMessage } from './attested.js';
 import { blindSpotsMessage } from './blind-spots.js';
 import { breakGlassMessages } from './break-glass.js';
@@ -42,6 +43,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     ...findingsMessages(view),
     ...breakGlassMessages(view),
     ...deliveryMessages(view),
+    appliedMessage(view),
     failureMessage(view),
     ...denialMessages(view),
     ...answerMessages(view),

@@ -47,6 +47,8 @@ export const labels = {
   approve: 'Approve',
   sendBack: 'Send back',
   breakGlass: 'Break glass…',
+  attached: 'I attached it',
+  detached: 'I detached the old one',
   stop: 'Stop',
   retry: 'Try again',
   saveAndNext: 'Save and next',
@@ -155,6 +157,24 @@ export const breakGlass = {
   ticketIs: 'Ticket: ',
   by: 'Approved alone by',
   standing: (standing: string) => `${standing}, approved by breaking the glass`,
+};
+
+/** What people did with the files, and what CloudTrail recorded of that. */
+export const applied = {
+  phase: {
+    delivered:
+      'Once the new policy is attached, say so here: I look for it in CloudTrail and keep who did it and when.',
+    shadow: 'The new policy is attached beside the old one. Once the old one is detached, say so here.',
+    ready: 'The new policy is attached beside the old one. Once the old one is detached, say so here.',
+    live: 'The new policy is alone.',
+    closed: 'The watch is over.',
+  } satisfies Record<WatchPhase, string>,
+  saidBy: { attach: 'Said to be attached by', detach: 'Said to be detached by' },
+  waiting: 'CloudTrail does not show it yet, which takes about a quarter of an hour. I look again.',
+  missing: (why: string) => `It was not found in CloudTrail. ${why}`,
+  by: 'by ',
+  event: ', event ',
+  more: (left: number) => `… and ${plural(left, 'more change')}; all are in the record.`,
 };
 
 /** What the policy file says no to. */
