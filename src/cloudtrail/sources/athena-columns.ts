@@ -127,6 +127,8 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
   const actor = (...path: string[]) => field(table, 'actor', path);
   const api = (...path: string[]) => field(table, 'api', path);
   const other = (key: string) => (table.columns.has('unmapped') ? `element_at(e.unmapped, '${key}')` : NULL);
+  // Version 1 may keep an object under one key, or each of its values under the path to it.
+  const whole = (key: string) => (table.columns.has('unmapped') ? first(other(key), flattened(key)) : NULL);
   const second = table.shape === 'ocsf-2';
   const principalId = actor('user', second ? 'uid_alt' : 'uid');
   const userArn = actor('user', second ? 'uid' : 'uuid');
@@ -161,9 +163,9 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
     readOnly: other('readOnly'),
     errorCode: api('response', 'error'),
     message: api('response', 'message'),
-    parameters: first(api('request', 'data'), other('requestParameters')),
-    response: first(api('response', 'data'), other('responseElements')),
-    additional: other('additionalEventData'),
+    parameters: first(api('request', 'data'), whole('requestParameters')),
+    response: first(api('response', 'data'), whole('responseElements')),
+    additional: whole('additionalEventData'),
     resources: resources(table, 'uid', [
       ['owner', 'account', 'uid'],
       ['owner', 'account_uid'],
@@ -186,6 +188,17 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
 function ofSession(type: string, ofIssuer: string, ofUser: string): string {
   if (type === NULL) return ofUser;
   return `IF(${type} = 'FederatedUser', ${ofIssuer}, ${ofUser})`;
+}
+
+/** Stands as a key in JSON that was put together from paths. */
+export const FLATTENED = '~';
+
+/** JSON text of all that is in the map `unmapped` under paths that begin with a key; NULL where nothing is. */
+function flattened(key: string): string {
+  const own = `map_filter(e.unmapped, (k, v) -> starts_with(k, '${key}.'))`;
+  const short = `transform_keys(${own}, (k, v) -> substr(k, ${key.length + 2}))`;
+  const marked = `map_concat(map(ARRAY['${FLATTENED}'], ARRAY['']), ${short})`;
+  return `IF(cardinality(${own}) > 0, json_format(CAST(${marked} AS json)))`;
 }
 
 function addressOf(endpoint: string, address: string): string {

@@ -2,8 +2,9 @@ import type { PrincipalRef, Window } from '../activity.js';
 import { createAssumers, OTHER_ASSUMERS } from '../assumers.js';
 import { callOf } from '../call.js';
 import { type CallerFamily, callerFamily } from '../callers.js';
-import { asObject, parseRecord } from '../record.js';
+import { asObject, type Json, type JsonObject, parseRecord } from '../record.js';
 import { createTally, OTHER_CALLERS, type Tally } from '../tally.js';
+import { FLATTENED } from './athena-columns.js';
 import { ITEM_SEPARATOR, PART_SEPARATOR, type ResultColumn } from './athena-queries.js';
 import type { TableShape } from './athena-table.js';
 import { createUniqueIds } from './unique-ids.js';
@@ -156,6 +157,7 @@ function recordOf(
   const json = (column: ResultColumn) => {
     try {
       const value: unknown = JSON.parse(text(row, column) || 'null');
+      if (asObject(value)?.[FLATTENED] !== undefined) return unflattened(asObject(value) ?? {});
       return shape === 'lake' ? unfolded(value) : value;
     } catch {
       damaged(`${column} is not JSON`);
@@ -189,6 +191,34 @@ function recordOf(
 
 /** Keys under which CloudTrail itself writes JSON as a text: those stay texts. */
 const TEXT_OF_ITS_OWN = /policy|document|template|definition|input|message|body|pattern|metadata|json|string$/i;
+
+/** An object from the paths to its values: `filterSet.items.0.name`. What was no text is JSON again. */
+function unflattened({ [FLATTENED]: _, ...paths }: JsonObject): unknown {
+  const whole: JsonObject = {};
+  for (const [path, value] of Object.entries(asObject(unfolded(paths)) ?? {})) {
+    const keys = path.split(/[.[\]]+/).filter((key) => key !== '');
+    const last = keys.pop();
+    if (last === undefined || [...keys, last].includes('__proto__')) continue;
+    let at = whole;
+    for (const key of keys) {
+      const inner = asObject(at[key]) ?? {};
+      at[key] = inner;
+      at = inner;
+    }
+    at[last] = value;
+  }
+  return withLists(whole);
+}
+
+/** Objects whose keys are 0, 1, 2 … are lists. */
+function withLists(value: Json | undefined): Json | undefined {
+  const object = asObject(value);
+  if (!object) return value;
+  const keys = Object.keys(object);
+  const inner = keys.map((key) => withLists(object[key]) ?? null);
+  if (keys.length > 0 && keys.every((key, at) => key === String(at))) return inner;
+  return Object.fromEntries(keys.map((key, at) => [key, inner[at]]));
+}
 
 /** The map of a CloudTrail Lake column as the object that it was; an object of another table stays as it is. */
 function unfolded(value: unknown): unknown {
