@@ -1,6 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
-import { blindSpotsOf, type Coverage } from '../coverage.js';
+import { blindSpotsOf } from '../coverage.js';
 import { isDecisive, type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
 import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
 import { estimateRead } from './athena-estimate.js';
@@ -86,6 +86,7 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
     now: options.now?.() ?? new Date(),
     ...(registered ? { registered: registered.partitions } : {}),
   });
+  const seen = daysSeen(rows.everybody, window, registered && [...registered.partitions.values()].flat());
   const why = rows.uniqueIds.length === 0 && matched === 0 ? ofTable.find(isDecisive) : undefined;
   if (why) throw new Problem('nothing-to-read', `${name} cannot show this principal: ${why.title}.`, why.consequence);
   return {
@@ -105,7 +106,7 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
       ...blindSpotsOf({
         activity,
         regions: registered ? [...registered.partitions.keys()].filter(Boolean).sort() : table.regions,
-        ...daysOf(rows.everybody, window, registered?.partitions),
+        ...(seen ? { days: seen } : {}),
         uniqueIds: rows.uniqueIds,
         unreadable: rows.unreadable,
       }),
@@ -116,20 +117,6 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
     uniqueIds: rows.uniqueIds,
     unreadable: rows.unreadable,
   };
-}
-
-/** Days without any record of the account; of days whose partition is missing, that is said already. */
-function daysOf(
-  everybody: ReadonlyMap<string, number>,
-  window: EvidenceRequest['window'],
-  registered: RegisteredPartitions | undefined,
-): Pick<Coverage, 'days'> {
-  const days = daysSeen(everybody, window);
-  if (!days) return {};
-  if (!registered) return { days };
-  const known = [...registered.values()].flat();
-  const missing = days.missing.filter((day) => known.some((one) => day.startsWith(one)));
-  return { days: { ...days, first: window.from.slice(0, 10), last: window.to.slice(0, 10), missing } };
 }
 
 /** An event data store and Security Lake collect events by themselves, whatever the trails select. */

@@ -26,9 +26,14 @@ export function sampleOf(bytesOfADay: number | undefined): number {
 /**
  * For which days there are records at all, from how many of each day were counted: a day without any between two that
  * have plenty is missing; so are the days before the first and behind the last that has plenty. Undefined where too
- * little was counted to say anything.
+ * little was counted to say anything. `registered`: days (or the beginnings of them) of which a table has partitions,
+ * where those are added by hand; that others are missing is said by that.
  */
-export function daysSeen(counted: ReadonlyMap<string, number>, window: Window): Coverage['days'] {
+export function daysSeen(
+  counted: ReadonlyMap<string, number>,
+  window: Window,
+  registered?: string[],
+): Coverage['days'] {
   const days: string[] = [];
   const begin = window.from.slice(0, 10);
   const end = window.to.slice(0, 10);
@@ -44,6 +49,10 @@ export function daysSeen(counted: ReadonlyMap<string, number>, window: Window): 
     const enough = Math.min(has(before), has(day)) >= LEAST_BESIDE;
     if (at > 0 && enough) for (let gap = nextDay(before); gap < day; gap = nextDay(gap)) missing.push(gap);
     before = day;
+  }
+  if (registered) {
+    const known = missing.filter((day) => registered.some((one) => day.startsWith(one)));
+    return { first: begin, last: end, missing: known, gaps: [] };
   }
   // The last day of a window has hardly begun, and what is under way is delivered later.
   const isLate = has(last) >= LEAST_BESIDE && nextDay(last) < end;

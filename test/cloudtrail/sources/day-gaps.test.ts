@@ -30,6 +30,15 @@ describe('the days of which there are records at all', () => {
     });
   });
 
+  it('are those whose partition was added, where that is done by hand', () => {
+    const days = counted([0, 90, 0, 0, 90, 90, 90, 90, 0, 0, 0]);
+    expect(daysSeen(days, window, ['2026-11-02', '2026-11-03', '2026-11-05'])).toMatchObject({
+      first: '2026-11-01',
+      last: '2026-11-11',
+      missing: ['2026-11-03'],
+    });
+  });
+
   it('are unknown where nothing was counted', () => expect(daysSeen(new Map(), window)).toBeUndefined());
 
   it('never lack a day of which a record was counted', () => {
