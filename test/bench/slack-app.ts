@@ -102,6 +102,11 @@ export function processorOf({ pid }: BenchProcess): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
+/** Seconds that it was ready to run and others had the processors: on a quiet machine next to none. */
+export function waitOf({ pid }: BenchProcess): number {
+  return Number(read(`/proc/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e9;
+}
+
 function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');

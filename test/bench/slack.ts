@@ -7,8 +7,9 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { openRedis } from '../../src/local/redis.js';
 import { reviewKeys } from '../../src/review/keys.js';
-import { type BenchProcess, memoryOf, processorOf, startBare, startBenchApp, startClient } from './slack-app.js';
+import { type BenchProcess, memoryOf, startBare, startBenchApp, startClient } from './slack-app.js';
 import type { LoadOrder, LoadResult } from './slack-load.js';
+import { line, lookAt, reportProcesses } from './slack-report.js';
 import { reviewId, subjectOf } from './slack-requests.js';
 import { readSample, type Sample, seedReviews } from './slack-reviews.js';
 import { type SlackSink, startSlackSink } from './slack-sink.js';
@@ -69,12 +70,12 @@ async function measure(layout: Layout, sample: Sample, bare: LoadResult | undefi
     const halfway = wait((SECONDS / 2) * 1000).then(() => apps.map(memoryOf));
     const result = await send(client, { ...order, ...RATE, seconds: SECONDS, from: warm.next });
     const after = await lookAt([...apps, client], redis);
-    console.log(`\n${layout} (${opened.engine})`);
+    console.log(`\n${layout} (${opened.engine}, load ${loadavg()[0]?.toFixed(1)})`);
     console.log(line('commands', result.commands, bare?.commands));
     console.log(line('clicks', result.clicks, bare?.clicks));
     if (Object.keys(result.failed).length > 0) console.log(`  not acknowledged: ${JSON.stringify(result.failed)}`);
     if (layout !== 'bare') await reportReviews(redis, result.next.click, slack);
-    reportProcesses(before, await halfway, after);
+    reportProcesses(before, await halfway, after, result.commands.length + result.clicks.length);
     return result;
   } finally {
     for (const process of [...apps, client]) await process.stop();
@@ -99,40 +100,6 @@ async function reportReviews(redis: Redis, clicks: number, sink: SlackSink): Pro
   const each = (method: string) => (sink.calls(method) / REVIEWS).toFixed(2);
   console.log(`  stored    ${decided} decisions of ${clicks} clicks`);
   console.log(`  messages  ${each('chat.postMessage')} posts and ${each('chat.update')} edits per review`);
-}
-
-interface Look {
-  name: string;
-  memory: number;
-  processor: number;
-}
-
-async function lookAt(processes: BenchProcess[], redis: Redis): Promise<Look[]> {
-  const info = await redis.info();
-  const field = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1] ?? 0);
-  const server = {
-    name: 'redis',
-    memory: Math.round(field('used_memory_rss') / 2 ** 20),
-    processor: field('used_cpu_user') + field('used_cpu_sys'),
-  };
-  return [...processes.map((one) => ({ name: one.name, memory: memoryOf(one), processor: processorOf(one) })), server];
-}
-
-function reportProcesses(before: Look[], halfway: number[], after: Look[]): void {
-  for (const [index, { name, memory, processor }] of after.entries()) {
-    const used = processor - (before[index]?.processor ?? 0);
-    const each = ((used / (RATE.commands + RATE.clicks) / SECONDS) * 1000).toFixed(2);
-    const memories = [before[index]?.memory, halfway[index], memory].filter((one) => one !== undefined).join(' → ');
-    console.log(`  ${name.padEnd(9)} ${used.toFixed(1)} s of a processor, ${each} ms per request; ${memories} MB`);
-  }
-}
-
-function line(name: string, times: number[], bare?: number[]): string {
-  const at = (of: number[], share: number) => [...of].sort((a, b) => a - b)[Math.floor(share * (of.length - 1))] ?? 0;
-  const p99 = at(times, 0.99);
-  const ratio = bare ? `, ${(p99 / at(bare, 0.99)).toFixed(1)} × bare` : '';
-  const figures = [0.5, 0.99, 1].map((share) => `${at(times, share).toFixed(1)} ms`);
-  return `  ${name.padEnd(9)} ${times.length}, p50 ${figures[0]}, p99 ${figures[1]}${ratio}, longest ${figures[2]}`;
 }
 
 function wait(ms: number): Promise<void> {
