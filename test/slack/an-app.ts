@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { vi } from 'vitest';
 import { apply, type Review, type ReviewEvent } from '../../src/review/review.js';
 import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
 import { createSubmit, type Submit } from '../../src/review/submit.js';
@@ -12,6 +13,9 @@ import { testRedis } from './redis.js';
 import { accessFor } from './settings-access.js';
 
 export const THREAD = '1790000001.000100';
+
+/** Waits for what a press brings after its acknowledgement; a busy machine takes its time. */
+export const soon = <T>(look: () => T | Promise<T>) => vi.waitFor(look, 10_000);
 
 /** The whole app over signed HTTP, before a small Slack and a real Redis. */
 export interface AnApp {

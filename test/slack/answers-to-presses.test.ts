@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Review, ReviewEvent } from '../../src/review/review.js';
 import type { View } from '../../src/review/view.js';
 import { DANA, events, LEE, opened } from './a-review.js';
-import { type AnApp, startAnApp } from './an-app.js';
+import { type AnApp, soon, startAnApp } from './an-app.js';
 
 let app: AnApp;
 let id: string;
@@ -33,7 +33,7 @@ describe('a press that takes too long', () => {
     const answer = await app.click('scope:choose', `${id}|s1|4`);
     expect(answer.status).toBe(200);
     expect(app.slack.views).toEqual([]);
-    await vi.waitFor(() => expect(app.slack.views).toHaveLength(1), 5_000);
+    await soon(() => expect(app.slack.views).toHaveLength(1));
   });
 
   it('and then fails is answered, once', async () => {
@@ -42,7 +42,7 @@ describe('a press that takes too long', () => {
       throw new Error('lost');
     };
     expect((await app.click('scope:choose', `${id}|s1|4`)).status).toBe(200);
-    await vi.waitFor(() => expect(app.words()).toContain('Something went wrong on our side.'), 5_000);
+    await soon(() => expect(app.words()).toContain('Something went wrong on our side.'));
     expect(app.slack.said).toHaveLength(1);
   });
 
@@ -54,7 +54,7 @@ describe('a press that takes too long', () => {
     const name = Object.keys(values).length > 0 ? 'leave-out' : 'scope';
     const answer = await app.save({ callback_id: `modal:${name}`, private_metadata: `${id}|s1|4` }, values);
     expect(answer.body).toContain('Still saving.');
-    await vi.waitFor(() => expect(JSON.stringify(app.slack.views)).toContain(sentence), 5_000);
+    await soon(() => expect(JSON.stringify(app.slack.views)).toContain(sentence));
     expect(app.slack.callsOf('views.update')[0]?.args).toMatchObject({ view_id: 'V1' });
   });
 });
@@ -76,7 +76,7 @@ it('an error after the acknowledgement is answered where the press was, and noth
     ],
   });
   expect(answer.status).toBe(200);
-  await vi.waitFor(() => expect(app.slack.callsOf('views.push')).toHaveLength(1));
+  await soon(() => expect(app.slack.callsOf('views.push')).toHaveLength(1));
   expect(JSON.stringify(app.slack.views)).toContain('Slack refused: fatal_error');
 });
 
@@ -94,17 +94,17 @@ describe('a pick in a form', () => {
   it('that Slack refuses because it shows another form by now is drawn once more from what is known', async () => {
     app.slack.faults.set('views.update', [{ error: 'hash_conflict' }]);
     await pick('custom', '5.1');
-    await vi.waitFor(() => expect(app.slack.callsOf('views.update')).toHaveLength(2));
+    await soon(() => expect(app.slack.callsOf('views.update')).toHaveLength(2));
     expect(app.slack.callsOf('views.update').map(({ args }) => args.hash)).toEqual(['h1', undefined]);
     expect(JSON.stringify(app.slack.views)).toContain('"block_id":"custom"');
   });
 
   it('that a later one overtook is dropped', async () => {
     await pick('custom', '7.2');
-    await vi.waitFor(() => expect(app.slack.views).toHaveLength(1));
+    await soon(() => expect(app.slack.views).toHaveLength(1));
     app.slack.faults.set('views.update', [{ error: 'hash_conflict' }]);
     await pick('A', '7.1');
-    await vi.waitFor(() => expect(app.slack.callsOf('views.update')).toHaveLength(2));
+    await soon(() => expect(app.slack.callsOf('views.update')).toHaveLength(2));
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(app.slack.callsOf('views.update')).toHaveLength(2);
     expect(app.words()).toBe('');
@@ -115,7 +115,7 @@ describe('a form that the workspace does not take', () => {
   it('opens in a plainer one', async () => {
     app.slack.faults.set('views.open', [{ error: 'invalid_arguments' }]);
     await app.click('scope:choose', `${id}|s1|4`);
-    await vi.waitFor(() => expect(app.slack.views).toHaveLength(1));
+    await soon(() => expect(app.slack.views).toHaveLength(1));
     expect(JSON.stringify(app.slack.views)).toContain('"type":"input"');
     expect(app.words()).toBe('');
   });
@@ -138,14 +138,14 @@ describe('a button of an older showing opens no form that would only be refused'
   it.each(buttons)('%s, once the review is stopped', async (action, subject) => {
     await app.store.append(id, 4, [stop], '2026-11-23T09:06:00Z');
     await app.click(action, `${id}|${subject}|4`);
-    await vi.waitFor(() => expect(app.words()).toContain('<@U0LEE> stopped this review'));
+    await soon(() => expect(app.words()).toContain('<@U0LEE> stopped this review'));
     expect(app.slack.views).toEqual([]);
   });
 
   it.each(buttons)('%s, while a new draft is made', async (action, subject) => {
     await app.store.append(id, 4, [redraft], '2026-11-23T09:06:00Z');
     await app.click(action, `${id}|${subject}|4`);
-    await vi.waitFor(() => expect(app.words()).toContain('There is no draft to decide on at the moment'));
+    await soon(() => expect(app.words()).toContain('There is no draft to decide on at the moment'));
     expect(app.slack.views).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DANA, events, opened, SAM } from './a-review.js';
-import { type AnApp, startAnApp, THREAD } from './an-app.js';
+import { type AnApp, soon, startAnApp, THREAD } from './an-app.js';
 
 let app: AnApp;
 let id: string;
@@ -19,7 +19,7 @@ async function change(state: Record<string, unknown>, type = 'channel_shared') {
   await app.people.mayShowIn('C0OPS');
   app.slack.channels['C0OPS'] = { id: 'C0OPS', is_member: true, ...state };
   await app.event({ type, channel: 'C0OPS', connected_team_id: 'T0OTHER', user: SAM });
-  await vi.waitFor(async () => expect(await app.people.mayShowIn('C0OPS')).toBeDefined());
+  await soon(async () => expect(await app.people.mayShowIn('C0OPS')).toBeDefined());
 }
 const outside = 'People from outside can read this channel';
 
@@ -28,7 +28,7 @@ it.each(['scope:choose', 'scope:approve', 'scope:next', 'question:answer'])(
   async (action) => {
     await change({ is_ext_shared: true });
     await app.click(action, `${id}|${action === 'scope:next' ? '' : 's1'}|4`);
-    await vi.waitFor(() => expect(app.words()).toContain(outside));
+    await soon(() => expect(app.words()).toContain(outside));
     expect(app.slack.views).toEqual([]);
     expect((await app.store.load(id))?.revision).toBe(4);
   },
@@ -51,7 +51,7 @@ it('a question is refused there as well, by mention and by shortcut', async () =
     thread_ts: THREAD,
     text: '<@U0BOT> why?',
   });
-  await vi.waitFor(() => expect(app.words()).toContain(outside));
+  await soon(() => expect(app.words()).toContain(outside));
   await app.interaction({
     type: 'message_action',
     callback_id: 'ask_about_message',
@@ -67,7 +67,7 @@ it('a question is refused there as well, by mention and by shortcut', async () =
 it('once the app was removed, a click says how to invite it', async () => {
   await change({ is_member: false }, 'channel_unshared');
   await app.click('scope:approve', `${id}|s1|4`);
-  await vi.waitFor(() => expect(app.words()).toContain('/invite @tighten'));
+  await soon(() => expect(app.words()).toContain('/invite @tighten'));
 });
 
 it('a review can still be stopped there', async () => {

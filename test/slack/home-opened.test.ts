@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DANA, events, opened } from './a-review.js';
-import { type AnApp, startAnApp } from './an-app.js';
+import { type AnApp, soon, startAnApp } from './an-app.js';
 
 let app: AnApp;
 let id: string;
@@ -28,22 +28,22 @@ const open = (user: string, view?: object) =>
 
 it('shows reviews to members and keeps their tab up to date', async () => {
   await open(DANA);
-  await vi.waitFor(() => expect(remembered).toEqual([DANA]));
+  await soon(() => expect(remembered).toEqual([DANA]));
   expect(JSON.stringify(app.slack.views)).toContain('staging-deploy-role');
   expect(kept).toHaveLength(1);
 });
 
 it('shows guests nothing and does not remember them', async () => {
   await open('U0GUEST');
-  await vi.waitFor(() => expect(app.slack.views).toHaveLength(1));
+  await soon(() => expect(app.slack.views).toHaveLength(1));
   expect(JSON.stringify(app.slack.views)).not.toContain('staging-deploy-role');
-  await vi.waitFor(() => expect(kept).toHaveLength(1));
+  await soon(() => expect(kept).toHaveLength(1));
   expect(remembered).toEqual([]);
 });
 
 it('leaves a newer tab that was published meanwhile', async () => {
   await open(DANA, { hash: 'older' });
-  await vi.waitFor(() => expect(remembered).toEqual([DANA]));
+  await soon(() => expect(remembered).toEqual([DANA]));
   expect(app.slack.views).toEqual([]);
   expect(app.words()).toBe('');
 });

@@ -78,7 +78,7 @@ it('publishes the tab of those who have opened it, each once for many changes', 
   for (const user of [SAM, DANA]) await readers().remember(user);
   const review = await have();
   for (let change = 0; change < 20; change += 1) homes.changed(review);
-  await vi.waitFor(() => expect(published().sort()).toEqual([DANA, SAM]));
+  await vi.waitFor(() => expect(published().sort()).toEqual([DANA, SAM]), 5_000);
   expect(JSON.stringify(slack.views)).toContain('staging-deploy-role');
   expect(JSON.stringify(slack.views)).toContain('https://acme.slack.com/archives/C0OPS/p1790000001000100');
   await homes.close();
@@ -88,9 +88,9 @@ it('leaves a tab alone that would look the same', async () => {
   await readers().remember(DANA);
   const review = await have();
   homes.changed(review);
-  await vi.waitFor(() => expect(published()).toEqual([DANA]));
+  await vi.waitFor(() => expect(published()).toEqual([DANA]), 5_000);
   homes.changed(review);
-  await vi.waitFor(async () => expect(slack.callsOf('users.info').length).toBeGreaterThan(0));
+  await vi.waitFor(async () => expect(slack.callsOf('users.info').length).toBeGreaterThan(0), 5_000);
   await new Promise((resolve) => setTimeout(resolve, 50));
   await homes.close();
   expect(published()).toEqual([DANA]);
@@ -114,12 +114,12 @@ it('knows the address of the workspace', async () => {
 
 it('shows open work however old it is', async () => {
   const old = await have('r1', '2026-01-05T09:00:00Z');
-  for (let at = 0; at < 65; at += 1) {
+  for (let at = 0; at < 61; at += 1) {
     await have(`s${at}`, '2026-11-23T09:00:00Z', { type: 'stopped', by: SAM, at: '2026-11-23T09:01:00Z' });
   }
   await readers().remember(DANA);
   homes.changed(old);
-  await vi.waitFor(() => expect(published()).toEqual([DANA]));
+  await vi.waitFor(() => expect(published()).toEqual([DANA]), 5_000);
   expect(latestTab()).toContain('staging-deploy-role');
   await homes.close();
 });
@@ -136,11 +136,11 @@ it('never lets a slower worker put an older tab over a newer one', async () => {
       await store.append('r1', 4, [{ type: 'stopped', by: LEE, at: '2026-11-23T10:00:00Z' }], '2026-11-23T10:00:00Z');
       await store.project((await store.load('r1'))!);
       fast.changed((await store.load('r1'))!);
-      await vi.waitFor(() => expect(slack.views).toHaveLength(2));
+      await vi.waitFor(() => expect(slack.views).toHaveLength(2), 5_000);
     },
   });
   homes.changed(review);
-  await vi.waitFor(() => expect(slack.views).toHaveLength(1));
+  await vi.waitFor(() => expect(slack.views).toHaveLength(1), 5_000);
   expect(latestTab()).toContain('staging-deploy-role');
   await have('r2', '2026-11-23T09:30:00Z');
   slow.changed(review);
@@ -169,7 +169,7 @@ it('says of a review that it cannot be shown where it should be', async () => {
     since: '2026-11-23T10:00:00Z',
   });
   homes.changed(review);
-  await vi.waitFor(() => expect(slack.views).toHaveLength(1));
+  await vi.waitFor(() => expect(slack.views).toHaveLength(1), 5_000);
   await homes.close();
   expect(latestTab()).toContain("It can't be shown in its channel: The channel is archived. Unarchive it.");
 });

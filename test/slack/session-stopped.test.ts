@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { askInThread } from '../../src/review/turns.js';
 import { DANA, events, LEE, opened, SAM } from './a-review.js';
-import { type AnApp, startAnApp, THREAD } from './an-app.js';
+import { type AnApp, soon, startAnApp, THREAD } from './an-app.js';
 
 let app: AnApp;
 let id: string;
@@ -33,8 +33,8 @@ it('stops the answer that is being made, in the name of who pressed, and lets th
   await ask(SAM, '5.1');
   await ask(DANA, '5.2');
   await stopped(LEE);
-  await vi.waitFor(async () => expect(await turns()).toEqual([LEE, undefined]));
-  await vi.waitFor(() =>
+  await soon(async () => expect(await turns()).toEqual([LEE, undefined]));
+  await soon(() =>
     expect(app.slack.callsOf('agents.sessions.setStatus')[0]?.args).toMatchObject({
       channel_id: 'C0OPS',
       thread_ts: THREAD,
@@ -49,14 +49,14 @@ it.each([
   ['outside the thread of a review', { thread_ts: '9.9' }, 'not in the thread of a review'],
 ])('says so %s', async (_where, more, sentence) => {
   await stopped(SAM, more);
-  await vi.waitFor(() => expect(app.words()).toContain(sentence));
+  await soon(() => expect(app.words()).toContain(sentence));
   expect((await app.store.load(id))?.revision).toBe(4);
 });
 
 it('by a guest stops nothing and is answered', async () => {
   await ask(SAM, '5.1');
   await stopped('U0GUEST');
-  await vi.waitFor(() => expect(app.words()).toContain('Guests cannot'));
+  await soon(() => expect(app.words()).toContain('Guests cannot'));
   expect(await turns()).toEqual([undefined]);
 });
 
@@ -71,7 +71,7 @@ it('counts once where Slack sends the event again', async () => {
     event: { type: 'agent_session_stopped', user: LEE, channel: 'C0OPS', thread_ts: THREAD, streaming_message_ts: [] },
   };
   await app.send(body);
-  await vi.waitFor(async () => expect(await turns()).toEqual([LEE, undefined]));
+  await soon(async () => expect(await turns()).toEqual([LEE, undefined]));
   await app.send({ ...body, retry: 1 });
   await ask(SAM, '5.3');
   expect(await turns()).toEqual([LEE, undefined, undefined]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ReviewEvent } from '../../src/review/review.js';
 import { stageOf } from '../../src/review/stage.js';
 import { loadView } from '../../src/review/view.js';
@@ -8,7 +8,7 @@ import { messagesOf } from '../../src/slack/messages/index.js';
 import { createOutbox } from '../../src/slack/outbox.js';
 import { createTell } from '../../src/slack/tell.js';
 import { DANA, events, LEE, opened, SAM } from './a-review.js';
-import { type AnApp, startAnApp } from './an-app.js';
+import { type AnApp, soon, startAnApp } from './an-app.js';
 
 let app: AnApp;
 let id: string;
@@ -78,7 +78,7 @@ it.each([
     expect(app.words()).toBe('');
 
     for (const action of ['review:stop', 'scope:approve', 'review:approve']) await app.click(action, `${id}|s1|4`, LEE);
-    await vi.waitFor(() => expect(app.words().match(/<@U0SAM> stopped this review/g)).toHaveLength(3));
+    await soon(() => expect(app.words().match(/<@U0SAM> stopped this review/g)).toHaveLength(3));
   },
 );
 
@@ -100,16 +100,16 @@ it.each([
     app.slack.said.length = 0;
 
     await app.click('review:stop', value!, SAM);
-    await vi.waitFor(() => expect(app.words()).toBe('Stopped. Nothing was changed in AWS.'));
+    await soon(() => expect(app.words()).toBe('Stopped. Nothing was changed in AWS.'));
     await app.click(about === 'account' ? 'account:choose:0' : 'review:retry', `${id}|0|2`, LEE);
-    await vi.waitFor(() => expect(app.words()).toContain('<@U0SAM> stopped this review'));
+    await soon(() => expect(app.words()).toContain('<@U0SAM> stopped this review'));
   },
 );
 
 it('trying again before the role is found is answered', async () => {
   await app.have(id, opened, { ...failed, stage: 'finding' });
   await app.click('review:retry', `${id}||0`, DANA);
-  await vi.waitFor(() => expect(app.words()).toContain("I'm trying again."));
+  await soon(() => expect(app.words()).toContain("I'm trying again."));
 });
 
 it('what is delivered is not stopped any more', async () => {
