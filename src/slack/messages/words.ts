@@ -17,6 +17,8 @@ import {
 
 /**
  * All texts that people read in Slack, to be read and changed in one go. Short and calm: what happened, what to do.
+ * In the order of the flow: buttons and confirmations; refusals; answers to commands; where a review stands; reading;
+ * drafting; deciding; checking and handing over; asking and failing; forms; the home tab.
  * Functions that return `Markup` go into a channel as text; strings go into blocks that show text as it is.
  */
 
@@ -31,6 +33,8 @@ const span = (first: string, last: string) =>
   first.slice(0, 10) === last.slice(0, 10)
     ? `on ${first.slice(0, 10)}`
     : `from ${first.slice(0, 10)} to ${last.slice(0, 10)}`;
+
+// Buttons and confirmations
 
 export const labels = {
   approveScope: 'Approve',
@@ -110,6 +114,8 @@ export const confirms = {
     no: 'Not now',
   }),
 };
+
+// Refusals: who may not, why, and whom to ask
 
 export const refusals = {
   noReviewers: (): Markup =>
@@ -220,6 +226,8 @@ function anyChannel(channels: string[]): Markup {
   return third ? markup`${first}, ${second} or ${third}` : markup`${first} or ${second}`;
 }
 
+// Answers to commands and mentions, seen by the asker alone
+
 export const replies = {
   nothingOfOthers: (): Markup =>
     markup`No added permission of somebody else waits for you. What you added yourself, someone else has to approve.`,
@@ -291,6 +299,8 @@ export const replies = {
     markup`No answer is being made here. To stop the whole review, use *Stop* in the first message of this thread.`,
   nothingOpen: (): Markup => markup`Every statement is decided.`,
 };
+
+// Where a review stands
 
 export const stages: Record<Stage, string> = {
   finding: 'looking for the role',
@@ -368,6 +378,8 @@ export const progress = {
   failed: (reason: string) => `held up. ${reason}`,
 };
 
+// Reading
+
 export const cost = {
   question: (days: number, bytes: string, dollars: string) =>
     `Reading ${plural(days, 'day')} of CloudTrail would scan about ${bytes} and cost ${dollars}. Shall I?`,
@@ -393,6 +405,8 @@ export const cost = {
   size: (bytes: string) => `about ${bytes}`,
   shorter: 'What is done less often than the window is long may be missing. Nothing else is read to tell this.',
 };
+
+// Drafting: what the thread says of the draft
 
 export const draft = {
   working: 'Drafting the policy.',
@@ -539,6 +553,8 @@ export const policiesToday = {
   more: (left: number) => `… and ${plural(left, 'more policy', 'more policies')}.`,
 };
 
+// Deciding: statements, questions, the summary
+
 export const statements = {
   heading: (from: number, to: number, of: number) =>
     from === to ? `Statement ${from} of ${of}` : `Statements ${from} to ${to} of ${of}`,
@@ -635,6 +651,8 @@ export const summary = {
   custom: 'own resources',
 };
 
+// Checking and handing over
+
 export const findings = {
   replay: (distinct: number, allowed: number, leftOut: number) =>
     allowed === distinct
@@ -725,6 +743,8 @@ export const denials = {
   },
 };
 
+// Asking and failing
+
 export const answer = {
   asked: ' asked: ',
   heading: (question: string) => `Answer to “${question}”`,
@@ -770,6 +790,8 @@ export const tooLong = (file: string | undefined) =>
   file
     ? `Slack did not take this message as it is. All of it is in ${file}, in this thread: look there before you decide.`
     : 'Slack did not take this message as it is.';
+
+// Forms
 
 export const modals = {
   statement: (position: number, of: number) => `Statement ${position} of ${of}`,
@@ -898,6 +920,8 @@ export const start = {
   ticket: 'Ticket',
   ticketHint: 'for example OPS-123; kept with the approval',
 };
+
+// The home tab, and what people add
 
 export const home = {
   title: 'Tighten',
