@@ -46,7 +46,7 @@ export type ReviewEvent =
   | { type: 'statement-split'; statement: string; sid: string; needs: string[]; by: Person; at: string; shown?: Shown }
   | { type: 'question-answered'; question: string; answer: Answer; by: Person; at: string; shown?: Shown }
   | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string; shown?: Shown }
-  | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string }
+  | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string; shown?: Shown }
   | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
   | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }

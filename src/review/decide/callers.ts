@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
+import { shownTo } from './shown.js';
 import { closedForChanges, isPerson, needsAPerson, refuse, time } from './words.js';
 
 type OfCallers = Extract<Command, { type: 'leave-out-caller' | 'take-back-caller' }>;
@@ -20,7 +21,8 @@ function leaveOut(review: Review, command: Extract<OfCallers, { type: 'leave-out
     const message = `<@${known.by}> already left this caller out ${time(known.at, now)}.`;
     return refuse('nothing-to-do', message, { by: known.by, at: known.at });
   }
-  return { events: [{ type: 'caller-left-out', caller, reason, by, at: now }] };
+  const shown = shownTo(review, command.seen);
+  return { events: [{ type: 'caller-left-out', caller, reason, by, at: now, shown }] };
 }
 
 function takeBack(review: Review, command: Extract<OfCallers, { type: 'take-back-caller' }>, now: string): Decided {
