@@ -83,12 +83,22 @@ function buttons(view: View, question: Question, answered: boolean): KnownBlock[
   if (!canDecide(view)) return [];
   const target = { review: view.review.id, subject: question.id, seen: seenOfAnswer(view.review, question.id) };
   const about = `${question.name} on ${question.source}`;
-  const change = button({ label: labels.change, action: 'question:answer', target, spoken: words.spoken.change(about) });
+  const change = button({
+    label: labels.change,
+    action: 'question:answer',
+    target,
+    spoken: words.spoken.change(about),
+  });
   const row = answered
     ? [change]
     : [
         button({ label: labels.itIs, action: 'question:answer', target, spoken: words.spoken.itIs(about) }),
-        button({ label: labels.nothingNeeded, action: 'question:nothing', target, spoken: words.spoken.nothing(about) }),
+        button({
+          label: labels.nothingNeeded,
+          action: 'question:nothing',
+          target,
+          spoken: words.spoken.nothing(about),
+        }),
         button({ label: labels.leaveOut, action: 'question:leave-out', target, spoken: words.spoken.leaveOut(about) }),
       ];
   return [buttonRow(`question:${question.id}`, target.seen, row)];

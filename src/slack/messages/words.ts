@@ -324,10 +324,7 @@ export const standing = {
   stopped: 'stopped',
   failed: 'held up',
   scoping: (set: number, of: number, questions: number, added: number, spots: number) =>
-    [
-      `${stages.scoping}, ${number(set)} of ${number(of)} set`,
-      ...stillOpen(questions, spots, added),
-    ].join(', '),
+    [`${stages.scoping}, ${number(set)} of ${number(of)} set`, ...stillOpen(questions, spots, added)].join(', '),
 };
 
 export const progress = {
