@@ -95,7 +95,8 @@ export function createPeople(options: PeopleOptions): People {
     if (found.deleted) return refusals.deleted();
     if (found.is_bot) return refusals.bot();
     if (found.is_stranger || !belongsTo(found, team)) return refusals.otherWorkspace();
-    if (found.is_restricted || found.is_ultra_restricted) return refusals.guest(await Promise.all((ask?.groups ?? []).map(nameOf)));
+    if (found.is_restricted || found.is_ultra_restricted)
+      return refusals.guest(await Promise.all((ask?.groups ?? []).map(nameOf)));
     return undefined;
   }
 

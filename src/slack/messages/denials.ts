@@ -25,7 +25,7 @@ export function denialMessages(view: View): SlotMessage[] {
     for (const denial of read.denials) pairs.set(slotOf(denial), { denial, read });
   }
   return [
-    ...view.denialReads.map((asked) => readMessage(asked)),
+    ...view.denialReads.map((asked) => readMessage(asked, isOver(view.review))),
     ...[...pairs].map(([slot, { denial, read }]) => pairMessage(view, slot, denial, read)),
   ];
 }
@@ -70,7 +70,7 @@ function pairMessage(view: View, slot: string, denial: Reported, read: DenialsRe
   };
 }
 
-function readMessage(asked: Asked): SlotMessage {
+function readMessage(asked: Asked, isEnded: boolean): SlotMessage {
   const { read } = asked;
   const slot = `denials:${asked.id}`;
   const who = context(
@@ -79,7 +79,10 @@ function readMessage(asked: Asked): SlotMessage {
     { at: asked.at },
     ...(read ? [words.source(fit(read.source, 200))] : []),
   );
-  if (!read) return { slot, place: 'thread', text: fallback(words.reading), blocks: [section(words.reading), who] };
+  if (!read) {
+    const sentence = isEnded ? words.notRead : words.reading;
+    return { slot, place: 'thread', text: fallback(sentence), blocks: [section(sentence), who] };
+  }
   const sentence = words.heading(read.denials.length, read.window.from, read.window.to);
   const listed = read.denials.length > ONE_BY_ONE ? rowsOf(read.denials) : [];
   // Slack's limit on a box of rich text is not documented; five lines to a block stay far below a section's.

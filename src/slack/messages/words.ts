@@ -716,6 +716,7 @@ export const denials = {
       ? `No refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`
       : `${plural(count, 'kind')} of refused calls from ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
   reading: 'Reading the latest refused calls.',
+  notRead: 'The refused calls were not read: the review ended before.',
   askedBy: 'Asked by',
   source: (source: string) => `Read from ${source}`,
   times,

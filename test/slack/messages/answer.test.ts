@@ -3,6 +3,7 @@ import type { TurnAnswer, View } from '../../../src/review/view.js';
 import { messageViolations } from '../../../src/slack/kit/validate.js';
 import { answerMessages } from '../../../src/slack/messages/answer.js';
 import { homeItems, homeView } from '../../../src/slack/messages/home.js';
+import { messagesOf } from '../../../src/slack/messages/index.js';
 import { DANA, LEE, lives, SAM, statements } from '../a-review.js';
 
 const base = { question: 'why?', at: '2026-11-23T09:10:00Z', messageTs: '1.1' };
@@ -51,6 +52,13 @@ it('a question that ended with its review says so, without a stream or a button'
     expect(message.live).toBeUndefined();
     expect(read(message.blocks)).not.toContain('answer:stop');
   }
+});
+
+it('refused calls that were not read before the end of a review are not waited for any more', () => {
+  const asked = { id: 'd1', by: SAM, at: '2026-11-23T09:05:00Z' };
+  const says = (view: View) => messagesOf({ ...view, denialReads: [asked] }).find(({ slot }) => slot === 'denials:d1');
+  expect(says(lives.scoping())?.text).toBe('Reading the latest refused calls.');
+  expect(says(lives.stopped())?.text).toBe('The refused calls were not read: the review ended before.');
 });
 
 describe('an answer', () => {
