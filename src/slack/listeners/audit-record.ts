@@ -1,6 +1,7 @@
 import type { SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import { auditFile } from '../../review/audit.js';
+import type { NeedEvidence } from '../../needs/need-evidence.js';
+import { approvedNeeds, auditFile } from '../../review/audit.js';
 import type { Review } from '../../review/review.js';
 import type { SlackDeps } from '../deps.js';
 import { errorSentence } from '../errors.js';
@@ -38,6 +39,17 @@ export async function auditRecord(
   };
 }
 
+async function recordOf({ store }: SlackDeps, review: Review): Promise<string> {
+  const entries = await store.history(review.id);
+  const documents = await Promise.all(
+    approvedNeeds(entries).map(async (document) => {
+      const needs = await store.getDocument<NeedEvidence[]>(review.id, document);
+      return { document, needs: needs ?? [] };
+    }),
+  );
+  return auditFile(review, entries, documents);
+}
+
 async function upload(
   deps: SlackDeps,
   client: WebClient,
@@ -45,9 +57,7 @@ async function upload(
   { latest, shown, threadTs }: { latest: Review; shown: Review[]; threadTs: string },
 ): Promise<void> {
   try {
-    const parts = await Promise.all(
-      shown.map(async (review) => auditFile(review, await deps.store.history(review.id))),
-    );
+    const parts = await Promise.all(shown.map((review) => recordOf(deps, review)));
     await client.filesUploadV2({
       channel_id: latest.channel,
       thread_ts: threadTs,
