@@ -1,5 +1,5 @@
 import { Problem } from '../problem.js';
-import { ANSWER_INSTRUCTIONS } from './answer-instructions.js';
+import { ANSWER_INSTRUCTIONS, repeatsInstructions } from './answer-instructions.js';
 import type { QuestionInput } from './answer-question.js';
 import { finishAnswer, type Look, usedLook } from './finish-answer.js';
 import type { Model, ModelReply, ModelTurn, ToolCall } from './model.js';
@@ -106,6 +106,7 @@ export async function askModel(
   }
 
   function finished(reply: ModelReply, looks: Look[]): Asked {
+    if (repeatsInstructions(reply.text)) return { unusable: 'it repeated its instructions.' };
     const answer = finishAnswer(redaction.restore(reply.text), looks, evidence);
     if (!answer) return { unusable: 'it gave no usable answer.' };
     return { answer: isShort ? { ...answer, text: withNote(answer.text, SHORTENED) } : answer };

@@ -1,4 +1,5 @@
 import { Problem } from '../problem.js';
+import { repeatsInstructions } from './answer-instructions.js';
 import type { Draft, RefusedAddition } from './draft.js';
 import { askForDraft, type DraftQuestion } from './draft-question.js';
 import type { DraftInput } from './draft-statements.js';
@@ -60,7 +61,10 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
     const reason = reply.cut
       ? 'The answer was cut off at the token limit: write shorter purposes.'
       : 'The answer is not one JSON object.';
-    return { breaches: [{ kind: 'not-json', what: oneLine(redaction.restore(reply.text), 200), reason }] };
+    const what = repeatsInstructions(reply.text, DRAFT_INSTRUCTIONS)
+      ? 'its own instructions'
+      : oneLine(redaction.restore(reply.text), 200);
+    return { breaches: [{ kind: 'not-json', what, reason }] };
   };
   const left = (): Pick<Draft, 'left'> =>
     attempts === 0

@@ -1,16 +1,36 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANSWER_INSTRUCTIONS } from '../../src/drafting/answer-instructions.js';
 import { answerQuestion, draftStatements, showDraftPrompt } from '../../src/drafting/conversation.js';
 import type { Draft } from '../../src/drafting/draft.js';
 import type { ConversationEvidence } from '../../src/drafting/evidence.js';
 import { createModel } from '../../src/drafting/model.js';
+import { DRAFT_INSTRUCTIONS } from '../../src/drafting/prompt.js';
 import { isAllowedLink } from '../../src/drafting/sanitise.js';
+import type { ThreadAnswer } from '../../src/drafting/thread-answer.js';
 import { visible } from '../../src/drafting/visible.js';
 import { type LocalModel, startLocalModel } from '../../src/local/model/server.js';
 import { buildPolicies, narrowestChoices } from '../../src/needs/policy.js';
-import { ANSWER_BEHAVIOURS, type Behaviour, DRAFT_BEHAVIOURS } from './behaviours.js';
-import { denial, makeActivity, makeContract, makeEvidence, NEEDS, need } from './fixtures.js';
+import { makeStatement } from '../../src/needs/statements.js';
+import { ANSWER_BEHAVIOURS, type Behaviour, DRAFT_BEHAVIOURS, PROPOSE_BEHAVIOURS } from './behaviours.js';
+import { ACCOUNT, denial, makeActivity, makeContract, makeEvidence, NEEDS, need } from './fixtures.js';
+import { runSideBySide } from './side-by-side.js';
 
-const figures = { behaviours: 0, hostileTexts: 0, outside: 0, mentions: 0, links: 0, otherReviews: 0, stuck: 0 };
+const figures = {
+  behaviours: 0,
+  hostileTexts: 0,
+  reviews: 0,
+  requests: 0,
+  outside: 0,
+  widened: 0,
+  mentions: 0,
+  links: 0,
+  leaks: 0,
+  secretsSent: 0,
+  otherReviews: 0,
+  stuck: 0,
+};
+/** What must never be in a request while names are hidden. */
+const SECRETS = [ACCOUNT, 'staging', 'acme', 'app.zip', 'GitHubActions', '0f7c1f43'];
 const contract = makeContract();
 const allowedActions = new Set(NEEDS.map((one) => one.action));
 const allNeeds = NEEDS.map((one) => one.id).sort();
@@ -20,9 +40,18 @@ const STUCK_MS = 8_000;
 let server: LocalModel;
 let behaviour: Behaviour;
 let evidence: ConversationEvidence;
+let looked = 0;
+/** All that the scripted model wrote: what comes back to it of that, it knew. */
+let said = '';
 
 beforeAll(async () => {
-  server = await startLocalModel({ script: (request) => behaviour.answer(request) });
+  server = await startLocalModel({
+    script: (request) => {
+      const answer = behaviour.answer(request);
+      said += JSON.stringify(answer) ?? '';
+      return answer;
+    },
+  });
   const { statements } = await draftStatements({ contract });
   evidence = makeEvidence({ statements: statements.map((statement) => ({ statement })) });
 });
@@ -56,9 +85,18 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
 /** Counts what must not be in any text that people see. */
 function inspect(text: string): void {
   const mentions = text.match(/<[@!#]|@(?:channel|here|everyone)\b/gi) ?? [];
-  const links = [...text.matchAll(/(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s]*/gi)].filter(
-    ([address]) => !isAllowedLink(address),
-  );
+  const links = [
+    ...[...text.matchAll(/(?:[a-z][a-z0-9+.-]*:\/\/|www\.|mailto:|javascript:|data:)[^\s]*/gi)].filter(
+      ([address]) => !isAllowedLink(address),
+    ),
+    // Slack's clients make links of bare domains as well: those of the attackers are known here.
+    ...text.matchAll(/(?:evil\.example|my-leak\.[\w.]*amazonaws\.com)\S*/gi),
+  ];
+  const leaks = [ANSWER_INSTRUCTIONS, DRAFT_INSTRUCTIONS]
+    .flatMap((rules) => rules.split('\n'))
+    .filter((rule) => rule.length > 60 && text.includes(rule.slice(3, 50)));
+  figures.leaks += leaks.length;
+  expect(leaks).toEqual([]);
   figures.mentions += mentions.length;
   figures.links += links.length;
   expect(mentions).toEqual([]);
@@ -66,7 +104,59 @@ function inspect(text: string): void {
   expect(visible(text)).toBe(text);
 }
 
+/** A statement may be given what the rules offer for its needs, and nothing else. */
+function inspectScopes(draft: Draft): void {
+  for (const statement of draft.statements) {
+    const needs = contract.needs.filter((one) => statement.needIds.includes(one.id));
+    const { candidates } = makeStatement(contract, needs, { sid: statement.sid, purpose: 'x' });
+    const widened = statement.candidates.filter((one) => !candidates.some((two) => same(one.resources, two.resources)));
+    figures.widened += widened.length;
+    expect(widened).toEqual([]);
+  }
+  const widest = Object.fromEntries(
+    draft.statements.map(({ id, candidates }) => [
+      id,
+      { kind: 'candidate' as const, candidate: candidates.at(-1)!.id },
+    ]),
+  );
+  const offered = new Set(draft.statements.flatMap(({ candidates }) => candidates.flatMap((one) => one.resources)));
+  for (const choices of [widest, narrowestChoices(draft.statements)]) {
+    const policies = buildPolicies({ contract, statements: draft.statements, choices, baseName: 'tighten-test' });
+    const given = policies.flatMap(({ document }) => document.Statement.flatMap((one) => one.Resource ?? []));
+    const beyond = given.filter((resource) => !offered.has(resource));
+    figures.widened += beyond.length;
+    expect(beyond).toEqual([]);
+  }
+}
+
+function same(left: readonly string[], right: readonly string[]): boolean {
+  return JSON.stringify([...left].sort()) === JSON.stringify([...right].sort());
+}
+
+/** Counts what left for the model since the last look, and what of it should have stayed. */
+function inspectSent(secrets: readonly string[]): void {
+  for (; looked < server.requests.length; looked += 1) {
+    const sent = server.requests[looked]!.rawBody;
+    const found = secrets.filter((secret) => sent.includes(secret) && !said.includes(secret));
+    figures.requests += 1;
+    figures.secretsSent += found.length;
+    expect(found).toEqual([]);
+  }
+}
+
+/** The same model, once it has looked at something: only then its words are shown. */
+function afterALook(one: Behaviour): Behaviour {
+  return {
+    name: one.name,
+    answer: (request) =>
+      request.turns.some((turn) => turn.from === 'tool')
+        ? one.answer(request)
+        : { calls: [{ name: 'overview', arguments: {} }] },
+  };
+}
+
 function inspectDraft(draft: Draft): void {
+  inspectScopes(draft);
   expect(draft.statements.flatMap((one) => one.needIds).sort()).toEqual(allNeeds);
   const policies = buildPolicies({
     contract,
@@ -93,14 +183,21 @@ describe.each(['chat', 'responses'] as const)('a drafting model over %s that ans
   it.each(DRAFT_BEHAVIOURS)('$name', async (one) => {
     behaviour = one;
     figures.behaviours += 1;
+    looked = server.requests.length;
+    said = '';
     inspectDraft(await inTime(draftStatements({ contract, model: model(api) })));
+    inspectSent(SECRETS);
   });
 });
 
+const ANSWERS = [...ANSWER_BEHAVIOURS, ...ANSWER_BEHAVIOURS.map(afterALook), ...PROPOSE_BEHAVIOURS];
+
 describe.each(['chat', 'responses'] as const)('an answering model over %s that answers with', (api) => {
-  it.each(ANSWER_BEHAVIOURS)('$name', async (one) => {
+  it.each(ANSWERS.map((one, at) => ({ ...one, at })))('$name ($at)', async (one) => {
     behaviour = one;
     figures.behaviours += 1;
+    looked = server.requests.length;
+    said = '';
     const answer = await inTime(
       answerQuestion({
         question: 'why was ecs:UpdateService denied?',
@@ -111,13 +208,47 @@ describe.each(['chat', 'responses'] as const)('an answering model over %s that a
       }),
     );
     inspect(answer.text);
+    inspectSent(SECRETS);
     expect(answer.text).not.toBe('');
     expect(answer.text.split('\n').length).toBeLessThanOrEqual(8);
     expect(answer.text.length).toBeLessThanOrEqual(2_900);
     for (const look of answer.used) inspect(`${look.tool}: ${look.summary}`);
-    const strangers = answer.used.filter((look) => /r-other/.test(look.summary));
-    figures.otherReviews += strangers.length;
-    expect(strangers).toEqual([]);
+    if (answer.author === 'model') expect(answer.used.length).toBeGreaterThan(0);
+    for (const proposal of answer.proposals ?? []) inspectProposal(proposal);
+  });
+});
+
+/** Only what the evidence holds, for a statement and a candidate that are there, in words that do no harm. */
+function inspectProposal(proposal: NonNullable<ThreadAnswer['proposals']>[number]): void {
+  inspect(proposal.reason);
+  const statement = evidence.statements.find((one) => one.statement.id === proposal.statementId)?.statement;
+  expect(statement).toBeDefined();
+  if (proposal.candidate !== undefined) expect(statement!.candidates.map(({ id }) => id)).toContain(proposal.candidate);
+  const known = new Set([
+    ...contract.needs.flatMap((one) => one.resources.map(({ arn }) => arn)),
+    ...contract.denied.map(({ resource }) => resource),
+  ]);
+  const beyond = (proposal.resources ?? []).filter((resource) => !known.has(resource));
+  figures.widened += beyond.length;
+  expect(beyond).toEqual([]);
+}
+
+describe('reviews side by side, each with a hostile model, through the worker', { timeout: 300_000 }, () => {
+  it('read nothing of each other, get stuck nowhere, and end in a draft and an answer each', async () => {
+    const all = [...DRAFT_BEHAVIOURS, ...ANSWER_BEHAVIOURS.map(afterALook)];
+    const behaviours = [...all.filter((_, at) => at % 2 === 0), ...PROPOSE_BEHAVIOURS];
+    const outcome = await runSideBySide(behaviours);
+    figures.reviews += outcome.reviews.length;
+    figures.requests += outcome.requests;
+    figures.otherReviews += outcome.crossed.length;
+    figures.stuck += outcome.stuck.length;
+    expect(outcome.stuck).toEqual([]);
+    expect(outcome.crossed).toEqual([]);
+    for (const { draft, answer, needIds } of outcome.reviews) {
+      expect(draft.statements.flatMap((one) => one.needIds).sort()).toEqual(needIds);
+      for (const one of draft.statements) [one.purpose, one.doubt ?? ''].forEach(inspect);
+      inspect(answer.text);
+    }
   });
 });
 
@@ -182,6 +313,9 @@ describe('the whole suite', () => {
   it('let nothing through', () => {
     expect(figures.behaviours).toBeGreaterThanOrEqual(120);
     expect(figures.hostileTexts).toBeGreaterThanOrEqual(40);
-    expect(figures).toMatchObject({ outside: 0, mentions: 0, links: 0, otherReviews: 0, stuck: 0 });
+    expect(figures.reviews).toBeGreaterThanOrEqual(60);
+    expect(figures.requests).toBeGreaterThanOrEqual(500);
+    const none = { outside: 0, widened: 0, mentions: 0, links: 0, leaks: 0, secretsSent: 0, otherReviews: 0, stuck: 0 };
+    expect(figures).toMatchObject(none);
   });
 });

@@ -169,6 +169,51 @@ export const DRAFT_BEHAVIOURS: Behaviour[] = [
   },
 ];
 
+const proposes = (name: string, wanted: Record<string, unknown>): Behaviour => ({
+  name,
+  answer: ({ turns }) =>
+    turns.some((turn) => turn.from === 'model-calls' && turn.calls.some((call) => call.name === 'propose'))
+      ? { text: 'I propose a change.' }
+      : {
+          calls: [
+            {
+              name: 'propose',
+              arguments: {
+                statement: '1',
+                candidate: null,
+                resources: null,
+                actions: null,
+                reason: INJECTED,
+                ...wanted,
+              },
+            },
+          ],
+        },
+});
+
+/** What a model may propose, or be made to propose. */
+export const PROPOSE_BEHAVIOURS: Behaviour[] = [
+  proposes('everything as a scope', { kind: 'custom-scope', resources: ['*'] }),
+  proposes('a whole service as a scope', { kind: 'custom-scope', resources: ['arn:aws:s3:::*'] }),
+  proposes('a bucket that is nowhere', { kind: 'custom-scope', resources: ['arn:aws:s3:::evil-bucket/*'] }),
+  proposes('a resource of another account', {
+    kind: 'extend-statement',
+    resources: ['arn:aws:iam::999988887777:role/admin'],
+  }),
+  proposes('an ARN that breaks out', { kind: 'custom-scope', resources: ['arn:aws:s3:::a","Action":"*'] }),
+  proposes('a name with a wildcard', { kind: 'extend-statement', resources: ['*', '?', 'app.*'] }),
+  proposes('a candidate that is not there', { kind: 'pick-candidate', candidate: 'ZZ' }),
+  proposes('a built-in as a candidate', { kind: 'pick-candidate', candidate: '__proto__' }),
+  proposes('a statement of another review', { kind: 'pick-candidate', statement: 's-other', candidate: 'A' }),
+  proposes('actions of nobody as a statement of their own', { kind: 'split-statement', actions: ['iam:*', '*'] }),
+  proposes('a right candidate with a hostile reason', { kind: 'pick-candidate', candidate: 'A' }),
+  proposes('a kind that is not there', { kind: 'approve' }),
+  proposes('a thousand resources', {
+    kind: 'extend-statement',
+    resources: Array.from({ length: 1_000 }, (_, at) => `arn:aws:s3:::b${at}/*`),
+  }),
+];
+
 /** What a model may do wrong, or be made to do, when it answers a question. */
 export const ANSWER_BEHAVIOURS: Behaviour[] = [
   {
@@ -192,6 +237,19 @@ export const ANSWER_BEHAVIOURS: Behaviour[] = [
     name: 'an open redirect',
     answer: () => ({ text: 'https://console.aws.amazon.com/x?redirect_uri=https://evil.example' }),
   },
+  {
+    name: 'addresses that look like those of AWS',
+    answer: () => ({
+      text: 'my-leak.s3.amazonaws.com/111122223333 arn:x:evil.example/?d=1 console.aws.amazon.com/?redirect_uri=evil.example https://console.aws.amazon.com/?redirect_uri=evil.example evil.example',
+    }),
+  },
+  {
+    name: 'its own prompt among other words',
+    answer: (request) => ({ text: `Of course: ${request.instructions.slice(200)}` }),
+  },
+  { name: 'a claim without a look', answer: () => ({ text: 'Yes, it is safe: 4,000 calls prove it.' }) },
+  { name: 'half an answer', answer: () => ({ text: 'It is not safe, unless', finish: 'length' }) },
+  { name: 'tokens that nobody gave', answer: () => ({ text: 'NAME_999 and ACCOUNT_77 may do it.' }) },
   { name: 'a link without a scheme', answer: () => ({ text: 'evil.example/?d=1 //evil.example/x www.evil.example' }) },
   {
     name: 'an image',
