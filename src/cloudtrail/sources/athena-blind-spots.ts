@@ -1,14 +1,8 @@
 import type { Activity, Window } from '../activity.js';
-import { rangeOf } from './athena-partitions.js';
-import type { AthenaTable, PartitionKey } from './athena-table.js';
-import { nextDay } from './log-layout.js';
+import { outsideLists, outsideRange } from './athena-outside.js';
+import { earlier, type RegisteredPartitions, unregistered } from './athena-registered.js';
+import type { AthenaTable } from './athena-table.js';
 import type { BlindSpot } from './source.js';
-
-/**
- * Of which days a table with hand-made partitions has any, by region (`''` where it has none); days as `YYYY-MM-DD`,
- * `YYYY-MM` or `YYYY`.
- */
-export type RegisteredPartitions = Map<string, string[]>;
 
 export interface TableQuestion {
   window: Window;
@@ -30,152 +24,6 @@ export function tableBlindSpots(table: AthenaTable, question: TableQuestion): Bl
     ...stillArriving(question),
   ];
 }
-
-function outsideLists(table: AthenaTable, { account, regions }: TableQuestion): BlindSpot[] {
-  const spots: BlindSpot[] = [];
-  const accounts = keyOf(table, 'account')?.values;
-  if (accounts && !accounts.includes(account)) {
-    spots.push({
-      id: `account-outside:${account}`,
-      title: `The table does not list account ${account}`,
-      consequence:
-        'Athena returns no rows for an account that the projection does not name; add it to the values of that partition key.',
-    });
-  } else if (table.account !== undefined && table.account !== account) {
-    spots.push({
-      id: `account-outside:${account}`,
-      title: `The table holds the logs of account ${table.account}`,
-      consequence: `Its location lies below ${table.account}; what was done in ${account} is recorded elsewhere.`,
-    });
-  }
-  const listed = keyOf(table, 'region')?.values ?? [];
-  if (listed.length > 1 && regions.length === 0 && DEFAULT_REGIONS.some((region) => !listed.includes(region))) {
-    spots.push({
-      id: `regions-listed:${shortId(listed)}`,
-      title: `The table lists ${joined(named(listed))} only`,
-      consequence: 'Athena returns no rows for a region that the projection does not name, whatever was done there.',
-    });
-  }
-  const unknown = regions.filter((region) => listed.length > 0 && !listed.includes(region));
-  if (unknown.length > 0) {
-    spots.push({
-      id: `regions-outside:${unknown.join('+')}`,
-      title: `The table does not list ${joined(unknown)}`,
-      consequence:
-        'Athena returns no rows for a region that the projection does not name; add it to the values of that partition key.',
-    });
-  }
-  if (regions.length > 0) {
-    spots.push({
-      id: `regions-read:${regions.join('+')}`,
-      title: `Only ${joined(regions)} ${regions.length === 1 ? 'was' : 'were'} read`,
-      consequence: 'The settings narrow the reading to these regions; calls made in others are not in the evidence.',
-    });
-  }
-  return spots;
-}
-
-/** Regions that every account of the commercial partition has on. Source: Account Management guide, "Manage Regions". */
-const DEFAULT_REGIONS = [
-  ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'ca-central-1', 'sa-east-1'],
-  ...['eu-central-1', 'eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'ap-south-1'],
-  ...['ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-southeast-1', 'ap-southeast-2'],
-];
-
-function named(words: string[]): string[] {
-  const shown = [...words].sort().slice(0, MOST_NAMED);
-  return shown.length < words.length ? [...shown, `${words.length - shown.length} more`] : shown;
-}
-
-function shortId(words: string[]): string {
-  return [...words].sort().slice(0, MOST_NAMED).join('+');
-}
-
-const MOST_NAMED = 6;
-
-function outsideRange(table: AthenaTable, { window, now }: TableQuestion): BlindSpot[] {
-  const spots: BlindSpot[] = [];
-  const key = keyOf(table, 'date') ?? keyOf(table, 'year');
-  const { first, last } = key ? rangeOf(key, now) : {};
-  const until = earlier(window.to, now);
-  if ((last !== undefined && last < window.from.slice(0, 10)) || (first !== undefined && first > until)) {
-    return [
-      {
-        id: 'outside-projection:all',
-        title: `The table shows ${first ?? 'nothing'} to ${last ?? 'now'}, and no day of the window`,
-        consequence:
-          'Athena returns no rows for days outside the range of the projection; let it reach over the window.',
-      },
-    ];
-  }
-  if (first !== undefined && first > window.from.slice(0, 10)) {
-    spots.push({
-      id: `outside-projection:${first}`,
-      title: `The table begins on ${first}`,
-      consequence:
-        'Athena returns no rows for days before the first date of the projection, so the window is shorter than it was asked to be.',
-    });
-  }
-  if (last !== undefined && last < until) {
-    spots.push({
-      id: `outside-projection:after-${last}`,
-      title: `The table ends on ${last}`,
-      consequence: 'Athena returns no rows for days behind the last date of the projection; let its range end in NOW.',
-    });
-  }
-  return spots;
-}
-
-/** Partitions that are added by hand: what is missing is named where the table could be asked, else it may be missing. */
-function unregistered(table: AthenaTable, { window, now, registered }: TableQuestion): BlindSpot[] {
-  if (!table.manualPartitions) return [];
-  if (!registered) {
-    return [
-      {
-        id: 'manual-partitions',
-        title: 'Partitions of the table are added by hand',
-        consequence:
-          'Days and regions whose partition was never added return no rows and no error; calls made there are not in the evidence.',
-      },
-    ];
-  }
-  const days = daysOf(window, now);
-  const missingIn = (known: string[]) => days.filter((day) => !known.some((one) => day.startsWith(one)));
-  const missing = missingIn([...registered.values()].flat());
-  const [first] = missing;
-  if (first !== undefined && missing.length === days.length) {
-    return [
-      {
-        id: 'no-partitions',
-        title: 'The table has no partition of any day of the window',
-        consequence: `Athena returns no rows and no error for them; ${ADD_PARTITIONS}`,
-      },
-    ];
-  }
-  const spots: BlindSpot[] = [];
-  if (first !== undefined) {
-    spots.push({
-      id: `unregistered-partitions:${first}`,
-      title: `The table has no partition of ${missing.length} of ${days.length} days, the first ${first}`,
-      consequence: `Athena returns no rows and no error for them; ${ADD_PARTITIONS}`,
-    });
-  }
-  const byRegion = [...registered.entries()].flatMap(([region, known]) => {
-    const more = missingIn(known).filter((day) => !missing.includes(day));
-    return more.length > 0 ? [{ region, days: more }] : [];
-  });
-  if (byRegion.length > 0) {
-    const parts = byRegion.map(({ region, days: those }) => `${region} (${those.length}, the first ${those[0]})`);
-    spots.push({
-      id: `unregistered-partitions:${shortId(byRegion.map(({ region }) => region))}`,
-      title: `The table lacks partitions of days in ${joined(named(parts))}`,
-      consequence: `Athena returns no rows and no error for what was done there on these days; ${ADD_PARTITIONS}`,
-    });
-  }
-  return spots;
-}
-
-const ADD_PARTITIONS = 'add them with ALTER TABLE ADD PARTITION, or make the table again with partition projection.';
 
 function olderDefinition(table: AthenaTable): BlindSpot[] {
   const spots: BlindSpot[] = [];
@@ -237,25 +85,4 @@ export function withoutParameters(activity: Activity): BlindSpot[] {
         'It cannot be seen on which resources calls were made, so most needs become questions; read the log files, or a table that has them.',
     },
   ];
-}
-
-/** UTC days of the window that are over or have begun. */
-function daysOf(window: Window, now: Date): string[] {
-  const days: string[] = [];
-  const last = earlier(window.to, now);
-  for (let day = window.from.slice(0, 10); day < last && days.length < 1000; day = nextDay(day)) days.push(day);
-  return days;
-}
-
-function earlier(to: string, now: Date): string {
-  const [first = ''] = [to.slice(0, 10), now.toISOString().slice(0, 10)].sort();
-  return first;
-}
-
-function keyOf(table: AthenaTable, meaning: PartitionKey['meaning']): PartitionKey | undefined {
-  return table.partitions.find((key) => key.meaning === meaning);
-}
-
-function joined(words: string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }

@@ -1,12 +1,13 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
-import { isDecisive, type RegisteredPartitions, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
+import { isDecisive, tableBlindSpots, withoutParameters } from './athena-blind-spots.js';
 import { DOLLARS_PER_TERABYTE, dollarsFor, sizeText } from './athena-cost.js';
 import { estimateRead } from './athena-estimate.js';
 import { tableOf, workGroupOf } from './athena-place.js';
 import { pruneTo } from './athena-prune.js';
 import { activityQuery, partitionsQuery } from './athena-queries.js';
+import type { RegisteredPartitions } from './athena-registered.js';
 import { readActivityRows } from './athena-rows.js';
 import { type AthenaResult, type AthenaRun, runQuery } from './athena-run.js';
 import type { AthenaTable } from './athena-table.js';

@@ -106,7 +106,9 @@ export function createGroups(
       for (const group of groups.values()) {
         const { part, unique_id, source, name } = group.cells;
         const key = JSON.stringify([part, unique_id, source ?? null, name ?? null]);
-        parts.set(key, [...(parts.get(key) ?? []), group]);
+        const members = parts.get(key) ?? [];
+        members.push(group);
+        parts.set(key, members);
       }
       return [...parts.entries()]
         .sort(([a], [b]) => (a < b ? -1 : 1))

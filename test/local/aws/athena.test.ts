@@ -77,7 +77,7 @@ describe('Athena, answered from log files', () => {
     ]);
   });
 
-  it('adds up the callers and assumers that stay behind', async () => {
+  it('adds up the callers and assumers that stay behind', { timeout: 60_000 }, async () => {
     const word = (at: number) => [...at.toString(26)].map((digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)]);
     const callers = Array.from({ length: 5100 }, (_, at) => ({
       eventID: `c${at}`,
