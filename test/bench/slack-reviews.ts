@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Redis } from 'ioredis';
+import type { Baseline } from '../../src/aws/principal.js';
 import { createLogFilesSource } from '../../src/cloudtrail/sources/log-files.js';
 import { makeSampleAccount } from '../../src/local/sample/make-sample-account.js';
 import { buildContract } from '../../src/needs/contract.js';
@@ -16,6 +17,19 @@ import { channelOf, REQUESTER, reviewId, roleName, TEAM } from './slack-requests
 const NOW = new Date('2026-11-23T12:00:00Z');
 const WINDOW = { from: '2026-08-25T12:00:00Z', to: NOW.toISOString() };
 const ARN = 'arn:aws:iam::111122223333:role/staging-deploy-role';
+const BASELINE: Baseline = {
+  kind: 'role',
+  arn: ARN,
+  name: 'staging-deploy-role',
+  path: '/',
+  account: '111122223333',
+  partition: 'aws',
+  uniqueId: 'AROAEXAMPLE',
+  policies: [{ kind: 'attached', name: 'AdministratorAccess', awsManaged: true, document: {} }],
+  tags: {},
+  admin: true,
+  fetchedAt: NOW.toISOString(),
+};
 
 /** What a review of the sample account's deployment role is made from: thousands of distinct calls, 26 statements. */
 export async function readSample(dir: string) {
@@ -38,6 +52,7 @@ export async function seedReviews(redis: Redis, count: number, sample: Sample, a
   const { activity, contract, statements } = sample;
   const draft = { author: 'rules', attempts: 1, refused: [], statements, doubts: [] };
   const refs = {
+    baseline: await store.putDocument(reviewId(0), BASELINE),
     activity: await store.putDocument(reviewId(0), activity),
     contract: await store.putDocument(reviewId(0), contract),
     draft: await store.putDocument(reviewId(0), draft),
@@ -64,7 +79,7 @@ async function copyDocuments(redis: Redis, id: string): Promise<void> {
 
 function eventsOf(
   index: number,
-  refs: { activity: string; contract: string; draft: string },
+  refs: { baseline: string; activity: string; contract: string; draft: string },
   { activity, contract, statements }: Sample,
 ): ReviewEvent[] {
   const name = roleName(index);
@@ -84,7 +99,7 @@ function eventsOf(
       type: 'principal-found',
       principal: { kind: 'role', arn: ARN.replace('staging-deploy-role', name) },
       accountLabel: 'staging',
-      baseline: 'sha256:none',
+      baseline: refs.baseline,
       admin: true,
     },
     {
