@@ -48,7 +48,7 @@ export type ReviewEvent =
   | { type: 'questions-left-out'; questions: string[]; reason: string; by: Person; at: string; shown?: Shown }
   | { type: 'caller-left-out'; caller: string; reason: string; by: Person; at: string; shown?: Shown }
   | { type: 'caller-taken-back'; caller: string; by: Person; at: string }
-  | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string }
+  | { type: 'policy-kept'; policy: string; keep: boolean; by: Person; at: string; shown?: Shown }
   | { type: 'attested'; attestation: Attestation; by: Person; at: string }
   | { type: 'attestation-withdrawn'; id: string; by: Person; at: string }
   | { type: 'blind-spot-answered'; spot: string; answer: SpotAnswer; by: Person; at: string; shown?: Shown }

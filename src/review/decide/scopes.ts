@@ -115,7 +115,7 @@ function keepPolicy(review: Review, command: Extract<OfScopes, { type: 'keep-pol
     const message = `<@${known.by}> decided ${time(known.at, now)} that this policy ${fate}.`;
     return refuse(known.keep === keep ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
   }
-  return { events: [{ type: 'policy-kept', policy, keep, by, at: now }] };
+  return { events: [{ type: 'policy-kept', policy, keep, by, at: now, shown: shownTo(review, seen) }] };
 }
 
 function redraft(review: Review, command: Extract<OfScopes, { type: 'redraft' }>, now: string): Decided {
