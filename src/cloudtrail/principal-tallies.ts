@@ -1,19 +1,9 @@
 import type { Activity, Call, Caller, LeftOut, PrincipalRef, Window } from './activity.js';
 import { type Assumer, createAssumers } from './assumers.js';
-import type { CallerFamily } from './callers.js';
 import { belongsTo, mayBelong, principalOf } from './principals.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
-import { createTally, type Sighting, type Tally } from './tally.js';
-
-/** What one more record of a known call says. */
-export interface KnownRecord {
-  sighting: Sighting;
-  call: Call;
-  caller: CallerFamily;
-  /** Of the principal behind it; empty where the record has none. */
-  uniqueId: string;
-}
+import { createTally, type Tally } from './tally.js';
 
 /** Tallies as plain JSON, to go on from after a restart. */
 export interface PackedTallies {
@@ -40,8 +30,6 @@ interface PackedTally {
 export interface PrincipalTallies {
   /** `other` where the record is somebody else's or lies outside the window. */
   add(record: CloudTrailRecord): 'counted' | 'duplicate' | 'other';
-  /** The same for a record of the principal, not the beginning of a session, whose call and caller are known. */
-  addKnown(known: KnownRecord): 'counted' | 'duplicate' | 'other';
   absorb(packed: PackedTallies): void;
   pack(): PackedTallies;
   /** The principal's activity: that of its unique id, or of the newest one under its ARN. */
@@ -84,32 +72,19 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     if (at > one.lastSeen) one.lastSeen = at;
   }
 
-  function isOutside(at: string): boolean {
-    return at < window.from || at >= window.to;
-  }
-
-  function count(id: string, at: string, add: (tally: Tally) => 'counted' | 'duplicate'): 'counted' | 'duplicate' {
-    const one = of(id);
-    sawAt(one, at);
-    const added = add(one.tally);
-    if (added === 'duplicate') one.duplicates += 1;
-    return added;
-  }
-
   return {
     add(record) {
-      if (isOutside(record.eventTime)) return 'other';
+      if (record.eventTime < window.from || record.eventTime >= window.to) return 'other';
       assumers.add(record);
       if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) {
         if (mayBelong(record, principal)) unnamed += 1;
         return 'other';
       }
-      return count(principalOf(record)?.uniqueId ?? '', record.eventTime, (tally) => tally.add(record));
-    },
-
-    addKnown({ sighting, call, caller, uniqueId }) {
-      if (isOutside(sighting.eventTime)) return 'other';
-      return count(uniqueId, sighting.eventTime, (tally) => tally.addSighting(sighting, call, caller));
+      const one = of(principalOf(record)?.uniqueId ?? '');
+      sawAt(one, record.eventTime);
+      const added = one.tally.add(record);
+      if (added === 'duplicate') one.duplicates += 1;
+      return added;
     },
 
     absorb(packed) {

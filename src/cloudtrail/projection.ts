@@ -70,13 +70,6 @@ const droppedParameters = new Set(DROPPED_PARAMETERS);
 const droppedResponse = new Set(DROPPED_RESPONSE);
 const droppedAdditional = new Set(DROPPED_ADDITIONAL);
 
-/** Whether what stands under such a key of one of these parts of a record, at any depth, never reaches a call. */
-export const isDropped = {
-  requestParameters: (key: string) => droppedParameters.has(key.toLowerCase()),
-  responseElements: (key: string) => droppedResponse.has(key.toLowerCase()),
-  additionalEventData: (key: string) => droppedAdditional.has(key.toLowerCase()),
-};
-
 /** `requestParameters` without what cannot matter to permissions; everything else as it was recorded. */
 export function projectParameters(parameters: JsonObject | null): JsonObject | null {
   return parameters && keepAllBut(parameters, droppedParameters, 0);
@@ -116,12 +109,6 @@ function isShortDocument(text: string): boolean {
 export const NAMING_KEY = '[A-Za-z0-9_]*(?:Id|ID|Arn|ARN|Name|Identifier)s?|ids?|arns?|names?';
 
 const namingKey = new RegExp(`^(?:${NAMING_KEY})$`);
-
-/** Whether text under such a key of `responseElements` is taken for a name. */
-export function isNaming(key: string): boolean {
-  return namingKey.test(key);
-}
-
 const LONGEST_NAME = 512;
 const MOST_NAMES = 200;
 
@@ -138,7 +125,7 @@ function keepNames(object: JsonObject, budget: { left: number }, depth: number):
   const kept: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
     if (value === undefined || key === '__proto__' || droppedResponse.has(key.toLowerCase())) continue;
-    const naming = isNaming(key) ? nameOrNames(value, budget) : undefined;
+    const naming = namingKey.test(key) ? nameOrNames(value, budget) : undefined;
     const name = naming ?? keepNested(value, budget, depth + 1);
     if (name !== undefined) kept[key] = name;
   }

@@ -22,15 +22,10 @@ export const OTHER_CALLERS: CallerFamily = {
   network: '',
 };
 
-/** When and as which event a call was seen. */
-export type Sighting = Pick<CloudTrailRecord, 'eventTime' | 'eventID' | 'sharedEventID'>;
-
 /** Tallied parts, however they were read: record by record, or already added up by a query. */
 export interface Tally {
   /** Adds one record of the principal; a record with an id that was seen before changes nothing. */
   add(record: CloudTrailRecord): 'counted' | 'duplicate';
-  /** The same for a record of which only that much was read, where its call and its caller are known. */
-  addSighting(sighting: Sighting, call: Call, caller: CallerFamily): 'counted' | 'duplicate';
   /** Adds calls that were added up elsewhere, with the UTC days on which they were seen. */
   addCall(call: Call, days: Iterable<string>): void;
   addDay(day: string, records: number): void;
@@ -84,15 +79,20 @@ export function createTally(
 
   const tally: Tally = {
     add(record) {
-      if (isRepeated(record)) return 'duplicate';
-      const caller = callerOf(record);
-      count(record, callOf(record, caller.id), caller);
-      return 'counted';
-    },
-
-    addSighting(sighting, call, caller) {
-      if (isRepeated(sighting)) return 'duplicate';
-      count(sighting, call, caller);
+      const id = record.sharedEventID ?? record.eventID;
+      if (id !== undefined && !seen.add(id)) return 'duplicate';
+      const family = callerOf(record);
+      const caller = countCaller(family, record.eventTime);
+      const day = record.eventTime.slice(0, 10);
+      tally.addDay(day, 1);
+      const call = callOf(record, caller);
+      const known = calls.get(call.id);
+      if (!known) tally.addCall(call, [day]);
+      else {
+        known.callers.add(caller);
+        known.days.add(day);
+        joinInto(known.call, call);
+      }
       return 'counted';
     },
 
@@ -165,27 +165,6 @@ export function createTally(
     if (kept >= MOST_CALLS_PER_PATTERN) return false;
     patterns.set(pattern, kept + 1);
     return true;
-  }
-
-  function isRepeated({ sharedEventID, eventID }: Sighting): boolean {
-    const id = sharedEventID ?? eventID;
-    return id !== undefined && !seen.add(id);
-  }
-
-  function count({ eventTime: at, eventID: id }: Sighting, call: Call, family: CallerFamily): void {
-    const day = at.slice(0, 10);
-    tally.addDay(day, 1);
-    const caller = countCaller(family, at);
-    const { errorMessage } = call;
-    const times = { firstSeen: at, lastSeen: at, firstEventId: id, lastEventId: id, count: 1, errorMessage };
-    const known = calls.get(call.id);
-    if (!known) {
-      tally.addCall({ ...call, ...times, callers: [caller] }, [day]);
-      return;
-    }
-    known.callers.add(caller);
-    known.days.add(day);
-    joinInto(known.call, times);
   }
 
   function countCaller(family: CallerFamily, at: string): string {

@@ -9,11 +9,6 @@ export interface FoundRecords {
   /** So many records that were not parsed: they cannot hold what is looked for. */
   onOthers(records: number): void;
   damaged(why: string): void;
-  /**
-   * Gets records of the fast way before they are parsed, by their places in the text that the structure finder was given
-   * last. True where that is enough: then the record is valid JSON, and `onRecord` does not get it.
-   */
-  isKnown?(from: number, to: number): boolean;
   /** Bytes that a wanted record must hold. Absent: every record is parsed. */
   needle?: Buffer;
 }
@@ -83,16 +78,14 @@ export function createRecordFinder(found: FoundRecords, options: { exact?: boole
         others += 1;
         continue;
       }
-      if (!(entries[at + 2] === 0 && found.isKnown?.(from, to))) {
-        const value = parseJson(text.subarray(from, to));
-        if (value === undefined) {
-          found.onOthers(others);
-          records += at;
-          goExact(Buffer.from(text.subarray(from)));
-          return;
-        }
-        found.onRecord(value);
+      const value = parseJson(text.subarray(from, to));
+      if (value === undefined) {
+        found.onOthers(others);
+        records += at;
+        goExact(Buffer.from(text.subarray(from)));
+        return;
       }
+      found.onRecord(value);
       if (needle && hit >= 0 && hit < to) hit = text.indexOf(needle, to);
     }
     found.onOthers(others);

@@ -4,7 +4,6 @@ import { blindSpotsOf } from '../coverage.js';
 import { createPrincipalTallies } from '../principal-tallies.js';
 import { needleOf, principalOf } from '../principals.js';
 import { parseRecord } from '../record.js';
-import { createKnownRecords } from './known-records.js';
 import { logDays } from './log-days.js';
 import { type LogListing, listLogFiles, reason } from './log-layout.js';
 import { readAhead } from './read-ahead.js';
@@ -74,7 +73,6 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
   const read: ReadCounts = { files: 0, records: 0, matched: 0, duplicates: 0, unreadable: 0, bytes: 0 };
   const unreadable = [...listing.unreadable];
   const tallies = createPrincipalTallies(principal, window);
-  const known = createKnownRecords(principal);
   const needle = Buffer.from(needleOf(principal));
   const progress = createReadProgress(listing.files, request.onProgress);
   const breathe = createBreath();
@@ -91,11 +89,6 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
           return;
         }
         tallies.add(parsed.record);
-      },
-      isKnown(from, to) {
-        const one = known?.find(from, to);
-        if (one) tallies.addKnown(one);
-        return one !== undefined;
       },
       onDamage: note,
       onRead: progress.bytes,

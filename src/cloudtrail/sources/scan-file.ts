@@ -7,8 +7,6 @@ import { readNow } from './read-ahead.js';
 export interface FileScan {
   /** Gets every record that may be looked for; others are only counted. */
   onRecord(value: unknown): void;
-  /** Gets records before they are parsed (see `FoundRecords`). */
-  isKnown?(from: number, to: number): boolean;
   /** The file's name and what is damaged in it. */
   onDamage(where: string, why: string): void;
   /**
@@ -31,15 +29,7 @@ export async function scanFile(
   whole = readNow(file),
 ): Promise<number> {
   let records = 0;
-  const { isKnown } = scan;
   const finder = createRecordFinder({
-    ...(isKnown && {
-      isKnown(from, to) {
-        if (!isKnown(from, to)) return false;
-        records += 1;
-        return true;
-      },
-    }),
     onRecord(value) {
       records += 1;
       scan.onRecord(value);

@@ -1,54 +1,90 @@
-import { ENTRIES_AT, INPUT_AT, MOST_ENTRIES, RESULT_AT } from './scan-memory.js';
-import { anyOf, BLOCK, bitsOf, lanes, VECTORS } from './wasm-blocks.js';
 import {
   block,
   branch,
   branchIf,
   type Code,
-  declare,
   either,
+  get,
   give,
   i32,
   i64,
   loop,
+  moduleOf,
+  set,
+  type ValueType,
   v128,
-  type WasmFunction,
   when,
 } from './wasm-words.js';
 
-const { $, let_, ...declared } = declare(
-  { length: 'i32', keyBytes: 'i64', keyMask: 'i64' },
-  {
-    base: 'i32',
-    depth: 'i32',
-    start: 'i32',
-    end: 'i32',
-    parse: 'i32',
-    parseBlock: 'i32',
-    entries: 'i32',
-    entry: 'i32',
-    at: 'i32',
-    stopped: 'i32',
-    quotes: 'i64',
-    inside: 'i64',
-    inString: 'i64',
-    escaped: 'i64',
-    escapedNext: 'i64',
-    slashes: 'i64',
-    closing: 'i64',
-    closedBefore: 'i64',
-    opens: 'i64',
-    bits: 'i64',
-    bit: 'i64',
-    ...VECTORS,
-  },
-);
+/** Where the program finds and leaves things in its memory, in bytes. */
+export const RESULT_AT = 0;
+export const ENTRIES_AT = 64;
+/** Of three 32-bit words each: start, end, and whether it has to be parsed. */
+export const MOST_ENTRIES = 16_000;
+export const INPUT_AT = 256 * 1024;
+export const LONGEST_INPUT = 2 * 1024 * 1024;
+
+const BLOCK = 64;
+const PAGES = (INPUT_AT + LONGEST_INPUT + 64 * 1024) / (64 * 1024);
+
+const PARAMETERS = ['length', 'keyBytes', 'keyMask'] as const;
+const LOCALS = {
+  base: 'i32',
+  depth: 'i32',
+  start: 'i32',
+  end: 'i32',
+  parse: 'i32',
+  parseBlock: 'i32',
+  entries: 'i32',
+  entry: 'i32',
+  at: 'i32',
+  stopped: 'i32',
+  quotes: 'i64',
+  inside: 'i64',
+  inString: 'i64',
+  escaped: 'i64',
+  escapedNext: 'i64',
+  slashes: 'i64',
+  closing: 'i64',
+  closedBefore: 'i64',
+  opens: 'i64',
+  bits: 'i64',
+  bit: 'i64',
+  v0: 'v128',
+  v1: 'v128',
+  v2: 'v128',
+  v3: 'v128',
+  w0: 'v128',
+  w1: 'v128',
+  w2: 'v128',
+  w3: 'v128',
+} as const satisfies Record<string, ValueType>;
+
+const names: string[] = [...PARAMETERS, ...Object.keys(LOCALS)];
+type Name = keyof typeof LOCALS | (typeof PARAMETERS)[number];
+const local = (name: Name): number => names.indexOf(name);
+const $ = (name: Name): Code => get(local(name));
+const let_ = (name: Name, value: Code): Code => set(local(name), value);
 
 const char = (text: string) => text.charCodeAt(0);
 const one = i64.const(1n);
 const not = (value: Code) => i64.xor(value, i64.const(-1n));
 const isSome = (bits: Code) => i32.eqz(i64.eqz(bits));
 const withoutLowest = (bits: Code) => i64.and(bits, i64.sub(bits, one));
+const lanes = [0, 1, 2, 3] as const;
+
+/** One bit for each of the block's 64 bytes, from one test per 16 bytes. */
+function bitsOf(test: (lane: (typeof lanes)[number]) => Code): Code {
+  const [first, ...rest] = lanes.map((lane) => {
+    const bits = i64.extend(v128.bits(test(lane)));
+    return lane === 0 ? bits : i64.shiftLeft(bits, i64.const(BigInt(16 * lane)));
+  });
+  return rest.reduce((all, bits) => i64.or(all, bits), first ?? []);
+}
+
+const anyOf = (test: (lane: (typeof lanes)[number]) => Code): Code =>
+  v128.any(lanes.map(test).reduce((all, lane) => v128.or(all, lane)));
+
 /** The last complete record stands where it should: it counts. */
 const confirm: Code[] = [
   let_('entries', i32.add($('entries'), i32.const(1))),
@@ -258,8 +294,7 @@ const body: Code[] = [
   give($('stopped')),
 ];
 
-export const structureFunction: WasmFunction = {
-  name: 'findStructure',
-  ...declared,
-  body,
-};
+export function structureProgram(): Uint8Array<ArrayBuffer> {
+  const locals = Object.values(LOCALS);
+  return Uint8Array.from(moduleOf({ parameters: ['i32', 'i64', 'i64'], locals, pages: PAGES, body }));
+}

@@ -1,5 +1,4 @@
-import { ENTRIES_AT, INPUT_AT, LONGEST_INPUT, RESULT_AT } from './scan-memory.js';
-import { loadScanModule } from './scan-module.js';
+import { ENTRIES_AT, INPUT_AT, LONGEST_INPUT, RESULT_AT, structureProgram } from './structure-program.js';
 
 export { LONGEST_INPUT };
 
@@ -26,10 +25,24 @@ export function loadStructureFinder(): FindStructure | undefined {
   return loaded === 'none' ? undefined : loaded;
 }
 
+/** The part of the global that is used here; Node's types name it for values of a browser's library only. */
+interface Wasm {
+  validate(program: Uint8Array): boolean;
+  Module: new (program: Uint8Array) => object;
+  Instance: new (
+    module: object,
+  ) => {
+    exports: { run(length: number, keyBytes: bigint, keyMask: bigint): number; memory: { buffer: ArrayBuffer } };
+  };
+}
+
 function load(): FindStructure | undefined {
-  const scan = loadScanModule();
-  if (!scan) return undefined;
-  const { bytes, words } = scan;
+  const program = structureProgram();
+  const wasm: Wasm | undefined = Reflect.get(globalThis, 'WebAssembly');
+  if (!wasm?.validate(program)) return undefined;
+  const { run, memory } = new wasm.Instance(new wasm.Module(program)).exports;
+  const bytes = Buffer.from(memory.buffer);
+  const words = new Uint32Array(memory.buffer);
   const entries = words.subarray(ENTRIES_AT / 4, INPUT_AT / 4);
 
   return (parts, firstKey) => {
@@ -41,7 +54,7 @@ function load(): FindStructure | undefined {
     // The program reads whole blocks, and a byte behind the last one.
     bytes.fill(0x20, INPUT_AT + length, INPUT_AT + length + 128);
     const { keyBytes, keyMask } = firstBytes(firstKey);
-    const stopped = scan.findStructure(length, keyBytes, keyMask) === 1;
+    const stopped = run(length, keyBytes, keyMask) === 1;
     return {
       entries,
       records: words[RESULT_AT / 4] ?? 0,

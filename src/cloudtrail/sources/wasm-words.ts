@@ -1,5 +1,5 @@
 /**
- * The few words of WebAssembly that `structure-program.ts` and `form-program.ts` are written in. An expression is the bytes of its instructions,
+ * The few words of WebAssembly that `structure-program.ts` is written in. An expression is the bytes of its instructions,
  * operands first, so nested calls read like the text format. Source: WebAssembly core specification, "Binary Format".
  */
 export type Code = number[];
@@ -33,8 +33,8 @@ const unary =
   (...opcode: Code) =>
   (a: Code): Code => [...a, ...opcode];
 
-const get = (local: number): Code => [0x20, ...unsigned(local)];
-const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
+export const get = (local: number): Code => [0x20, ...unsigned(local)];
+export const set = (local: number, value: Code): Code => [...value, 0x21, ...unsigned(local)];
 
 export const block = (...body: Code[]): Code => [0x02, 0x40, ...body.flat(), 0x0b];
 export const loop = (...body: Code[]): Code => [0x03, 0x40, ...body.flat(), 0x0b];
@@ -59,17 +59,12 @@ export const i32 = {
   and: binary(0x71),
   or: binary(0x72),
   eq: binary(0x46),
+  ne: binary(0x47),
   eqz: unary(0x45),
   atLeast: binary(0x4e),
-  below: binary(0x49),
-  shiftLeft: binary(0x74),
-  ne: binary(0x47),
   wrap: unary(0xa7),
   byteAt: (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)],
-  load: (address: Code, offset = 0): Code => [...address, 0x28, 2, ...unsigned(offset)],
-  load16: (address: Code, offset = 0): Code => [...address, 0x2f, 1, ...unsigned(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x36, 2, ...unsigned(offset)],
-  storeByte: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0x3a, 0, ...unsigned(offset)],
 };
 
 export const i64 = {
@@ -90,13 +85,10 @@ export const i64 = {
 
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 0, ...unsigned(offset)],
-  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, 0xfd, 0x0b, 0, ...unsigned(offset)],
   /** Sixteen times the same byte. */
   all: (byte: number): Code => [0xfd, 0x0c, ...Array<number>(16).fill(byte)],
   equal: binary(0xfd, 0x23),
   below: binary(0xfd, 0x26),
-  /** Bytes from 0x80 count as below zero. */
-  belowSigned: binary(0xfd, 0x25),
   or: binary(0xfd, 0x50),
   any: unary(0xfd, 0x53),
   /** The top bit of each of the sixteen bytes. */
@@ -106,49 +98,19 @@ export const v128 = {
 export const types = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
 export type ValueType = keyof typeof types;
 
-/** A function's parameters and other locals, read and written by their names. */
-export function declare<Parameter extends string, Local extends string>(
-  parameters: Record<Parameter, ValueType>,
-  locals: Record<Local, ValueType>,
-) {
-  const names = [...Object.keys(parameters), ...Object.keys(locals)];
-  return {
-    $: (name: Parameter | Local): Code => get(names.indexOf(name)),
-    let_: (name: Parameter | Local, value: Code): Code => set(names.indexOf(name), value),
-    parameters: Object.values<ValueType>(parameters),
-    locals: Object.values<ValueType>(locals),
-  };
-}
-
-export interface WasmFunction {
-  name: string;
-  parameters: ValueType[];
-  locals: ValueType[];
-  /** Gives an i32. */
-  body: Code[];
-}
-
-/** A module with exported functions and one exported `memory` of so many 64 KB pages. */
-export function moduleOf(functions: WasmFunction[], pages: number): Code {
+/** A module with one exported function, `run`, that returns an i32, and one exported `memory` of so many 64 KB pages. */
+export function moduleOf(options: { parameters: ValueType[]; locals: ValueType[]; pages: number; body: Code[] }): Code {
+  const { parameters, locals, pages, body } = options;
   const section = (id: number, content: Code) => [id, ...unsigned(content.length), ...content];
-  const list = (items: Code[]) => [...unsigned(items.length), ...items.flat()];
   const name = (text: string) => [text.length, ...Buffer.from(text)];
-  const codes = functions.map(({ locals, body }) => {
-    const code = [...list(locals.map((type) => [1, types[type]])), ...body.flat(), 0x0b];
-    return [...unsigned(code.length), ...code];
-  });
+  const declared = [...unsigned(locals.length), ...locals.flatMap((type) => [1, types[type]])];
+  const code = [...declared, ...body.flat(), 0x0b];
   return [
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-    ...section(
-      1,
-      list(functions.map(({ parameters }) => [0x60, ...list(parameters.map((type) => [types[type]])), 1, types.i32])),
-    ),
-    ...section(3, list(functions.map((_, at) => unsigned(at)))),
+    ...section(1, [1, 0x60, parameters.length, ...parameters.map((type) => types[type]), 1, types.i32]),
+    ...section(3, [1, 0]),
     ...section(5, [1, 0x00, ...unsigned(pages)]),
-    ...section(
-      7,
-      list([[...name('memory'), 0x02, 0], ...functions.map((one, at) => [...name(one.name), 0x00, ...unsigned(at)])]),
-    ),
-    ...section(10, list(codes)),
+    ...section(7, [2, ...name('run'), 0x00, 0, ...name('memory'), 0x02, 0]),
+    ...section(10, [1, ...unsigned(code.length), ...code]),
   ];
 }
