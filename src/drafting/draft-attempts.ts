@@ -41,9 +41,11 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
   let attempts = 0;
   let question: DraftQuestion | undefined;
   let corrections: ModelTurn[] = [];
+  let sent = '';
 
   const ask = async (asked: DraftQuestion): Promise<ModelReply> => {
     const turns: ModelTurn[] = [{ from: 'person', text: asked.text }, ...corrections];
+    sent = [`Instructions:\n${DRAFT_INSTRUCTIONS}`, ...turns.map(inWords)].join('\n\n');
     const request = { instructions: DRAFT_INSTRUCTIONS, turns, shape: DraftAnswer, shapeName: 'draft' };
     try {
       return await model.draft({ ...request, ...(signal ? { signal } : {}) });
@@ -69,7 +71,7 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
   const left = (): Pick<Draft, 'left'> =>
     attempts === 0
       ? {}
-      : { left: { needs: contract.needs.length, replaced: redaction.replaced(), redact: redaction.level } };
+      : { left: { needs: contract.needs.length, replaced: redaction.replaced(), redact: redaction.level, text: sent } };
 
   return {
     async run() {
@@ -106,6 +108,10 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
       return { fallback, attempts, refused, tokens, model: model.name, ...left() };
     },
   };
+}
+
+function inWords(turn: ModelTurn): string {
+  return 'text' in turn ? `${turn.from === 'model' ? 'The model had answered' : 'Question'}:\n${turn.text}` : '';
 }
 
 function keep(breaches: Breach[], attempt: number): RefusedAddition[] {

@@ -33,6 +33,9 @@ export interface Draft {
   /** Doubts of the drafter, as questions to people. Model text: data. */
   doubts: string[];
   tokens?: { input: number; output: number };
-  /** What left for the model, where one was asked: how many needs, and how many values were replaced by tokens. */
-  left?: { needs: number; replaced: number; redact: RedactLevel };
+  /**
+   * What left for the model, where one was asked: how many needs, how many values were replaced by tokens, and the
+   * latest request word for word. A review keeps `text` as a document of its own and its address here.
+   */
+  left?: { needs: number; replaced: number; redact: RedactLevel; text?: string; document?: string };
 }

@@ -123,6 +123,8 @@ describe('a draft', () => {
     const draft = await draftStatements({ contract: makeContract(), model: modelAt(await serve()) });
     expect(draft.left).toMatchObject({ needs: NEEDS.length, redact: 'names' });
     expect(draft.left?.replaced).toBeGreaterThan(3);
+    expect(draft.left?.text).toContain('Question:');
+    expect(draft.left?.text).not.toContain('111122223333');
     const open = await draftStatements({ contract: makeContract(), model: modelAt(await serve()), redact: 'off' });
     expect(open.left).toMatchObject({ replaced: 0, redact: 'off' });
   });

@@ -958,6 +958,23 @@ describe('blind spots', () => {
   });
 });
 
+describe('what was sent to the model', () => {
+  it('can be read word for word, as much as a modal shows', async () => {
+    await have(...drafting);
+    await click('draft:sent', `${rid}||4`);
+    expect(slack.views).toEqual([]);
+    const document = await store.putDocument(rid, `Question:\n${'NAME_1 '.repeat(6_000)}`);
+    const draft = { ...lives.scoping().draft, left: { needs: 3, replaced: 2, redact: 'names', document } };
+    const drafted = { ...events.drafted, draft: await store.putDocument(rid, draft) };
+    await store.append(rid, 4, [drafted as ReviewEvent], '2026-11-23T09:00:00Z');
+    await click('draft:sent', `${rid}||5`);
+    const shown = JSON.stringify(slack.views[0]);
+    expect(shown).toContain('NAME_1 NAME_1');
+    expect(shown).toContain('word for word: 42,010 characters');
+    expect(shown).toContain('and 13,010 more');
+  });
+});
+
 describe('policies of today', () => {
   it('are kept or replaced by a reviewer, and a press on an old button says who decided', async () => {
     await have(...drafting);

@@ -31,7 +31,7 @@ export async function draft(input: StepInput): Promise<Command> {
   return {
     type: 'record-draft',
     ...(ref ? { contract: ref } : {}),
-    draft: await store.putDocument(review.id, drafted),
+    draft: await store.putDocument(review.id, await withSentApart(drafted, review.id, store)),
     author: drafted.author,
     ...(drafted.fallback ? { fallback: drafted.fallback.slice(0, 1_000) } : {}),
     attempts: drafted.attempts,
@@ -42,6 +42,14 @@ export async function draft(input: StepInput): Promise<Command> {
     ...(unchanged.length > 0 ? { unchanged } : {}),
     ...(drafted.tokens ? { tokens: drafted.tokens } : {}),
   };
+}
+
+/** The request to the model is as large as the contract, and few look at it: it is a document of its own. */
+async function withSentApart(drafted: Draft, id: string, store: StepInput['store']): Promise<Draft> {
+  const { left } = drafted;
+  if (left?.text === undefined) return drafted;
+  const { text, ...figures } = left;
+  return { ...drafted, left: { ...figures, document: await store.putDocument(id, text) } };
 }
 
 /** What it cost was counted when it was made. */

@@ -114,7 +114,10 @@ function attributeOf(input: JsonObject): { key: string; value: unknown } | undef
   const [first] = attributes;
   const key = asObject(first)?.['AttributeKey'];
   if (attributes.length > 1 || !['Username', 'EventName', 'EventId', 'ResourceName'].includes(String(key))) {
-    throw new AwsFailure('InvalidLookupAttributesException', 'One attribute of Username, EventName, EventId and ResourceName.');
+    throw new AwsFailure(
+      'InvalidLookupAttributesException',
+      'One attribute of Username, EventName, EventId and ResourceName.',
+    );
   }
   return { key: String(key), value: asObject(first)?.['AttributeValue'] };
 }

@@ -51,6 +51,7 @@ export const ACTIONS = [
   'watch:attached',
   'watch:detached',
   'draft:refused',
+  'draft:sent',
 ] as const;
 export type ActionName = (typeof ACTIONS)[number];
 

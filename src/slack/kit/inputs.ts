@@ -23,6 +23,7 @@ export const MODALS = [
   'break-glass',
   'ask',
   'refused-additions',
+  'sent',
 ] as const;
 export type ModalName = (typeof MODALS)[number];
 

@@ -4,10 +4,11 @@ import { denialInWords, denialOf } from '../messages/denials.js';
 import { refusals } from '../messages/words.js';
 import { askModal } from '../modals/other-modals.js';
 import { refusedAdditionsModal } from '../modals/refused-additions.js';
+import { sentModal } from '../modals/sent-modal.js';
 import { openView } from '../views.js';
 import { onClick, sentenceOf } from './click.js';
 
-/** *Ask* (about a review, or about one refused call), *Stop* on an answer that is being made, and *What the model tried to add*. */
+/** *Ask* (about a review, or about one refused call), *Stop* on an answer that is being made, *What the model tried to add*, and *What was sent* to it. */
 export function askAndStop(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'review:ask', 'ask', async ({ review: id, triggerId, client }) => {
     if (!(await deps.store.load(id))) return refusals.gone();
@@ -27,6 +28,16 @@ export function askAndStop(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'answer:stop', 'ask', async ({ review, subject: turn, user: by }) =>
     sentenceOf(await deps.submit(review, { type: 'stop-answer', turn, by })),
   );
+
+  onClick(app, deps, 'draft:sent', 'ask', async ({ review: id, triggerId, client }) => {
+    const review = await deps.store.load(id);
+    if (!review) return refusals.gone();
+    const ref = (await deps.view(review)).draft?.left?.document;
+    const text = ref && (await deps.store.getDocument<string>(id, ref));
+    if (!text) return refusals.oldButton();
+    await openView(client, triggerId, sentModal(id, text));
+    return undefined;
+  });
 
   onClick(app, deps, 'draft:refused', 'ask', async ({ review: id, triggerId, client }) => {
     const review = await deps.store.load(id);

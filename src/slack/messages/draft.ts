@@ -54,7 +54,9 @@ function buttons({ review, draft }: View): KnownBlock[] {
   const target = { review: review.id, subject: '', seen: review.draft?.revision ?? 0 };
   const ask = button({ label: labels.askAbout, action: 'review:ask', target });
   const refused = button({ label: labels.refusedAdditions, action: 'draft:refused', target });
-  return [buttonRow('draft', target.seen, draft && draft.refused.length > 0 ? [ask, refused] : [ask])];
+  const sent = button({ label: labels.whatWasSent, action: 'draft:sent', target });
+  const more = [...(draft && draft.refused.length > 0 ? [refused] : []), ...(draft?.left?.document ? [sent] : [])];
+  return [buttonRow('draft', target.seen, [ask, ...more])];
 }
 
 function summaryOf(view: View): string {

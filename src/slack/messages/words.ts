@@ -84,6 +84,7 @@ export const labels = {
   withdraw: 'Withdraw',
   askAbout: 'Ask…',
   refusedAdditions: 'Refused additions',
+  whatWasSent: 'What was sent',
   account: (label: string) => `In ${label}`,
   readIt: 'Read it',
   shorterWindow: 'Shorter window…',
@@ -438,7 +439,7 @@ export const draft = {
       accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
       names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
     }[level];
-    return `Sent to the model: ${plural(needs, 'need')} with counts; ${how}. To see it: tighten draft --show-prompt.`;
+    return `Sent to the model: ${plural(needs, 'need')} with counts; ${how}.`;
   },
   doubts: 'Doubts of the model:',
 };
@@ -866,6 +867,9 @@ export const modals = {
   askLabel: 'Your question',
   askAbout: 'About this message',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
+  sentTitle: 'What was sent',
+  sent: (characters: number) => `The latest request for this draft, word for word: ${number(characters)} characters.`,
+  sentMore: (left: number) => `… and ${number(left)} more. tighten draft --show-prompt prints all of such a request.`,
   noticeTitle: 'Tighten',
   stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',
   saved: 'Saved. You can close this.',

@@ -37,7 +37,7 @@ function find(text: string | Buffer, way: 'fast' | 'exact' | 'parse all', size =
 
 const file = (...records: unknown[]) => JSON.stringify({ Records: records });
 const other = (over: Record<string, unknown> = {}) => makeRecord({ userIdentity: userIdentity(), ...over });
-const deep = (levels: number): unknown => JSON.parse('[{"a":'.repeat(levels) + '1' + '}]'.repeat(levels));
+const deep = (levels: number): unknown => JSON.parse(`${'[{"a":'.repeat(levels)}1${'}]'.repeat(levels)}`);
 
 describe('createRecordFinder', () => {
   it('has a fast way on this machine', () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
-import { type AppProcess, startApp } from './app-process.js';
-import { buttonsIn, press } from './decisions.js';
-import { eventually, openWorkspace, slotOf, type Workspace, wordsOf } from './workspace.js';
+import { type AppProcess, startApp } from '../e2e/app-process.js';
+import { buttonsIn, press } from '../e2e/decisions.js';
+import { eventually, openWorkspace, slotOf, type Workspace, wordsOf } from '../e2e/workspace.js';
 
 describe('a review that asks what reading may cost', { timeout: 120_000 }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tighten-e2e-cost-'));
