@@ -1,8 +1,10 @@
 import { findAction } from '../iam/catalog.js';
 import type { Conditions } from '../iam/document.js';
 import { rulesFor } from '../iam/services/index.js';
+import { PASSING_ACTIONS, rolesIn } from '../iam/services/passed-roles.js';
 import type { Known, Request } from '../iam/services/request.js';
 import type { ImpliedQuestion } from '../iam/services/service.js';
+import { isWrite, levelOf } from './access.js';
 import { plainName } from './operations.js';
 import { fittingTypes } from './resources.js';
 
@@ -14,9 +16,16 @@ export interface ImpliedNeed {
   because: string;
 }
 
-/** What the parameters of a call imply, by the rules of its service; each says which parameter proves it. */
+/**
+ * What the parameters of a call imply, by the rules of its service; each says which parameter proves it. A role that no
+ * rule tells about is a need only where AWS lists the action as one that passes roles, and a question else: `iam:PassRole`
+ * has no event of its own, so what is not told here would be missing.
+ *
+ * @param actions what the call itself needs
+ */
 export function readImplied(
   request: Request,
+  actions: readonly string[],
   known: Known = {},
 ): { needs: ImpliedNeed[]; questions: ImpliedQuestion[] } {
   const event = plainName(request.name);
@@ -38,7 +47,34 @@ export function readImplied(
       else needs.push({ action: facts.action, resources, conditions: one.conditions ?? {}, because: one.because });
     }
   }
+  const passed = new Set(needs.filter(isPassRole).flatMap((need) => need.resources.map(({ arn }) => arn)));
+  const others = changing(actions) ? rolesIn(request).filter(({ arn }) => !passed.has(arn)) : [];
+  for (const { arn, path } of others) {
+    if (actions.some((action) => PASSING_ACTIONS.has(action)))
+      needs.push({ ...passRole(arn), because: `${event} passes the role in ${path}.` });
+    else questions.push(askWhether(`${event} names the role ${arn} in ${path}: does it pass it on to a service?`));
+  }
   return { needs, questions };
+}
+
+const isPassRole = ({ action }: ImpliedNeed): boolean => action === 'iam:PassRole';
+
+function passRole(arn: string): Omit<ImpliedNeed, 'because'> {
+  return { action: 'iam:PassRole', resources: typed(arn, 'iam:PassRole'), conditions: {} };
+}
+
+function askWhether(text: string): ImpliedQuestion {
+  return { about: 'parameter', text, likely: ['iam:PassRole'] };
+}
+
+/** True for calls that change something outside of IAM: reading passes nothing on, and IAM and STS name roles as such. */
+function changing(actions: readonly string[]): boolean {
+  return actions.some((action) => {
+    const facts = findAction(action);
+    return (
+      facts !== undefined && !/^(?:iam|sts)$/.test(facts.service) && isWrite({ action, accessLevel: levelOf(facts) })
+    );
+  });
 }
 
 function typed(arn: string, action: string): { arn: string; type?: string }[] {

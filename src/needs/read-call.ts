@@ -152,7 +152,7 @@ function created(event: string, resources: { arn: string; type?: string }[]): { 
 }
 
 function addImplied(reading: CallReading, call: Call, lookups: Lookups): void {
-  const implied = readImplied(call, lookups);
+  const implied = readImplied(call, reading.actions, lookups);
   for (const one of implied.needs) {
     const facts = findAction(one.action)!;
     reading.needs.push(need(facts, 'implied', one.resources, one.conditions, one.because, call, lookups));

@@ -1,4 +1,4 @@
-import { escapeArnText, patternReachesType, templateFit, templateVariables } from '../iam/arn.js';
+import { escapeArnText, parseArn, patternReachesType, templateFit, templateVariables } from '../iam/arn.js';
 import type { ActionFacts, ResourceTypeFacts } from '../iam/catalog.js';
 import { resourceTypesOf } from '../iam/catalog.js';
 import { rulesOfPrefix } from '../iam/services/index.js';
@@ -30,7 +30,7 @@ export function findResources(action: ActionFacts, request: Request, known: Know
   if (action.resourceTypes.length === 0) return { resources: [{ arn: '*' }], dropped: [] };
   const found: Found = { arns: new Map(), dropped: new Map() };
   for (const type of action.resourceTypes) {
-    for (const arn of arnsOfType(type, action, request, known)) accept(arn, action, found);
+    for (const arn of arnsOfType(type, action, request, known)) accept(asRecorded(arn, request), action, found);
   }
   if (found.arns.size === 0) for (const arn of recordArns(request)) accept(arn, action, found);
   if (found.arns.size === 0) for (const arn of parameterArns(request)) accept(arn, action, found);
@@ -176,6 +176,16 @@ function ruleFor(type: ResourceTypeFacts, action: ActionFacts, request: Request)
 
 function recordArns(request: Request): string[] {
   return request.resources.flatMap((one) => (one.arn?.startsWith('arn:') ? [escapeArnText(one.arn)] : []));
+}
+
+/** The record's own ARN of the same resource: AWS knows in which account and region it lies, the request need not say. */
+function asRecorded(arn: string, request: Request): string {
+  const own = parseArn(arn);
+  const same = recordArns(request).find((one) => {
+    const recorded = parseArn(one);
+    return recorded?.service === own?.service && recorded?.resource === own?.resource;
+  });
+  return same ?? arn;
 }
 
 /** ARNs that stand at the top of the parameters; deeper ones are settings of the resource, not the resource. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../src/cloudtrail/activity.js';
+import { findAction } from '../../src/iam/catalog.js';
+import { PASSING_ACTIONS } from '../../src/iam/services/passed-roles.js';
 import { readCall } from '../../src/needs/read-call.js';
 import { makeCall } from './make-call.js';
 
@@ -75,6 +77,19 @@ const passed: [string, string, Call['parameters'], string][] = [
   ['redshift', 'ModifyClusterIamRoles', { clusterIdentifier: 'c', addIamRoles: [role] }, 'redshift'],
   ['batch', 'CreateComputeEnvironment', { serviceRole: role }, 'batch'],
   ['batch', 'RegisterJobDefinition', { containerProperties: { jobRoleArn: role } }, 'ecs-tasks'],
+  [
+    'batch',
+    'RegisterJobDefinition',
+    { nodeProperties: { nodeRangeProperties: [{ container: { executionRoleArn: role } }] } },
+    'ecs-tasks',
+  ],
+  ['cognito-idp', 'CreateUserPool', { poolName: 'p', smsConfiguration: { snsCallerArn: role } }, 'cognito-idp'],
+  [
+    'elasticbeanstalk',
+    'CreateEnvironment',
+    { applicationName: 'a', environmentName: 'e', optionSettings: [{ optionName: 'ServiceRole', value: role }] },
+    'elasticbeanstalk',
+  ],
   ['ssm', 'SendCommand', { documentName: 'd', serviceRoleArn: role }, 'ssm'],
   ['ssm', 'CreateActivation', { iamRole: role }, 'ssm'],
   ['ssm', 'StartAutomationExecution', { documentName: 'd', parameters: { AutomationAssumeRole: [role] } }, 'ssm'],
@@ -135,6 +150,69 @@ describe('iam:PassRole', () => {
     expect(readCall(call).questions[0]?.text).toContain('web');
     const known = readCall(call, { taskDefinitionRoles: { web: [role] } });
     expect(known.needs.find((one) => one.action === 'iam:PassRole')?.resources).toEqual([{ arn: role, type: 'role' }]);
+  });
+});
+
+describe('a role that no rule tells about', () => {
+  const connector = { connectorName: 'c', serviceExecutionRoleArn: role };
+  const service = { serviceName: 's', instanceConfiguration: { instanceRoleArn: role } };
+
+  it('is passed where AWS lists the action as one that passes roles', () => {
+    const reading = readCall(makeCall('kafkaconnect', 'CreateConnector', connector));
+    expect(reading.needs.at(-1)).toMatchObject({
+      action: 'iam:PassRole',
+      kind: 'implied',
+      resources: [{ arn: role, type: 'role' }],
+      conditions: {},
+      reason: 'CreateConnector passes the role in serviceExecutionRoleArn.',
+    });
+    expect(reading.questions).toEqual([]);
+  });
+
+  it('is asked about everywhere else, once for each place', () => {
+    const reading = readCall(makeCall('apprunner', 'CreateService', service));
+    expect(reading.needs.map(({ action }) => action)).toEqual(['apprunner:CreateService']);
+    expect(reading.questions).toMatchObject([{ about: 'parameter', likelyActions: ['iam:PassRole'] }]);
+    expect(reading.questions[0]?.text).toBe(
+      `CreateService names the role ${role} in instanceConfiguration.instanceRoleArn: does it pass it on to a service?`,
+    );
+  });
+
+  it('is nothing to ask about where it is read, named as a principal, taken away, or passed by a rule', () => {
+    const calls = [
+      makeCall('apprunner', 'DescribeService', {
+        serviceArn: 'arn:aws:apprunner:eu-west-1:111122223333:service/s/1',
+        roleArn: role,
+      }),
+      makeCall('eks', 'CreateAccessEntry', { clusterName: 'c', principalArn: role }),
+      makeCall('redshift', 'ModifyClusterIamRoles', { clusterIdentifier: 'c', removeIamRoles: [role] }),
+      makeCall('sts', 'AssumeRole', { roleArn: role }),
+      makeCall('states', 'CreateStateMachine', { name: 'm', roleArn: role }),
+    ];
+    for (const call of calls) expect(readCall(call).questions).toEqual([]);
+  });
+
+  it('is in a list of actions that AWS still knows', () => {
+    const unknown = [...PASSING_ACTIONS].filter((action) => findAction(action)?.action !== action);
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    [
+      'autoscaling',
+      'CreateAutoScalingGroup',
+      { autoScalingGroupName: 'g', launchTemplate: { launchTemplateName: 't' } },
+    ],
+    [
+      'ec2',
+      'CreateFleet',
+      { CreateFleetRequest: { LaunchTemplateConfigs: { LaunchTemplateSpecification: { LaunchTemplateName: 't' } } } },
+    ],
+  ])('is asked about where %s %s launches from a template', (source, name, parameters) => {
+    const [question, ...more] = readCall(makeCall(source, name, parameters)).questions;
+    expect(question).toMatchObject({ likelyActions: ['iam:PassRole'] });
+    expect(question?.text).toContain('instance profiles of its launch templates');
+    expect(more).toEqual([]);
   });
 });
 

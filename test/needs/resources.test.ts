@@ -226,6 +226,20 @@ const rows: [string, string, Call['parameters'], string, string[]][] = [
   ],
   [
     'ssm',
+    'GetParameter',
+    { name: '/aws/service/eks/optimized-ami/1.33/recommended/image_id' },
+    'ssm:GetParameter',
+    [`arn:aws:ssm:${R}::parameter/aws/service/eks/optimized-ami/1.33/recommended/image_id`],
+  ],
+  [
+    'ssm',
+    'GetParametersByPath',
+    { path: '/aws/service/ecs' },
+    'ssm:GetParametersByPath',
+    [`arn:aws:ssm:${R}::parameter/aws/service/ecs`, `arn:aws:ssm:${R}::parameter/aws/service/ecs/*`],
+  ],
+  [
+    'ssm',
     'SendCommand',
     { documentName: 'AWS-RunShellScript', instanceIds: ['i-0123456789'] },
     'ssm:SendCommand',

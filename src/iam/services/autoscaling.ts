@@ -1,5 +1,6 @@
 import { escapeArnText } from '../arn.js';
 import { findAction } from '../catalog.js';
+import { rolesOfTemplates } from './launch-templates.js';
 import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
 import { has } from './request.js';
@@ -47,6 +48,10 @@ export const autoscaling = defineService({
       parameter: 'iamInstanceProfile',
       to: 'ec2.amazonaws.com',
       holds: 'profile',
+    }),
+    rolesOfTemplates({
+      on: ['CreateAutoScalingGroup', 'UpdateAutoScalingGroup'],
+      parameter: ['launchTemplate', 'mixedInstancesPolicy.launchTemplate'],
     }),
     passRole({ on: ['RegisterScalableTarget'], parameter: 'roleARN', to: 'application-autoscaling.amazonaws.com' }),
   ],

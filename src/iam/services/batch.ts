@@ -25,7 +25,14 @@ export const batch = defineService({
     }),
     passRole({
       on: ['RegisterJobDefinition'],
-      parameter: ['containerProperties.jobRoleArn', 'containerProperties.executionRoleArn'],
+      parameter: [
+        'containerProperties.jobRoleArn',
+        'containerProperties.executionRoleArn',
+        'nodeProperties.nodeRangeProperties.container.jobRoleArn',
+        'nodeProperties.nodeRangeProperties.container.executionRoleArn',
+        'ecsProperties.taskProperties.taskRoleArn',
+        'ecsProperties.taskProperties.executionRoleArn',
+      ],
       to: 'ecs-tasks.amazonaws.com',
     }),
   ],

@@ -1,3 +1,4 @@
+import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
 import type { OperationReading } from './service.js';
 import { defineService } from './service.js';
@@ -9,6 +10,13 @@ export const cognitoIdp = defineService({
   sources: ['cognito-idp.amazonaws.com'],
   prefix: 'cognito-idp',
   otherwise: hostedUi,
+  implies: [
+    passRole({
+      on: ['CreateUserPool', 'UpdateUserPool', 'SetUserPoolMfaConfig'],
+      parameter: ['smsConfiguration.snsCallerArn', 'smsMfaConfiguration.smsConfiguration.snsCallerArn'],
+      to: 'cognito-idp.amazonaws.com',
+    }),
+  ],
 });
 
 /** The hosted UI logs its pages as `Login_GET`, `Token_POST` (Cognito developer guide, "Logging with CloudTrail"). */

@@ -1,6 +1,7 @@
 import { fillTemplate } from '../arn.js';
 import { findResourceType } from '../catalog.js';
 import { ec2Resources } from './ec2-resources.js';
+import { rolesOfTemplates } from './launch-templates.js';
 import { logDelivery } from './log-delivery.js';
 import { passRole } from './pass-role.js';
 import type { Known, Request } from './request.js';
@@ -26,6 +27,10 @@ export const ec2 = defineService({
       holds: 'profile',
     }),
     { on: ['RunInstances'], find: profileOfTemplate },
+    rolesOfTemplates({
+      on: ['CreateFleet', 'RequestSpotFleet'],
+      parameter: ['launchTemplateConfigs', 'spotFleetRequestConfig.launchTemplateConfigs'],
+    }),
     passRole({
       on: ['AssociateIamInstanceProfile', 'ReplaceIamInstanceProfileAssociation'],
       parameter: ['IamInstanceProfile.Name', 'IamInstanceProfile.Arn'],
@@ -40,8 +45,14 @@ export const ec2 = defineService({
     }),
     passRole({
       on: ['RequestSpotFleet'],
-      parameter: ['SpotFleetRequestConfig.IamFleetRole', 'spotFleetRequestConfig.iamFleetRole'],
+      parameter: 'spotFleetRequestConfig.iamFleetRole',
       to: 'spotfleet.amazonaws.com',
+    }),
+    passRole({
+      on: ['RequestSpotFleet'],
+      parameter: ['name', 'arn'].map((by) => `spotFleetRequestConfig.launchSpecifications.iamInstanceProfile.${by}`),
+      to: 'ec2.amazonaws.com',
+      holds: 'profile',
     }),
     passRole({ on: ['CreateFlowLogs'], parameter: 'DeliverLogsPermissionArn', to: 'vpc-flow-logs.amazonaws.com' }),
     {

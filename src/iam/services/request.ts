@@ -19,7 +19,6 @@ export interface Request {
   partition: string;
   parameters: JsonObject | null;
   response: JsonObject | null;
-  additional?: JsonObject | null;
   resources: { arn?: string; type?: string; accountId?: string }[];
   principalArn: string;
   errorCode?: string;

@@ -4,7 +4,7 @@ import type { Request } from './request.js';
 import { has, text, texts } from './request.js';
 import { defineService } from './service.js';
 
-/** AWS Systems Manager: parameters lose their leading slash in ARNs, AWS's own documents have no account. */
+/** AWS Systems Manager: parameters lose their leading slash in ARNs; AWS's own parameters and documents have no account. */
 export const ssm = defineService({
   sources: ['ssm.amazonaws.com'],
   prefix: 'ssm',
@@ -76,15 +76,20 @@ function parameterArn(value: string, request: Request): string | undefined {
   const arn = parseArn(value);
   if (arn) return arn.resource.startsWith('parameter/') ? escapeArnText(value) : undefined;
   // A version or label may follow the name: `db-password:3`.
-  return `${place(request)}parameter/${escapeArnText(value.replace(/^\//, '').split(':')[0]!)}`;
+  return `${parameters(value, request)}${escapeArnText(value.replace(/^\//, '').split(':')[0]!)}`;
+}
+
+/** Public parameters lie under `/aws/service` and belong to no account (Systems Manager user guide, public parameters). */
+function parameters(name: string, request: Request): string {
+  const owner = /^\/aws\/service(?:\/|$)/.test(name) ? '' : request.account;
+  return `arn:${request.partition}:ssm:${request.region}:${owner}:parameter/`;
 }
 
 function byPath(request: Request): string[] {
   return texts(request, 'path').flatMap((path) => {
     const bare = escapeArnText(path.replace(/^\/|\/$/g, ''));
-    return bare === ''
-      ? [`${place(request)}parameter/*`]
-      : [`${place(request)}parameter/${bare}`, `${place(request)}parameter/${bare}/*`];
+    const root = parameters(path, request);
+    return bare === '' ? [`${root}*`] : [`${root}${bare}`, `${root}${bare}/*`];
   });
 }
 
