@@ -66,7 +66,7 @@ function conditionValues(conditions: Conditions): [string, string[][]][] {
       if (/Not/.test(name)) return [];
       // All values of a set that every call has to stay within; one of them at a time else.
       if (operator.startsWith('ForAllValues:')) return [[key, [values.map(sampleOf)]]];
-      return [[key, values.map((value) => [/Like|Arn/.test(name) ? sampleOf(value) : value])]];
+      return [[key, values.map((value) => [/Like|Arn/.test(name) ? sampleOf(value) : unescapeArnText(value)])]];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Call } from '../cloudtrail/activity.js';
+import { escapeArnText } from '../iam/arn.js';
 import { findAction } from '../iam/catalog.js';
 import type { Narrowing } from './contract.js';
 
@@ -48,7 +49,7 @@ export function narrowingOf(action: string, calls: readonly Call[]): Narrowing[]
 function add(found: Narrowing[], key: string, values: (string | undefined)[]): void {
   const known = values.filter((value) => value !== undefined);
   if (known.length < values.length) return;
-  found.push({ key, values: [...new Set(known)].sort() });
+  found.push({ key, values: [...new Set(known.map(escapeArnText))].sort() });
 }
 
 function bucketOwner(call: Call): string | undefined {

@@ -13,6 +13,7 @@ import { noPermission } from './no-permission.js';
 import type { OperationAnswer } from './operations.js';
 import { plainName, readOperation } from './operations.js';
 import { findResources } from './resources.js';
+import { escapedConditions } from './scope-conditions.js';
 import { tagActionOf } from './tags-on-create.js';
 
 /** One permission that one call proves. */
@@ -178,8 +179,8 @@ function need(
     scopeable: facts.resourceTypes.length > 0,
     accessLevel: levelOf(facts),
     resources,
-    conditions,
-    ...(candidates.length > 0 && { conditionCandidates: candidates }),
+    conditions: escapedConditions(conditions),
+    ...(candidates.length > 0 && { conditionCandidates: candidates.map(escapedConditions) }),
     ...(via !== undefined && { via }),
     reason,
   };

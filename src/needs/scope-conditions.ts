@@ -1,3 +1,4 @@
+import { escapeArnText } from '../iam/arn.js';
 import type { Conditions } from '../iam/document.js';
 import { hasWildcard } from '../iam/wildcard.js';
 import { serviceOf } from './access.js';
@@ -29,6 +30,16 @@ export function mergeConditions(first: Conditions, second: Conditions): Conditio
     for (const [operator, keys] of Object.entries(block)) merged[operator] = { ...merged[operator], ...keys };
   }
   return sortConditions(merged);
+}
+
+/** Values that come from a log stand for themselves: a `*` or a `${…}` in one must not widen what it limits. */
+export function escapedConditions(conditions: Conditions): Conditions {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.map(escapeArnText)])),
+    ]),
+  );
 }
 
 /** The same conditions with operators, keys and values in order, so that equal ones look equal. */

@@ -260,6 +260,42 @@ describe('other implied needs', () => {
     expect(implied(call)).toMatchObject([{ action: 's3:ListBucket', resources: [{ arn: 'arn:aws:s3:::bkt' }] }]);
   });
 
+  it('needs a data key for an object that is written under a key, and to read it back in parts', () => {
+    const key = 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const under = (name: string, id: string) =>
+      readCall(
+        makeCall('s3', name, { bucketName: 'bkt', key: 'k', 'x-amz-server-side-encryption-aws-kms-key-id': id }),
+      );
+    for (const id of [key, '1234abcd-12ab-34cd-56ef-1234567890ab']) {
+      expect(under('PutObject', id).needs.slice(1)).toMatchObject([
+        { action: 'kms:GenerateDataKey', kind: 'implied', resources: [{ arn: key, type: 'key' }] },
+      ]);
+    }
+    const parts = under('CreateMultipartUpload', key).needs.map(({ action }) => action);
+    expect(parts).toEqual(['s3:PutObject', 'kms:GenerateDataKey', 'kms:Decrypt']);
+    expect(under('PutObject', 'alias/app').questions).toMatchObject([{ likelyActions: ['kms:GenerateDataKey'] }]);
+    expect(under('PutObject', 'alias/aws/s3')).toMatchObject({ needs: [{ action: 's3:PutObject' }], questions: [] });
+  });
+
+  it.each([
+    ['https://assets.s3.eu-west-1.amazonaws.com/a/t.json', 'arn:aws:s3:::assets/a/t.json'],
+    ['https://assets.s3.amazonaws.com/a%20b.json', 'arn:aws:s3:::assets/a b.json'],
+    ['https://s3.eu-west-1.amazonaws.com/assets/t.json', 'arn:aws:s3:::assets/t.json'],
+    ['https://s3-eu-west-1.amazonaws.com/assets/t.json', 'arn:aws:s3:::assets/t.json'],
+    ['https://my.assets.s3.dualstack.eu-west-1.amazonaws.com/t*.json', 'arn:aws:s3:::my.assets/t${*}.json'],
+    ['https://s3.cn-north-1.amazonaws.com.cn/assets/t.json', 'arn:aws:s3:::assets/t.json'],
+  ])('reads the template at %s with the rights of the caller', (templateURL, arn) => {
+    const call = makeCall('cloudformation', 'CreateChangeSet', { stackName: 's', changeSetName: 'c', templateURL });
+    expect(implied(call)).toMatchObject([{ action: 's3:GetObject', resources: [{ arn, type: 'object' }] }]);
+  });
+
+  it('reads a version of a template by the action for versions, and nothing from a document elsewhere', () => {
+    const at = (templateURL: string) =>
+      implied(makeCall('cloudformation', 'UpdateStack', { stackName: 's', templateURL })).map(({ action }) => action);
+    expect(at('https://assets.s3.amazonaws.com/t.json?versionId=1')).toEqual(['s3:GetObjectVersion']);
+    expect(at('ssm-doc://arn:aws:ssm:eu-west-1:111122223333:document/t')).toEqual([]);
+  });
+
   it('names the parameter that proves it', () => {
     const [need] = implied(makeCall('states', 'CreateStateMachine', { name: 'm', roleArn: role }));
     expect(need?.reason).toBe('CreateStateMachine hands the role in roleArn to states.amazonaws.com.');

@@ -10,6 +10,7 @@ import { buildPolicies, narrowestChoices } from '../../src/needs/policy.js';
 import { readCall } from '../../src/needs/read-call.js';
 import { groupNeeds } from '../../src/needs/statements.js';
 import { anyRecord } from './any-record.js';
+import { makeCall } from './make-call.js';
 
 const principal = { kind: 'role' as const, arn: 'arn:aws:iam::111122223333:role/deploy' };
 const window = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
@@ -44,6 +45,25 @@ describe('the records of a role', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([
+    ['monitoring', 'PutMetricData', { namespace: 'a*${aws:username}' }],
+    ['ecs', 'ListServices', { cluster: 'a*${aws:username}' }],
+    ['iam', 'AttachRolePolicy', { roleName: 'r', policyArn: 'arn:aws:iam::aws:policy/*' }],
+    ['iam', 'CreateRole', { roleName: 'r', permissionsBoundary: 'arn:aws:iam::aws:policy/*' }],
+  ])('give conditions whose values stand for themselves: %s %s', (source, name, parameters) => {
+    const activity = { ...activityOf([]), calls: [makeCall(source, name, parameters)] };
+    const contract = buildContract({ activity, blindSpots: [] });
+    const statements = groupNeeds(contract);
+    const choices = Object.fromEntries(
+      statements.map(({ id }) => [id, { kind: 'candidate', candidate: 'A' } as const]),
+    );
+    const policies = buildPolicies({ contract, statements, choices, baseName: 'tighten-deploy' });
+    const conditions = JSON.stringify(policies[0]?.document.Statement[0]?.Condition);
+    expect(conditions).toContain('${*}');
+    expect(conditions.replaceAll('${*}', '').replaceAll('${$}', '')).not.toMatch(/\*|\$/);
+    expect(replay({ contract, activity, statements, choices, policies })).toMatchObject({ allowed: 1, refused: [] });
   });
 
   it('give needs on resources that their call names: no word in an ARN is made up', () => {

@@ -540,6 +540,24 @@ describe('the resources that a call proves', () => {
     ]);
   });
 
+  it.each([
+    ['RunInstances', { instancesSet: { items: [{ minCount: 1 }] }, launchTemplate: { launchTemplateName: 't' } }],
+    [
+      'CreateFleet',
+      { CreateFleetRequest: { LaunchTemplateConfigs: { LaunchTemplateSpecification: { LaunchTemplateName: 't' } } } },
+    ],
+  ])('is authorised on the launch template, whose id %s by name does not tell', (name, parameters) => {
+    const arns = readCall(makeCall('ec2', name, parameters)).needs[0]?.resources.map((one) => one.arn);
+    expect(arns).toContain(`arn:aws:ec2:${R}:${A}:launch-template/*`);
+    expect(arns).toContain(`arn:aws:ec2:${R}:${A}:volume/*`);
+  });
+
+  it('takes account and region from the ARN that the record itself gives', () => {
+    const shared = `arn:aws:dynamodb:${R}:444455556666:table/orders`;
+    const call = makeCall('dynamodb', 'GetItem', { tableName: 'orders' }, { resources: [{ arn: shared }] });
+    expect(readCall(call).needs[0]?.resources).toEqual([{ arn: shared, type: 'table' }]);
+  });
+
   it('keeps of a created ARN only what the request named', () => {
     const call = makeCall(
       'apprunner',

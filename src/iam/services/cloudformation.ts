@@ -1,6 +1,8 @@
 import { escapeArnText, parseArn } from '../arn.js';
 import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
+import { texts } from './request.js';
+import { objectOfUrl } from './s3-resources.js';
 import { defineService } from './service.js';
 
 /** AWS CloudFormation, with Cloud Control API, whose actions share its prefix. A stack's id is new at every creation. */
@@ -32,8 +34,39 @@ export const cloudformation = defineService({
       parameter: 'administrationRoleARN',
       to: 'cloudformation.amazonaws.com',
     }),
+    {
+      on: [
+        'CreateStack',
+        'UpdateStack',
+        'CreateChangeSet',
+        'CreateStackSet',
+        'UpdateStackSet',
+        'SetStackPolicy',
+        'GetTemplateSummary',
+        'ValidateTemplate',
+        'EstimateTemplateCost',
+      ],
+      find: templates,
+    },
   ],
 });
+
+/**
+ * What lies in S3 is fetched with the rights of whoever called (AWS knowledge center, "How do I resolve the S3 Access
+ * Denied error in CloudFormation?"); a data event, which few trails record.
+ */
+function templates(request: Request) {
+  const paths = ['templateURL', 'stackPolicyURL', 'stackPolicyDuringUpdateURL'];
+  const needs = paths.flatMap((path) =>
+    texts(request, path).flatMap((url) => {
+      const object = objectOfUrl(url, request);
+      if (!object) return [];
+      const action = object.version ? 's3:GetObjectVersion' : 's3:GetObject';
+      return [{ action, resources: [object.arn], because: `${request.name} reads the object in ${path}.` }];
+    }),
+  );
+  return { needs, questions: [] };
+}
 
 function stackArn(value: string, request: Request): string | undefined {
   const arn = parseArn(value);

@@ -117,7 +117,7 @@ function ec2Arns(type: string, request: Request): string[] {
   if (ids.length > 0) return [...new Set(ids)].map((id) => arnOf(type, escapeArnText(id), request));
   if (request.parameters === null || !use) return [];
   const shown = type === 'security-group-rule' ? [] : idsIn(request.response, type, request);
-  if (creates && isMade(type, request)) return [arnOf(type, '*', request)];
+  if (creates && (isMade(type, request) || isTemplateByName(type, request))) return [arnOf(type, '*', request)];
   if (shown.length > 0 && (use.required || !creates || SHOWN_IN_RESPONSE.has(type))) {
     return [...new Set(shown)].map((id) => arnOf(type, escapeArnText(id), request));
   }
@@ -139,7 +139,7 @@ function isMade(type: string, request: Request): boolean {
       'volume',
       ...(has(request, 'instanceMarketOptions') ? ['spot-instances-request'] : []),
     ],
-    CreateFleet: ['fleet', 'instance'],
+    CreateFleet: ['fleet', 'instance', 'volume'],
     CreateImage: ['image', 'snapshot'],
     CopyImage: ['image', 'snapshot'],
     RegisterImage: ['image'],
@@ -158,6 +158,13 @@ function isMade(type: string, request: Request): boolean {
   const noun = event.replace(CREATES, '').toLowerCase();
   const kind = type.replaceAll('-', '');
   return noun === kind || noun === `${kind}s` || kind.endsWith(noun);
+}
+
+/** A launch is authorised on its template by id, which a request may leave to EC2 (EC2 user guide, "Launch templates"). */
+function isTemplateByName(type: string, request: Request): boolean {
+  const named = () =>
+    textsByKey(request.parameters, FILTERS).some(([key]) => key.toLowerCase() === 'launchtemplatename');
+  return type === 'launch-template' && /^(?:RunInstances|CreateFleet|RequestSpotFleet)$/.test(request.name) && named();
 }
 
 function isGroupOfSomethingElse(type: string, request: Request): boolean {

@@ -21,6 +21,8 @@ export const iam = defineService({
     DetachGroupPolicy: withPolicy('DetachGroupPolicy'),
     CreateRole: created('CreateRole', 'TagRole'),
     CreateUser: created('CreateUser', 'TagUser'),
+    PutRolePermissionsBoundary: withBoundary('PutRolePermissionsBoundary'),
+    PutUserPermissionsBoundary: withBoundary('PutUserPermissionsBoundary'),
     CreatePolicy: created('CreatePolicy', 'TagPolicy'),
     CreateInstanceProfile: created('CreateInstanceProfile', 'TagInstanceProfile'),
     CreateOpenIDConnectProvider: created('CreateOpenIDConnectProvider', 'TagOpenIDConnectProvider'),
@@ -84,10 +86,18 @@ function withPolicy(action: string): (request: Request) => OperationReading {
   });
 }
 
+/** Which boundary is set is a condition key: who may create roles under one must not create them without (same page). */
+function withBoundary(action: string): (request: Request) => OperationReading {
+  return (request) => ({
+    actions: [`iam:${action}`],
+    conditions: oneOf('ArnEquals', 'iam:PermissionsBoundary', text(request, 'permissionsBoundary')),
+  });
+}
+
 /** Tags in a creating call need the tag action too (IAM user guide, "Tagging IAM resources"). */
 function created(action: string, tag: string): (request: Request) => OperationReading {
   return (request) => ({
-    actions: [`iam:${action}`],
+    ...withBoundary(action)(request),
     also: has(request, 'tags') ? [{ action: `iam:${tag}`, because: `${action} came with tags.` }] : [],
   });
 }

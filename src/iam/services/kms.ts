@@ -1,4 +1,5 @@
 import { escapeArnText } from '../arn.js';
+import { keyArn } from './kms-key-arn.js';
 import type { Request } from './request.js';
 import { has, text, texts, textsAt } from './request.js';
 import { defineService } from './service.js';
@@ -66,14 +67,9 @@ function keys(request: Request): string[] {
   if (recorded.length > 0) return recorded;
   const given = text(request, 'keyId', 'targetKeyId');
   const made = textsAt(request.response, 'keyId');
-  return [given, ...made].flatMap((value) => keyArn(value, request)).slice(0, 1);
-}
-
-function keyArn(value: string | undefined, request: Request): string[] {
-  if (value === undefined) return [];
-  if (value.startsWith('arn:')) return /:key\//.test(value) ? [escapeArnText(value)] : [];
-  if (!/^(?:mrk-)?[0-9a-f-]{32,36}$/i.test(value)) return [];
-  return [`arn:${request.partition}:kms:${request.region}:${request.account}:key/${value}`];
+  return [...(given === undefined ? [] : [given]), ...made]
+    .flatMap((value) => keyArn(value, request) ?? [])
+    .slice(0, 1);
 }
 
 function aliasArn(value: string, request: Request): string {
@@ -83,10 +79,10 @@ function aliasArn(value: string, request: Request): string {
 
 /** `resources` lists both keys of a ReEncrypt: the one that the other parameter names is not this one. */
 function reEncrypted(request: Request, own: string, other: string): string[] {
-  const named = texts(request, own).flatMap((value) => keyArn(value, request));
+  const named = texts(request, own).flatMap((value) => keyArn(value, request) ?? []);
   if (named.length > 0) return named;
   const recorded = keysOfRecord(request);
-  const others = texts(request, other).flatMap((value) => keyArn(value, request));
+  const others = texts(request, other).flatMap((value) => keyArn(value, request) ?? []);
   const rest = recorded.filter((arn) => !others.includes(arn));
   if (rest.length === 1) return rest;
   return recorded.length === 1 ? recorded : [];

@@ -56,6 +56,19 @@ function copySource(request: Request): string[] {
   });
 }
 
+/** `bucket.s3.eu-west-1.amazonaws.com`, `s3-eu-west-1.amazonaws.com`: with the bucket in front, or without. */
+const HOST = /^(?:(.+)\.)?s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?$/;
+
+/** The object that a URL of Amazon S3 names, path-style or virtual-hosted (S3 user guide, "Methods for accessing a bucket"). */
+export function objectOfUrl(text: string, { partition }: Request): { arn: string; version: boolean } | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const host = url?.protocol === 'https:' ? HOST.exec(url.hostname) : undefined;
+  if (!url || !host) return undefined;
+  const path = decode(`${host[1] === undefined ? '' : `${host[1]}/`}${url.pathname.slice(1)}`);
+  if (!/^[^/]+\/./.test(path)) return undefined;
+  return { arn: `arn:${partition}:s3:::${escapeArnText(path)}`, version: url.searchParams.has('versionId') };
+}
+
 function decode(value: string): string {
   try {
     return decodeURIComponent(value.replace(/\+/g, ' '));

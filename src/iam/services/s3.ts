@@ -2,6 +2,7 @@ import { passRole } from './pass-role.js';
 import type { Request } from './request.js';
 import { has, text } from './request.js';
 import { s3Companions } from './s3-companions.js';
+import { s3Encryption } from './s3-encryption.js';
 import { accessPointArn, bucketArn, buckets, objectRules } from './s3-resources.js';
 import type { OperationReading } from './service.js';
 import { defineService } from './service.js';
@@ -117,6 +118,7 @@ export const s3 = defineService({
       to: 'batchoperations.s3.amazonaws.com',
     }),
     s3Companions,
+    s3Encryption,
   ],
 });
 

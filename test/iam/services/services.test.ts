@@ -13,6 +13,7 @@ const HELPERS = [
   'hosts',
   'iam-names',
   'index',
+  'kms-key-arn',
   'launch-templates',
   'log-delivery',
   'optional-only',
@@ -20,6 +21,7 @@ const HELPERS = [
   'passed-roles',
   'request',
   's3-companions',
+  's3-encryption',
   's3-resources',
   'service',
 ];
