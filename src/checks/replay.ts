@@ -137,6 +137,12 @@ function demandsOf(call: Call, contract: Contract): Demand[] {
   return [{ action, resource: '*', contexts: [{}], leftOut: true }];
 }
 
+/** Distinct calls that are refused on purpose alone: with those allowed and those refused they add up. */
+export function callsLeftOut({ leftOut, refused }: ReplayReport): number {
+  const wrongly = new Set(refused.map(({ callId }) => callId));
+  return new Set(leftOut.flatMap(({ callId }) => (wrongly.has(callId) ? [] : [callId]))).size;
+}
+
 /** Needs whose every statement was left out by a person. */
 function leftOutNeeds(
   statements: readonly Statement[],

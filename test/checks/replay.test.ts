@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { replay } from '../../src/checks/replay.js';
+import { callsLeftOut, replay } from '../../src/checks/replay.js';
 import { sampleOf } from '../../src/checks/replay-request.js';
 import type { Contract, Need } from '../../src/needs/contract.js';
 import { buildPolicies, narrowestChoices, type Policy } from '../../src/needs/policy.js';
@@ -50,6 +50,14 @@ describe('replay', () => {
     const report = run(of, { choices: withEvery(of, { kind: 'left-out' }) });
     expect(report.refused).toEqual([]);
     expect(report.leftOut.map(({ resource }) => resource)).toEqual([queue('a'), queue('b')]);
+  });
+
+  it('counts a call once, however many of its permissions were left out', () => {
+    const report = run(contract([send]), { choices: withEvery(contract([send]), { kind: 'left-out' }) });
+    const [first, second] = report.leftOut;
+    const twice = { ...report, leftOut: [first!, { ...first!, action: 'sqs:DeleteMessage' }, second!] };
+    expect(callsLeftOut(twice)).toBe(2);
+    expect(callsLeftOut({ ...twice, refused: [first!] })).toBe(1);
   });
 
   it('allows what a kept policy allows, also where it was left out', () => {

@@ -9,7 +9,7 @@ import type { Policy } from '../../src/needs/policy.js';
 import { deliveryFiles } from '../../src/review/delivery/files.js';
 import type { Handover } from '../../src/review/delivery/handover.js';
 import { quote } from '../../src/review/delivery/script.js';
-import { buildDelivery } from '../../src/review/delivery.js';
+import { buildDelivery, peopleIn } from '../../src/review/delivery.js';
 import { splitBaseline } from '../../src/review/split-baseline.js';
 import { approved, askCost, baseline, contract, draft, NOW, policies, report } from './samples.js';
 
@@ -78,6 +78,17 @@ test('every file says who approved what', () => {
     expect(file(name)).toContain('Approved by UTWO on 2026-11-01');
     expect(file(name)).toContain('e'.repeat(64));
   }
+});
+
+test('names people beside their ids, as they were called then, and never lets a name end a line', () => {
+  const names = { UTWO: 'Dana\nNovak', UREQ: 'Sam Ortiz' };
+  const { files } = buildDelivery({ review: approved(), baseline, contract, draft, policies, report, names });
+  const of = (ending: string) => files.find(({ name }) => name.endsWith(ending))?.content ?? '';
+  for (const ending of ['.tf', '.sh', '.yaml', '.md']) {
+    expect(of(ending).replaceAll('\\', '')).toContain('Requested by Sam Ortiz (UREQ) on');
+    expect(of(ending).replaceAll('\\', '')).toContain('Approved by Dana Novak (UTWO) on 2026-11-01');
+  }
+  expect(peopleIn(approved())).toEqual(expect.arrayContaining(['UREQ', 'UONE', 'UTWO']));
 });
 
 describe('the script', () => {

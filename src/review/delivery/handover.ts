@@ -51,6 +51,8 @@ export interface Handover {
     rule?: RuleRef;
     approvals: Review['approvals'];
     brokenGlass: BrokenGlass[];
+    /** What people were called then, by their Slack ids. */
+    people: Record<string, string>;
   };
 }
 

@@ -1,4 +1,6 @@
 import type { BaselinePolicy } from '../../aws/principal.js';
+import type { RefusedCall } from '../../checks/finding.js';
+import { callsLeftOut } from '../../checks/replay.js';
 import type { PolicyStatement } from '../../iam/document.js';
 import type { Statement } from '../../needs/statements.js';
 import { type Handover, oneLine } from './handover.js';
@@ -34,11 +36,15 @@ export function summary(handover: Handover): string {
 function replayLines({ replay, notRun }: Handover): string[] {
   const { distinctCalls, allowed, refused, leftOut, unanswered } = replay;
   return [
-    `${count(distinctCalls, 'distinct call')} replayed, ${allowed} allowed, ${refused.length} refused, ${leftOut.length} left out on purpose, ${unanswered} behind open questions.`,
+    `${count(distinctCalls, 'distinct call')} replayed, ${allowed} allowed, ${callsIn(refused)} refused, ${callsLeftOut(replay)} left out on purpose, ${unanswered} behind open questions.`,
     ...refused.map((call) => `- Refused: ${code(call.action)} on ${code(call.resource)}`),
     ...leftOut.map((call) => `- Left out on purpose: ${code(call.action)} on ${code(call.resource)}`),
     ...notRun.map(({ source, why }) => `- Not run: ${source}. ${inert(why)}`),
   ];
+}
+
+function callsIn(refused: RefusedCall[]): number {
+  return new Set(refused.map(({ callId }) => callId)).size;
 }
 
 function statementLines(handover: Handover, granted: PolicyStatement, id: string | undefined): string[] {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { blocks, type Finding } from '../../checks/finding.js';
+import { callsLeftOut } from '../../checks/replay.js';
 import { unusedPairs } from '../../needs/policy.js';
 import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
@@ -49,7 +50,7 @@ function verdict(view: View): string {
 function coverage(view: View): Part[][] {
   const { replay, simulated, notRun } = view.report!;
   return [
-    [words.replay(replay.distinctCalls, replay.allowed, replay.leftOut.length)],
+    [words.replay(replay.distinctCalls, replay.allowed, callsLeftOut(replay))],
     ...unusedOf(view),
     ...(replay.unanswered > 0 ? [[words.unanswered(replay.unanswered)]] : []),
     ...(simulated.asked > 0 ? [[words.simulated(simulated.allowed, simulated.asked)]] : []),
