@@ -18,6 +18,10 @@ export interface People {
   mayRequest(user: string, team: string, ask?: Circle): Promise<Markup | undefined>;
   /** May this full member choose scopes, answer questions and approve, where these are the reviewers? */
   mayReview(user: string, team: string, reviewers: Circle): Promise<Markup | undefined>;
+  /** Where this person's clock stands (`Europe/Berlin`), as they told Slack; undefined where Slack does not say. */
+  timeZoneOf(user: string): Promise<string | undefined>;
+  /** What people are called; without those of whom Slack does not say. Never throws. */
+  namesOf(users: string[]): Promise<Record<string, string>>;
   /** Is this person named, or in one of the groups? */
   isIn(circle: Circle, user: string): Promise<boolean>;
   /** Groups by name and everybody in the circle. */
@@ -44,6 +48,10 @@ interface SlackUser {
   is_restricted?: boolean;
   is_ultra_restricted?: boolean;
   is_stranger?: boolean;
+  /** Of the tz database. */
+  tz?: string | null;
+  real_name?: string;
+  profile?: { display_name?: string };
   /** In Enterprise Grid: every workspace of the organisation that the person is in. */
   enterprise_user?: { teams?: string[] };
 }
@@ -68,7 +76,7 @@ export function createPeople(options: PeopleOptions): People {
   }
 
   /** A name is a kindness: without the scope for it, or after too many calls, the last known one or the id will do. */
-  async function nameOf(group: string): Promise<string> {
+  async function groupName(group: string): Promise<string> {
     const names = await groupNames
       .get('all', async () => {
         const found = (await client.usergroups.list()).usergroups ?? [];
@@ -81,7 +89,7 @@ export function createPeople(options: PeopleOptions): People {
 
   async function whoIsIn({ groups, users: named }: Circle): Promise<{ groups: string[]; people: string[] }> {
     const inGroups = await Promise.all(groups.map(membersOf));
-    return { groups: await Promise.all(groups.map(nameOf)), people: [...new Set([...named, ...inGroups.flat()])] };
+    return { groups: await Promise.all(groups.map(groupName)), people: [...new Set([...named, ...inGroups.flat()])] };
   }
 
   async function isIn(circle: Circle, user: string): Promise<boolean> {
@@ -96,12 +104,18 @@ export function createPeople(options: PeopleOptions): People {
     if (found.is_bot) return refusals.bot();
     if (found.is_stranger || !belongsTo(found, team)) return refusals.otherWorkspace();
     if (found.is_restricted || found.is_ultra_restricted)
-      return refusals.guest(await Promise.all((ask?.groups ?? []).map(nameOf)));
+      return refusals.guest(await Promise.all((ask?.groups ?? []).map(groupName)));
     return undefined;
   }
 
   return {
     mayRequest: isMember,
+    timeZoneOf: async (user) => (await findUser(user)).tz ?? undefined,
+    async namesOf(users) {
+      const found = await Promise.all(users.map((user) => findUser(user).catch((): SlackUser => ({}))));
+      const named = found.map(({ real_name, profile }) => real_name || profile?.display_name);
+      return Object.fromEntries(users.flatMap((user, at) => (named[at] ? [[user, named[at]]] : [])));
+    },
     isIn,
     whoIsIn,
     async mayReview(user, team, reviewers) {
@@ -144,7 +158,7 @@ export function createPeople(options: PeopleOptions): People {
       });
     },
     async reviewersInWords({ groups, users: named }) {
-      if (groups.length > 0) return `anyone in ${listed(await Promise.all(groups.map(nameOf)), 'or')}`;
+      if (groups.length > 0) return `anyone in ${listed(await Promise.all(groups.map(groupName)), 'or')}`;
       if (named.length === 0) return undefined;
       return named.length > 3 ? `one of ${named.length} reviewers` : `a reviewer`;
     },

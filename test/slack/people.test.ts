@@ -32,6 +32,12 @@ const people = (more: Partial<PeopleOptions> = {}) =>
     ...more,
   });
 
+it('tells what people are called, and leaves out whom Slack does not name', async () => {
+  Object.assign(slack.users, { U1: { id: 'U1', team_id: 'T1', real_name: 'Dana Novak' } });
+  Object.assign(slack.users, { U2: { id: 'U2', team_id: 'T1', profile: { display_name: 'lee' } } });
+  expect(await people().namesOf(['U1', 'U2', 'UGONE', 'UNKNOWN'])).toEqual({ U1: 'Dana Novak', U2: 'lee' });
+});
+
 describe('who may review', () => {
   it('is a member of the reviewer group', async () => {
     expect(await people().mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
@@ -69,6 +75,15 @@ describe('who may review', () => {
 it('a member of several workspaces of one organisation counts in each of them', async () => {
   slack.users['U1'] = { id: 'U1', team_id: 'T2', enterprise_user: { teams: ['T1', 'T2'] } };
   expect(await people().mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
+});
+
+it('the time zone of a person is what they told Slack, and asked for with the rest', async () => {
+  slack.users['U1'] = { id: 'U1', team_id: 'T1', tz: 'Europe/Berlin' };
+  const asked = people();
+  await asked.mayRequest('U1', 'T1');
+  expect(await asked.timeZoneOf('U1')).toBe('Europe/Berlin');
+  expect(await asked.timeZoneOf('U2')).toBeUndefined();
+  expect(slack.callsOf('users.info')).toHaveLength(2);
 });
 
 describe('what Slack said', () => {
