@@ -50,13 +50,20 @@ export async function openReview(deps: SlackDeps, wanted: WantedReview): Promise
     rules: begun.rules,
     ...(wanted.ticket ? { ticket: wanted.ticket } : {}),
   });
-  if (result.ok) return { sentence: replies.started(wanted.typed, days) };
+  if (result.ok) return { sentence: replies.started(called(deps, wanted), days) };
   const { refusal, review } = result;
   if (refusal.kind !== 'already-open' || !review) return { sentence: refusalSentence(refusal) };
   const { by, openedAt } = review;
   const known = await deps.access.mayKnow(wanted.user, review, wanted.channel);
-  if (!known) return { sentence: replies.duplicateElsewhere(wanted.typed) };
+  if (!known) return { sentence: replies.duplicateElsewhere(called(deps, wanted)) };
   return { sentence: replies.duplicate(roleName(review), by, openedAt, await threadLink(deps, review)) };
+}
+
+/** `staging/report-builder` where somebody named the account, else what they typed. */
+function called({ accounts }: SlackDeps, { typed, target: { name, account } }: WantedReview): string {
+  if (!name || !account) return typed;
+  const label = accounts.find((item) => item.account === account)?.label ?? account;
+  return `${label}/${name}`;
 }
 
 /** The target as reviews are found by: an account's label becomes its id. */
