@@ -84,7 +84,7 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
       };
     }
     case 'sent-back': {
-      const { type: _type, ...sentBack } = event;
+      const { type: _type, shown: _shown, ...sentBack } = event;
       return { ...review, approvals: [], sentBack };
     }
     case 'watch-changed': {

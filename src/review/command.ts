@@ -32,7 +32,7 @@ import type {
 export type Command =
   | ({ type: 'open' } & Opening)
   | { type: 'ask-account'; candidates: AccountCandidate[] }
-  | { type: 'choose-account'; arn: string; by: Person }
+  | { type: 'choose-account'; arn: string; by: Person; seen: number }
   | ({ type: 'record-principal' } & FoundPrincipal)
   /** What the policy file asks now. A review can only become stricter. */
   | { type: 'set-rules'; rules: Rules; rule: RuleRef }
@@ -53,7 +53,7 @@ export type Command =
   | { type: 'take-back-caller'; caller: string; by: Person; seen: number }
   /** Whether a policy that the principal has today stays beside the new ones. */
   | { type: 'keep-policy'; policy: string; keep: boolean; by: Person; seen: number }
-  | { type: 'attest'; attestation: Attestation; by: Person }
+  | { type: 'attest'; attestation: Attestation; by: Person; seen: number }
   | { type: 'withdraw-attestation'; id: string; by: Person; seen: number }
   /** Permissions for what a blind spot hides: they answer it. */
   | { type: 'attest-for-spot'; spot: string; attestations: Attestation[]; by: Person; seen: number }
@@ -66,7 +66,7 @@ export type Command =
   | { type: 'record-delivery'; edition: string; delivery: DocumentRef }
   /** Without a window, fresh evidence is read over the same length of time, ending now. */
   | { type: 'redraft'; by: Person; reason: string; window?: Window }
-  | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person }
+  | { type: 'change-watch'; phase: WatchPhase; until?: string; by: Person; seen: number }
   /** What CloudTrail recorded of a change that somebody says they made; with `missing` it is given up. */
   | { type: 'record-changes'; id: string; seen: PolicyChange[]; missing?: string }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }

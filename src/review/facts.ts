@@ -59,6 +59,7 @@ export interface Shown {
   statement?: string;
   report?: DocumentRef;
   policies?: DocumentRef;
+  delivery?: DocumentRef;
 }
 
 /** What an approval rests on. */

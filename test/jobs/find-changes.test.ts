@@ -50,7 +50,9 @@ const load = async (id: string) => (await opened.store.load(id)) as Review;
 
 it('is found later, and then kept with its event, who did it and when', async () => {
   const submit = await deliveredReview('later');
-  expect(await submit('later', { type: 'change-watch', phase: 'shadow', by: 'UONE' })).toMatchObject({ ok: true });
+  expect(await submit('later', { type: 'change-watch', phase: 'shadow', by: 'UONE', seen: 1 })).toMatchObject({
+    ok: true,
+  });
   const sought = nextAnswer(await load('later'));
   expect(sought).toMatchObject({ kind: 'change', sought: { change: 'attach', by: 'UONE' } });
   expect(await look('later', submit, async () => [])).toEqual([now + 5 * 60_000]);
@@ -66,7 +68,7 @@ it('is found later, and then kept with its event, who did it and when', async ()
 
 it('is given up after a day, with a sentence', async () => {
   const submit = await deliveredReview('never');
-  await submit('never', { type: 'change-watch', phase: 'shadow', by: 'UONE' });
+  await submit('never', { type: 'change-watch', phase: 'shadow', by: 'UONE', seen: 1 });
   now += 25 * 3_600_000;
   await look('never', submit, async () => []);
   expect((await load('never')).applied?.[0]).toMatchObject({ missing: expect.stringContaining('no such change') });
@@ -75,8 +77,8 @@ it('is given up after a day, with a sentence', async () => {
 
 it('is given up at once where it may not be looked for, and the sentence says what is missing', async () => {
   const submit = await deliveredReview('denied');
-  await submit('denied', { type: 'change-watch', phase: 'shadow', by: 'UONE' });
-  await submit('denied', { type: 'change-watch', phase: 'live', by: 'UONE' });
+  await submit('denied', { type: 'change-watch', phase: 'shadow', by: 'UONE', seen: 1 });
+  await submit('denied', { type: 'change-watch', phase: 'live', by: 'UONE', seen: 1 });
   const denied = new Problem('aws-denied', 'AWS refused it.', 'The reader role needs cloudtrail:LookupEvents.');
   await look('denied', submit, () => Promise.reject(denied));
   const { applied = [] } = await load('denied');

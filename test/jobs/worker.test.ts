@@ -214,7 +214,7 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
     await submit(id, commands.open);
     await until(async () => notes.includes('tell account without address'));
     expect(stageOf(await load())).toBe('finding');
-    await submit(id, { type: 'choose-account', arn, by: 'UREQ' });
+    await submit(id, { type: 'choose-account', arn, by: 'UREQ', seen: 1 });
     await reached('scoping');
   });
 

@@ -53,12 +53,14 @@ describe('opening', () => {
       { account: '444455556666', label: 'live', arn: 'arn:aws:iam::444455556666:role/x' },
     ];
     const asked = run(undefined, commands.open, { type: 'ask-account', candidates });
-    const other: Command = { type: 'choose-account', arn: 'arn:aws:iam::444455556666:role/y', by: 'UREQ' };
+    const other: Command = { type: 'choose-account', arn: 'arn:aws:iam::444455556666:role/y', by: 'UREQ', seen: 1 };
     expect(refused(asked, other).kind).toBe('unknown-subject');
-    const chosen = run(asked, { type: 'choose-account', arn: candidates[1]!.arn, by: 'UREQ' });
+    const chosen = run(asked, { type: 'choose-account', arn: candidates[1]!.arn, by: 'UREQ', seen: 1 });
     expect(chosen.target.arn).toBe(candidates[1]!.arn);
     expect(chosen.accountCandidates).toBeUndefined();
-    expect(refused(chosen, { type: 'choose-account', arn: candidates[0]!.arn, by: 'UREQ' }).kind).toBe('nothing-to-do');
+    expect(refused(chosen, { type: 'choose-account', arn: candidates[0]!.arn, by: 'UREQ', seen: 1 }).kind).toBe(
+      'nothing-to-do',
+    );
   });
 
   test('a refused review is over', () => {
@@ -171,7 +173,7 @@ describe('a new draft', () => {
   test('is delivered as edition 2 while edition 1 is watched', () => {
     const review = run(
       delivered(),
-      { type: 'change-watch', phase: 'shadow', by: 'UTWO' },
+      { type: 'change-watch', phase: 'shadow', by: 'UTWO', seen: 1 },
       redraft,
       commands.evidence,
       { ...commands.draft, unchanged: ['s1', 's2'] },
@@ -272,7 +274,7 @@ describe('added permissions', () => {
     reason: 'undo' as const,
     note: 'a failed deploy is rolled back',
   };
-  const attest: Command = { type: 'attest', attestation, by: 'UONE' };
+  const attest: Command = { type: 'attest', attestation, by: 'UONE', seen: 1 };
 
   test('wait for another person', () => {
     const review = run(checking(), attest);
@@ -285,7 +287,12 @@ describe('added permissions', () => {
   });
 
   test('take no wildcard', () => {
-    const wild = (over: object): Command => ({ type: 'attest', attestation: { ...attestation, ...over }, by: 'UONE' });
+    const wild = (over: object): Command => ({
+      type: 'attest',
+      attestation: { ...attestation, ...over },
+      by: 'UONE',
+      seen: 1,
+    });
     expect(refused(checking(), wild({ action: 's3:*' })).kind).toBe('blocked');
     expect(refused(checking(), wild({ resources: ['*'] })).kind).toBe('blocked');
     expect(refused(checking(), wild({ resources: ['arn:aws:s3:::artifacts/*'] })).kind).toBe('blocked');
@@ -338,7 +345,12 @@ describe('blind spots', () => {
   });
 
   test('a permission that was added can be withdrawn, and that voids approvals', () => {
-    const add: Command = { type: 'attest', attestation: { ...traces, resources: ['arn:aws:s3:::a'] }, by: 'UONE' };
+    const add: Command = {
+      type: 'attest',
+      attestation: { ...traces, resources: ['arn:aws:s3:::a'] },
+      by: 'UONE',
+      seen: 1,
+    };
     const withdraw: Command = { type: 'withdraw-attestation', id: 'a2', by: 'UTWO', seen: 99 };
     const gone = run(approved(), add, withdraw);
     expect(gone.attestations).toEqual({});
@@ -397,7 +409,12 @@ describe('in the thread', () => {
   });
 
   test('the watch takes its steps in order', () => {
-    const phase = (to: 'shadow' | 'live' | 'closed'): Command => ({ type: 'change-watch', phase: to, by: 'UTWO' });
+    const phase = (to: 'shadow' | 'live' | 'closed'): Command => ({
+      type: 'change-watch',
+      phase: to,
+      by: 'UTWO',
+      seen: 1,
+    });
     expect(refused(delivered(), phase('live')).kind).toBe('wrong-stage');
     const live = run(delivered(), phase('shadow'), phase('live'));
     expect(run(live, phase('shadow')).watch?.phase).toBe('shadow');

@@ -8,7 +8,7 @@ import { commands, delivered, NOW, run, scoping } from './samples.js';
 
 const ask = (turn: string): Command => ({ type: 'ask', turn, by: 'UONE', text: `sha256:${turn}`, messageTs: turn });
 const stop: Command = { type: 'stop', by: 'UTWO' };
-const close: Command = { type: 'change-watch', phase: 'closed', by: 'system' };
+const close: Command = { type: 'change-watch', phase: 'closed', by: 'system', seen: 1 };
 
 let opened: Awaited<ReturnType<typeof openStore>>;
 beforeAll(async () => {

@@ -77,6 +77,7 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
         note: fc.string(),
       }),
       by: person,
+      seen,
     }),
   ),
   fixed(
@@ -135,6 +136,7 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
       type: fc.constant('change-watch' as const),
       phase: fc.constantFrom('delivered' as const, 'shadow' as const, 'live' as const),
       by: person,
+      seen,
     }),
   ),
   fixed(

@@ -190,5 +190,6 @@ function sendBack(review: Review, command: Extract<OfApproval, { type: 'send-bac
     return refuse('stale', message, { by: changed.by, at: changed.at });
   }
   const reason = command.reason ? { reason: command.reason } : {};
-  return { events: [{ type: 'sent-back', by: command.by, at: now, ...reason }] };
+  const shown = checkShownTo(review, command.seen);
+  return { events: [{ type: 'sent-back', by: command.by, at: now, ...reason, shown }] };
 }

@@ -11,7 +11,7 @@ type OfAttestations = Extract<
   { type: 'attest' | 'decide-attestation' | 'withdraw-attestation' | 'attest-for-spot' | 'answer-blind-spot' }
 >;
 
-type Adding = Pick<Extract<OfAttestations, { type: 'attest' }>, 'attestation' | 'by'>;
+type Adding = Omit<Extract<OfAttestations, { type: 'attest' }>, 'type'>;
 
 /** Needs without a call behind them: one person adds, another approves. And the blind spots that they answer. */
 export function decideAttestation(review: Review, command: OfAttestations, now: string): Decided {
@@ -33,7 +33,7 @@ export function decideAttestation(review: Review, command: OfAttestations, now: 
 }
 
 /** `*` alone counts as exact only in a template, for actions that AWS limits to no resource: the builder holds it to that. */
-function attest(review: Review, { attestation, by }: Adding, now: string, inTemplate = false): Decided {
+function attest(review: Review, { attestation, by, seen }: Adding, now: string, inTemplate = false): Decided {
   const known = Object.hasOwn(review.attestations, attestation.id) ? review.attestations[attestation.id] : undefined;
   if (known) {
     const rest = known.approved ? `and <@${known.decidedBy ?? ''}> approved it` : 'and it waits for a second person';
@@ -48,7 +48,7 @@ function attest(review: Review, { attestation, by }: Adding, now: string, inTemp
   if (resources.length === 0 || !(exact || without)) {
     return refuse('blocked', 'A permission without a call behind it needs exact ARNs, without wildcards.');
   }
-  return { events: [{ type: 'attested', attestation, by, at: now }] };
+  return { events: [{ type: 'attested', attestation, by, at: now, shown: shownTo(review, seen) }] };
 }
 
 function decideOne(
@@ -76,11 +76,13 @@ function decideOne(
 
 function withdraw(
   review: Review,
-  { id, by }: Extract<OfAttestations, { type: 'withdraw-attestation' }>,
+  { id, by, seen }: Extract<OfAttestations, { type: 'withdraw-attestation' }>,
   now: string,
 ): Decided {
-  if (!Object.hasOwn(review.attestations, id)) return refuse('nothing-to-do', 'This permission is not added any more.');
-  return { events: [{ type: 'attestation-withdrawn', id, by, at: now }] };
+  const known = Object.hasOwn(review.attestations, id) ? review.attestations[id] : undefined;
+  if (!known) return refuse('nothing-to-do', 'This permission is not added any more.');
+  const { attestation: before } = known;
+  return { events: [{ type: 'attestation-withdrawn', id, before, by, at: now, shown: shownTo(review, seen) }] };
 }
 
 /** Each permission is added as any other one is; those that are there already answer the blind spot as well. */
@@ -90,7 +92,7 @@ function attestForSpot(
   now: string,
 ): Decided {
   const missing = attestations.filter(({ id }) => !Object.hasOwn(review.attestations, id));
-  const added = missing.map((attestation) => attest(review, { attestation, by }, now, true));
+  const added = missing.map((attestation) => attest(review, { attestation, by, seen }, now, true));
   const refused = added.find((one) => 'refusal' in one);
   if (refused) return refused;
   const answered = answerSpot(review, { spot, answer: 'attested', by, seen }, now);
@@ -114,5 +116,8 @@ function answerSpot(
     const message = `<@${known.by}> answered this ${time(known.at, now)}.`;
     return refuse(known.answer === answer ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
   }
-  return { events: [{ type: 'blind-spot-answered', spot, answer, by, at: now, shown: shownTo(review, seen) }] };
+  const before = known ? { before: known.answer } : {};
+  return {
+    events: [{ type: 'blind-spot-answered', spot, answer, ...before, by, at: now, shown: shownTo(review, seen) }],
+  };
 }

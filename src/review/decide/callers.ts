@@ -26,9 +26,9 @@ function leaveOut(review: Review, command: Extract<OfCallers, { type: 'leave-out
 }
 
 function takeBack(review: Review, command: Extract<OfCallers, { type: 'take-back-caller' }>, now: string): Decided {
-  const { caller, by } = command;
+  const { caller, by, seen } = command;
   if (!leftOutBy(review, caller)) return refuse('nothing-to-do', 'This caller is not left out: what it used counts.');
-  return { events: [{ type: 'caller-taken-back', caller, by, at: now }] };
+  return { events: [{ type: 'caller-taken-back', caller, by, at: now, shown: shownTo(review, seen) }] };
 }
 
 function leftOutBy({ callersLeftOut }: Review, caller: string): Review['callersLeftOut'][string] | undefined {

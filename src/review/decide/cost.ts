@@ -2,6 +2,7 @@ import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
 import { openCost, stageOf } from '../stage.js';
+import { shownTo } from './shown.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
 type OfCost = Extract<Command, { type: 'ask-cost' | 'agree-cost' }>;
@@ -29,16 +30,15 @@ function agree(review: Review, command: Extract<OfCost, { type: 'agree-cost' }>,
   if (cost.revision > seen)
     return refuse('stale', 'The cost was asked anew since this was shown. Use the new message.');
   const { bytes, dollars } = cost.estimate;
+  const agreed = { type: 'cost-agreed' as const, by, at: now, shown: shownTo(review, seen) };
   if (days === undefined) {
     const figures = { ...(bytes === undefined ? {} : { bytes }), ...(dollars === undefined ? {} : { dollars }) };
-    return {
-      events: [{ type: 'cost-agreed', by, at: now, window: cost.window, days: cost.estimate.days, ...figures }],
-    };
+    return { events: [{ ...agreed, window: cost.window, days: cost.estimate.days, ...figures }] };
   }
   const shorter = cost.estimate.shorter.find((one) => one.days === days);
   if (!shorter) return refuse('unknown-subject', 'Nobody estimated this window. Choose one of those in the list.');
   const from = new Date(Date.parse(cost.window.to) - days * DAY).toISOString().replace('.000Z', 'Z');
-  return { events: [{ type: 'cost-agreed', by, at: now, window: { from, to: cost.window.to }, ...shorter }] };
+  return { events: [{ ...agreed, window: { from, to: cost.window.to }, ...shorter }] };
 }
 
 function notAsked(review: Review, now: string): Decided {

@@ -2,6 +2,7 @@ import type { Command, Refusal } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
 import { SETTINGS, stricter } from '../rules.js';
+import { shownTo } from './shown.js';
 import { isPerson, needsAPerson, refuse, same, time } from './words.js';
 
 type Opening = Extract<
@@ -48,7 +49,8 @@ function chooseAccount(review: Review, command: Extract<Command, { type: 'choose
   if (!review.accountCandidates.some((candidate) => candidate.arn === command.arn)) {
     return refuse('unknown-subject', 'That is none of the accounts that were asked about. Choose one of the buttons.');
   }
-  return { events: [{ ...command, type: 'account-chosen' }] };
+  const { arn, by, seen } = command;
+  return { events: [{ type: 'account-chosen', arn, by, shown: shownTo(review, seen) }] };
 }
 
 /** Rules of a delivered edition stay what they were when it was approved. */

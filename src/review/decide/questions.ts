@@ -32,7 +32,8 @@ function answer(review: Review, command: Extract<OfQuestions, { type: 'answer-qu
   if (problem) return refuse('blocked', problem);
   const { question, answer: given, by } = command;
   const shown = shownTo(review, command.seen);
-  return { events: [{ type: 'question-answered', question, answer: given, by, at: now, shown }] };
+  const before = known ? { before: known.answer } : {};
+  return { events: [{ type: 'question-answered', question, answer: given, ...before, by, at: now, shown }] };
 }
 
 function problemWith(answer: Extract<OfQuestions, { type: 'answer-question' }>['answer']): string | undefined {

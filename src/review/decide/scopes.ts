@@ -49,7 +49,8 @@ function chooseScope(review: Review, command: Extract<OfScopes, { type: 'choose-
   if (problem) return refuse('unknown-subject', problem);
   const { statement: id, choice, by } = command;
   const shown = shownTo(review, command.seen, id);
-  return { events: [{ type: 'scope-chosen', statement: id, choice, by, at: now, shown }] };
+  const before = known ? { before: known.choice } : {};
+  return { events: [{ type: 'scope-chosen', statement: id, choice, ...before, by, at: now, shown }] };
 }
 
 function problemWith(statement: StatementIndex, choice: ScopeChoice): string | undefined {
@@ -115,7 +116,8 @@ function keepPolicy(review: Review, command: Extract<OfScopes, { type: 'keep-pol
     const message = `<@${known.by}> decided ${time(known.at, now)} that this policy ${fate}.`;
     return refuse(known.keep === keep ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
   }
-  return { events: [{ type: 'policy-kept', policy, keep, by, at: now, shown: shownTo(review, seen) }] };
+  const before = known ? { before: known.keep } : {};
+  return { events: [{ type: 'policy-kept', policy, keep, ...before, by, at: now, shown: shownTo(review, seen) }] };
 }
 
 function redraft(review: Review, command: Extract<OfScopes, { type: 'redraft' }>, now: string): Decided {

@@ -17,3 +17,9 @@ export function checkShownTo(review: Review, seen: number): Shown {
   const { report, policies } = review.documents;
   return { ...shownTo(review, seen), ...(report ? { report } : {}), ...(policies ? { policies } : {}) };
 }
+
+/** The same for what becomes of an edition that was handed over. */
+export function deliveryShownTo(review: Review, seen: number): Shown {
+  const delivery = review.editions.at(-1)?.delivery;
+  return { seen, ...(delivery ? { delivery } : {}) };
+}

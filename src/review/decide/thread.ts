@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review, ReviewEvent, WatchPhase } from '../review.js';
+import { deliveryShownTo } from './shown.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
 type OfThread = Extract<Command, { type: 'change-watch' | 'ask-denials' | 'ask' | 'stop-answer' | 'retry' | 'stop' }>;
@@ -74,7 +75,16 @@ function changeWatch(review: Review, command: Extract<OfThread, { type: 'change-
     return refuse('wrong-stage', `The watch cannot go from “${phase}” to “${command.phase}”.`);
   }
   const until = command.until ? { until: command.until } : {};
-  const changed: ReviewEvent = { type: 'watch-changed', phase: command.phase, at: now, ...until, by: command.by };
+  const shown = deliveryShownTo(review, command.seen);
+  const changed: ReviewEvent = {
+    type: 'watch-changed',
+    phase: command.phase,
+    before: phase,
+    at: now,
+    ...until,
+    by: command.by,
+    shown,
+  };
   return { events: [changed, ...appliedBy(review, command, now)] };
 }
 

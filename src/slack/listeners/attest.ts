@@ -34,12 +34,12 @@ export function attest(app: App, deps: SlackDeps): void {
     },
   );
 
-  onSubmission(app, deps, 'attest', 'ask', async ({ review, user: by, filled, view, loaded }) => {
+  onSubmission(app, deps, 'attest', 'ask', async ({ review, seen, user: by, filled, view, loaded }) => {
     if (!view.contract) return { say: replies.noDraft() };
     const read = readAttested(filled, view.contract);
     if ('errors' in read) return read;
     const attestation = { id: attestationId(loaded, read.attested), ...read.attested };
-    const result = await deps.submit(review, { type: 'attest', attestation, by });
+    const result = await deps.submit(review, { type: 'attest', attestation, by, seen });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
 
