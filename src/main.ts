@@ -25,6 +25,7 @@ import {
   type SlackTransport,
   workspaceUrl,
 } from './slack/app.js';
+import { createAsker } from './slack/asker.js';
 import type { SlackDeps } from './slack/deps.js';
 import { createHomes } from './slack/home.js';
 import { createHomeReaders } from './slack/home-readers.js';
@@ -162,7 +163,11 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
     queues,
     store,
     submit,
-    ...workerParts(settings, both.sessions, redis, access.admit),
+    ...workerParts(settings, both.sessions, redis, {
+      admit: access.admit,
+      namesOf: people.namesOf,
+      askerOf: createAsker({ access, people }),
+    }),
     show: {
       render: async (view) => {
         const reviewers = await access.reviewersInWords(view.review);

@@ -26,7 +26,7 @@ export function workerParts(
   settings: Settings,
   sessions: AwsSessions,
   redis: Redis,
-  admit: AdvanceParts['admit'],
+  asked: { admit: AdvanceParts['admit']; namesOf: AdvanceParts['namesOf']; askerOf: AnswerParts['askerOf'] },
 ): { advance: AdvanceParts; answer: AnswerParts } {
   const model = modelOf(settings);
   const withModel = { ...(model ? { model } : {}), redact: settings.REDACT };
@@ -40,7 +40,7 @@ export function workerParts(
   return {
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
-      admit,
+      admit: asked.admit,
       estimateCost: async ({ review, ...request }) => {
         const source = sourceOf(review);
         const estimate = await source.estimate?.(request);
@@ -61,12 +61,14 @@ export function workerParts(
       buildContract,
       draftStatements: ({ review, ...input }) =>
         draftStatements({ ...input, ...withModel, tokenBudget: tokensLeft(review) }),
+      namesOf: asked.namesOf,
       buildPolicies,
       editionHash,
       runChecks: ({ review, baseline, ...input }) =>
         runChecks({ ...input, boundary: boundaryOf(baseline) }, readerOf(review, sessions)),
     },
     answer: {
+      askerOf: asked.askerOf,
       answerQuestion: ({ review, ...input }) =>
         answerQuestion({
           ...input,

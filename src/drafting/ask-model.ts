@@ -9,7 +9,8 @@ import { readJson } from './read-json.js';
 import { createRedaction, namesOf, type Redaction } from './redaction.js';
 import { addTokens } from './spent.js';
 import type { ThreadAnswer } from './thread-answer.js';
-import { boundedResult, runTool, TOOLS } from './tools.js';
+import type { Tool } from './tools/kit.js';
+import { boundedResult, runTool, toolsFor } from './tools.js';
 import { withNote } from './wording.js';
 
 const MOST_ROUNDS = 6;
@@ -17,6 +18,11 @@ const MOST_CALLS = 14;
 const MOST_CALLS_PER_ROUND = 6;
 /** Characters of one tool's result once the context turned out to be too short. */
 const SHORT_RESULT = 1_500;
+
+/** Characters of the arguments of one call: more than any tool takes. */
+const LONGEST_ARGUMENTS = 20_000;
+/** Names of tools and ids of calls that every server takes. */
+const PLAIN_NAME = /^[\w-]{1,64}$/;
 
 const LOOK_FIRST = `${OWN_WORDS} look first. Use the tools, then answer from what they say. If they hold nothing about it, say so.`;
 const SHORTER = `${OWN_WORDS} the answer was cut off at the token limit. Answer again, in at most four short lines.`;
@@ -30,6 +36,7 @@ export type Asked = { answer: ThreadAnswer } | { unusable: string };
 
 /** One round: what the model asked for, and what it was told. */
 interface Round {
+  /** As they go back to the model, one for each look. */
   calls: ToolCall[];
   looks: Look[];
 }
@@ -53,7 +60,7 @@ export async function askModel(
   let corrections: ModelTurn[] = [];
   let isShort = false;
 
-  const converse = async (tools: typeof TOOLS): Promise<ModelReply> => {
+  const converse = async (tools: readonly Tool[]): Promise<ModelReply> => {
     const opening = isShort ? [questionTurn(input, redaction)] : openingTurns(input, redaction);
     const told = rounds.flatMap((round) => turnsOf(round, redaction, isShort ? SHORT_RESULT : undefined));
     const turns = [...opening, ...told, ...corrections];
@@ -68,7 +75,7 @@ export async function askModel(
 
   for (let round = 1; round <= MOST_ROUNDS; ) {
     const looks = rounds.flatMap((one) => one.looks);
-    const tools = round === MOST_ROUNDS || looks.length >= MOST_CALLS ? [] : TOOLS;
+    const tools = round === MOST_ROUNDS || looks.length >= MOST_CALLS ? [] : toolsFor(evidence.asker);
     const reply = await converse(tools);
     onSpent(reply.tokens);
     spent = addTokens(spent, reply.tokens);
@@ -93,16 +100,16 @@ export async function askModel(
   return { unusable: 'it gave no usable answer.' };
 
   function look(reply: ModelReply, round: number): Round {
-    const calls = reply.calls
+    const taken = new Set(rounds.flatMap(({ calls }) => calls.map(({ id }) => id)));
+    const asked = reply.calls
       .slice(0, MOST_CALLS_PER_ROUND)
-      .map((call, at) => ({ ...call, id: call.id || `call_${round}_${at}` }));
-    const looks = calls.map((call) => {
-      const args = call.arguments.trim() === '' ? {} : readJson(call.arguments);
-      const one = { tool: call.name, result: runTool(call.name, redaction.restoreIn(args), evidence) };
+      .map((call, at) => readCall(call, `call${String(round * 100 + at).padStart(5, '0')}`, taken));
+    const looks = asked.map(({ name, args }) => {
+      const one = { tool: name, result: runTool(name, redaction.restoreIn(args), evidence) };
       if (!one.result.failed) input.onLook?.(usedLook(one).summary);
       return one;
     });
-    return { calls, looks };
+    return { calls: asked.map(({ call }) => call), looks };
   }
 
   function finished(reply: ModelReply, looks: Look[]): Asked {
@@ -111,6 +118,23 @@ export async function askModel(
     if (!answer) return { unusable: 'it gave no usable answer.' };
     return { answer: isShort ? { ...answer, text: withNote(answer.text, SHORTENED) } : answer };
   }
+}
+
+/**
+ * A call as it was meant, and as it goes back to the model: under its own id where no other has it, with a name that a
+ * server takes, and without arguments that no server could read again.
+ */
+function readCall(
+  asked: ToolCall,
+  freeId: string,
+  taken: Set<string>,
+): { name: string; args: unknown; call: ToolCall } {
+  const { name, arguments: text } = asked;
+  const args = text.length > LONGEST_ARGUMENTS ? undefined : text.trim() === '' ? {} : readJson(text);
+  const id = PLAIN_NAME.test(asked.id) && !taken.has(asked.id) ? asked.id : freeId;
+  taken.add(id);
+  const call = { id, name: PLAIN_NAME.test(name) ? name : 'unknown', arguments: args === undefined ? '{}' : text };
+  return { name, args, call };
 }
 
 function said(reply: ModelReply): ModelTurn[] {

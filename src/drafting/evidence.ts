@@ -16,6 +16,14 @@ export interface ReviewChange {
   statementId?: string;
 }
 
+/** What is known of the person who asks. */
+export interface Asker {
+  /** Chooses scopes and answers questions in this review: only then a change is proposed as they word it. */
+  mayDecide: boolean;
+  /** Of the tz database: `Europe/Berlin`. What a time means that names no zone; UTC where absent. */
+  timeZone?: string;
+}
+
 /**
  * What the tools of the conversation may read: the documents of *one* review, loaded before the model is asked.
  * There is no way from here to another review, to AWS or to Slack. `jobs/answer` fills it.
@@ -26,6 +34,7 @@ export interface ConversationEvidence {
   now: string;
   /** The question itself: a resource that a person writes out may be proposed. */
   question?: string;
+  asker: Asker;
   window: { from: string; to: string };
   contract: Contract;
   activity: Activity;

@@ -43,7 +43,7 @@ export function createKnownNames(): KnownNames {
       const atom = new RegExp(ATOM.source, 'u').exec(name);
       if (!atom || exact.has(name)) return;
       exact.add(name);
-      const lower = name.toLowerCase();
+      const lower = lowerCase(name);
       if (!spellings.has(lower)) spellings.set(lower, name);
       const shape = { offset: atom.index, length: name.length };
       const key = atom[0].toLowerCase();
@@ -55,8 +55,7 @@ export function createKnownNames(): KnownNames {
       );
     },
     findIn(text) {
-      // Where lower case has another length (a few letters of a few alphabets), places would shift.
-      const lower = text.toLowerCase().length === text.length ? text.toLowerCase() : text;
+      const lower = lowerCase(text);
       const places: NamePlace[] = [];
       let after = 0;
       for (const atom of text.matchAll(ATOM)) {
@@ -69,10 +68,19 @@ export function createKnownNames(): KnownNames {
       return places;
     },
     someStartWith(start) {
-      const lower = start.toLowerCase();
+      const lower = lowerCase(start);
       return [...spellings.keys()].some((name) => name.startsWith(lower));
     },
   };
+}
+
+/** In lower case and of the same length: a few letters of a few alphabets become two, and places would shift. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return text.replace(/\p{Lu}/gu, (letter) =>
+    letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
+  );
 }
 
 /** A name must not be part of a longer word. */

@@ -73,10 +73,16 @@ async function rejectOn(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Fails a response body that grows over `limit` bytes. */
+/**
+ * Sends to the address that was set and to no other, without what the SDK tells of this machine, and fails a response
+ * body that grows over `limit` bytes (once it is unpacked).
+ */
 function boundedFetch(limit: number): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, init);
+    const headers = new Headers(init?.headers);
+    for (const name of [...headers.keys()]) if (name.startsWith('x-stainless-')) headers.delete(name);
+    // A redirect would take the evidence, and Azure's key, to a host that nobody set.
+    const response = await fetch(input, { ...init, headers, redirect: 'manual' });
     if (!response.body) return response;
     let bytes = 0;
     const counter = new TransformStream<Uint8Array, Uint8Array>({

@@ -25,7 +25,13 @@ const UNIQUE_ID =
   /(?<![A-Za-z0-9])(?:AROA|AIDA|AKIA|ASIA|AGPA|AIPA|ANPA|ANVA|ASCA|APKA|ABIA|ACCA)[A-Z0-9]{8,}[A-Za-z0-9]*/g;
 /** Slack ids of people, as Slack writes them (`U012AB3CD`): a letter, then capitals and at least one digit. */
 const PERSON = /(?<![A-Za-z0-9_])[UW](?=[A-Z]*\d)[A-Z0-9]{4,20}(?![A-Za-z0-9_])/g;
-const MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const MAIL = /(?<![\p{L}\p{N}_.+-])[\p{L}\p{N}_.+-]+@[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+/gu;
+/**
+ * Keys that somebody pasted: a secret access key (forty characters of base64, IAM User Guide "Manage access keys"), a
+ * session token, and what Slack, OpenAI, GitHub and GitLab begin theirs with, or a JSON web token.
+ */
+const PASTED_KEY =
+  /(?<![A-Za-z0-9/+=_-])(?:(?=[A-Za-z/+]*\d)(?=[a-z\d/+]*[A-Z])(?=[A-Z\d/+]*[a-z])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])|(?:IQoJ|FwoG|FQoG)[A-Za-z0-9/+=]{16,}|(?:xox[a-z]-|xapp-|sk-|gh[a-z]_|github_pat_|glpat-)[A-Za-z0-9_-]{10,}|eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+){1,2})/g;
 const IPV4 =
   /(?<![A-Za-z0-9])(?:[A-Za-z0-9]*[A-Za-z])?(?:\d{1,3}\.){3,}\d{1,3}(?:[A-Za-z][A-Za-z0-9]*)?(?![A-Za-z0-9])/g;
 /** As EC2 names its hosts: `ip-10-0-0-5`. */
@@ -98,6 +104,7 @@ export function findersFor(level: 'accounts' | 'names', names: KnownNames): Find
   return [
     // Text that looks like a token of ours is hidden itself, so that what comes back means what it meant.
     byPattern('NAME', TOKEN),
+    byPattern('IDENTITY', PASTED_KEY),
     ...(named ? [addresses] : []),
     byPattern('ADDRESS', MAIL),
     ipv6,

@@ -3,6 +3,7 @@ import { isServicePrincipal } from './aws-hosts.js';
 import { createKnownNames } from './known-names.js';
 import { type Finder, findersFor } from './redaction-patterns.js';
 import { fromTokens, type TokenKind } from './tokens.js';
+import { oneLine } from './visible.js';
 
 export { namesOf } from './names-of.js';
 
@@ -49,6 +50,8 @@ const PLAIN_WORDS = new Set(
   ),
 );
 const DEEPEST = 12;
+/** Names are no longer: an S3 key has 1,024 bytes. */
+const LONGEST_SHOWN = 1_024;
 
 /**
  * A redaction for one review. `names` are the names to hide wherever they stand, beside those in ARNs (which are
@@ -72,7 +75,8 @@ export function createRedaction(level: RedactLevel, names: Names = { resources: 
   };
   const learn = (name: string, shortest = SHORTEST_FREE_NAME): void => {
     const core = name.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-    for (const one of new Set([name, core])) if (isFreeName(one, shortest)) known.add(one);
+    const shown = oneLine(name, LONGEST_SHOWN).replace(/[“”"]/g, "'");
+    for (const one of new Set([name, core, shown, name.normalize()])) if (isFreeName(one, shortest)) known.add(one);
   };
   const hideFree = (text: string): string => hideInTurn(text, finders, tokenFor);
   const hidePiece = (text: string): string => {

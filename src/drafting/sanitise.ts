@@ -2,9 +2,9 @@ import { isAwsSite, isServicePrincipal } from './aws-hosts.js';
 import { shorten, visible } from './visible.js';
 
 const REMOVED = '(link removed)';
-const IMAGE = /!\[([^\]]*)\](?:\([^)]*\)?|\[[^\]]*\])/g;
-const MARKDOWN_LINK = /\[([^\]]*)\]\(\s*<?([^)\s>]*)[^)]*\)?/g;
-const SLACK_LINK = /<((?:[a-z][a-z0-9+.-]*:|\/\/|www\.)[^|>\s]*)(?:\|([^>]*))?>/gi;
+const IMAGE = /!\[([^\]]{0,500})\](?:\([^)]*\)?|\[[^\]]*\])/g;
+const MARKDOWN_LINK = /\[([^\]]{0,500})\]\(\s*<?([^)\s>]*)[^)]*\)?/g;
+const SLACK_LINK = /<((?:[a-z][a-z0-9+.-]{0,20}:|\/\/|www\.)[^|>\s]{0,2000})(?:\|([^>]*))?>/gi;
 const HTML_TAG = /<\/?(?:a|img|script|iframe|svg|object|embed|link|style|form|video|audio)\b[^>]*>?/gi;
 const SCHEME_LINK = /\b(?:[a-z][a-z0-9+.-]{0,20}:\/\/|mailto:|tel:|slack:|data:|javascript:)[^\s<>"'`|]*/gi;
 const BARE_LINK = /(?:\bwww\.|\/\/)[^\s<>"'`|]+/gi;
@@ -12,6 +12,8 @@ const BARE_LINK = /(?:\bwww\.|\/\/)[^\s<>"'`|]+/gi;
 const BARE_DOMAIN = /(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,24}(?::\d+)?(?:[/?#][^\s<>"'`|]*)?/giu;
 /** The shape of an ARN (IAM User Guide, "Identify AWS resources with ARNs"); anything else that begins like one may be a link. */
 const ARN = /\barn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws|[A-Z]+_\d+|\*)?:[^\s<>"'`|]+/gi;
+/** Full stops of other scripts in the middle of what then is an address to a browser. */
+const OTHER_DOTS = /(?<=[a-z0-9-])[\u2024\u3002\uff0e\uff61](?=[a-z])/gi;
 const QUERY = /\?[^/?=&\s]*=/;
 
 /**
@@ -29,6 +31,7 @@ export function sanitiseProse(text: string, limits: { lines?: number; characters
   const keep = (piece: string): string => `\ue000${kept.push(piece) - 1}\ue001`;
   const cleaned = visible(text.slice(0, characters * 4))
     .replace(/[\ue000\ue001]/g, '')
+    .replace(OTHER_DOTS, '.')
     .replace(IMAGE, '$1')
     .replace(SLACK_LINK, (_, address: string, label: string | undefined) => linkText(address, label))
     .replace(MARKDOWN_LINK, (_, label: string, address: string) => linkText(address, label))
@@ -57,7 +60,8 @@ export function isAllowedLink(address: string): boolean {
     const url = new URL(address);
     if (/:\/\/|%3a%2f|\/\//i.test(address.slice('https://'.length))) return false;
     const bare = !url.username && !url.password && !url.port && url.search === '' && !address.includes('?');
-    return url.protocol === 'https:' && bare && isAwsSite(url.hostname);
+    // The consoles read what to do out of the part behind #.
+    return url.protocol === 'https:' && bare && isAwsSite(url.hostname) && /^(?:#[\w./-]*)?$/.test(url.hash);
   } catch {
     return false;
   }

@@ -39,16 +39,19 @@ export function countTokens(
   request: ModelRequest & { tools?: ToolOffer[] },
   reply: Pick<ModelReply, 'text' | 'calls'>,
 ): Tokens {
-  const input = whole(usage?.input);
-  const output = whole(usage?.output);
-  if (input + output > 0) return { input, output };
-  return { input: estimateInput(request), output: estimate(reply.text, JSON.stringify(reply.calls)) };
+  return {
+    input: whole(usage?.input) || estimateInput(request),
+    output: whole(usage?.output) || estimate(reply.text, JSON.stringify(reply.calls)),
+  };
 }
 
 function estimate(...texts: string[]): number {
   return Math.ceil(texts.reduce((sum, text) => sum + text.length, 0) / CHARACTERS_PER_TOKEN);
 }
 
+/** No request holds more: what a server counts beyond that is no count. */
+const MOST_TOKENS = 10_000_000;
+
 function whole(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  return typeof value === 'number' && value > 0 && value <= MOST_TOKENS ? Math.floor(value) : 0;
 }

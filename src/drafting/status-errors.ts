@@ -58,6 +58,14 @@ export function problemOfStatus(error: APIError, model: string): Problem {
     );
   }
   if (status === 429) return rateLimited(error);
+  if (status >= 300 && status < 400) {
+    return new Problem(
+      'model-redirected',
+      `The model server sends requests on to another address (status ${status}); nothing was sent there.`,
+      'Set OPENAI_BASE_URL to the address that the requests are meant to reach.',
+      { cause: error },
+    );
+  }
   if (/content_filter|content management policy/i.test(said)) return filtered();
   if (status >= 500) {
     return new Problem(
@@ -77,7 +85,7 @@ export function problemOfStatus(error: APIError, model: string): Problem {
 
 function rateLimited(error: APIError): Problem {
   const seconds = waitSeconds(error.headers);
-  const wait = seconds === undefined ? '' : ` and asks to wait ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+  const wait = seconds === undefined ? '' : ` and asks to wait ${inWords(seconds)}`;
   return new Problem(
     'model-rate-limited',
     `The model server has too many requests${wait}.`,
@@ -86,10 +94,16 @@ function rateLimited(error: APIError): Problem {
   );
 }
 
-/** `retry-after-ms`, else `retry-after` in seconds or as a date; undefined where neither is readable. */
+/** `retry-after-ms`, else `retry-after` in seconds or as a date; undefined where neither is readable or in the future. */
 function waitSeconds(headers: Headers | undefined): number | undefined {
-  const ms = Number.parseFloat(headers?.get('retry-after-ms') ?? '');
-  if (Number.isFinite(ms)) return Math.ceil(ms / 1000);
-  const seconds = Number.parseFloat(headers?.get('retry-after') ?? '');
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : undefined;
+  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN);
+  const after = headers?.get('retry-after') ?? '';
+  const seconds = Number.isFinite(ms) ? ms / 1_000 : Number(after || Number.NaN);
+  const wait = Number.isFinite(seconds) ? seconds : (Date.parse(after) - Date.now()) / 1_000;
+  return wait > 0 ? Math.ceil(wait) : undefined;
+}
+
+function inWords(seconds: number): string {
+  if (seconds > 86_400) return 'more than a day';
+  return `${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
 }

@@ -1,4 +1,4 @@
-import type { ConversationEvidence } from './evidence.js';
+import type { Asker, ConversationEvidence } from './evidence.js';
 import { blindSpots } from './tools/blind-spots.js';
 import { callsBehind } from './tools/calls-behind.js';
 import { changes } from './tools/changes.js';
@@ -26,6 +26,11 @@ export const TOOLS: readonly Tool[] = [
   changes,
   propose,
 ];
+
+/** What a model is offered: nobody who decides nothing has a change proposed in their words. */
+export function toolsFor(asker: Asker): readonly Tool[] {
+  return asker.mayDecide ? TOOLS : TOOLS.filter((tool) => tool !== propose);
+}
 
 /** Characters of one result that go to the model. */
 const LONGEST_RESULT = 8_000;

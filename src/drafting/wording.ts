@@ -9,6 +9,7 @@ const IN_ENGLISH: Record<Language, string | undefined> = {
   de: 'Antworten nach Regeln gibt es nur auf Englisch:',
   fr: 'Les réponses données par des règles sont en anglais :',
   es: 'Las respuestas dadas por reglas están en inglés:',
+  ja: '規則による回答は英語のみです：',
 };
 
 const EXAMPLES = [
@@ -24,6 +25,7 @@ const CANNOT_READ: Record<Language, string> = {
   de: 'Diese Frage können die Regeln nicht lesen. Sie antworten auf Englisch zu Aktionen, Ereignissen und Statements, zum Beispiel:',
   fr: 'Les règles ne comprennent pas cette question. Elles répondent en anglais sur des actions, des événements et des statements, par exemple :',
   es: 'Las reglas no entienden esta pregunta. Responden en inglés sobre acciones, eventos y statements, por ejemplo:',
+  ja: 'この質問は規則では読み取れません。アクション、イベント、ステートメントについて英語で答えられます。例：',
 };
 
 const BY_RULES: Record<Language, string> = {
@@ -31,11 +33,12 @@ const BY_RULES: Record<Language, string> = {
   de: 'Nach Regeln beantwortet',
   fr: 'Répondu par des règles',
   es: 'Respondido por reglas',
+  ja: '規則による回答',
 };
 
 /** What the rules can be asked, for a question that they cannot read. */
 export function cannotRead(question: string): string {
-  return [CANNOT_READ[languageOf(question)], ...EXAMPLES].join('\n');
+  return [CANNOT_READ[languageOf(question) ?? 'en'], ...EXAMPLES].join('\n');
 }
 
 /**
@@ -43,7 +46,7 @@ export function cannotRead(question: string): string {
  * question is not in English, the first line says in its language that the rest is.
  */
 export function wordAnswer(said: string[][], question: string): string {
-  const heading = IN_ENGLISH[languageOf(question)];
+  const heading = IN_ENGLISH[languageOf(question) ?? 'en'];
   const lines = [...new Set(said.flat())];
   const room = MOST_LINES - (heading === undefined ? 0 : 1);
   const shown =
@@ -60,5 +63,5 @@ export function withNote(answer: string, note: string): string {
 
 /** Why the rules answered, as the last line of an answer. */
 export function answeredByRules(question: string, why: string): string {
-  return `(${BY_RULES[languageOf(question)]}: ${why})`;
+  return `(${BY_RULES[languageOf(question) ?? 'en']}: ${why})`;
 }

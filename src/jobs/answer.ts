@@ -93,7 +93,8 @@ async function recordAnswer(id: string, turn: Turn, question: string, given: Tur
 
 async function answerTurn(review: Review, turn: Turn, deps: Deps, signal: AbortSignal): Promise<Command> {
   const view = await loadView(deps.store, review);
-  const evidence = await evidenceOf(view, deps.store, deps.now());
+  const asker = await deps.parts.askerOf(review, turn.by);
+  const evidence = await evidenceOf(view, deps.store, { now: deps.now(), asker });
   const question = questionOf(view, turn);
   const { recent, earlier } = conversationBefore(review, view.turns, turn.id);
   const given = evidence

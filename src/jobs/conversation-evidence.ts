@@ -1,5 +1,5 @@
 import type { BaselinePolicy } from '../aws/principal.js';
-import type { ConversationEvidence } from '../drafting/evidence.js';
+import type { Asker, ConversationEvidence } from '../drafting/evidence.js';
 import { Problem } from '../problem.js';
 import { changesOf } from '../review/changes.js';
 import type { Delivery } from '../review/delivery.js';
@@ -14,7 +14,11 @@ import { inOrder } from '../slack/messages/facts.js';
  * What a question may be answered from: the documents of this one review, and its record. Statements are numbered as
  * people see them. Undefined before there is a contract.
  */
-export async function evidenceOf(view: View, store: ReviewStore, now: Date): Promise<ConversationEvidence | undefined> {
+export async function evidenceOf(
+  view: View,
+  store: ReviewStore,
+  { now, asker }: { now: Date; asker: Asker },
+): Promise<ConversationEvidence | undefined> {
   const { review, baseline, contract, draft, policies, report } = view;
   const activity = await loadActivity(store, review);
   if (!contract || !activity) return undefined;
@@ -29,6 +33,7 @@ export async function evidenceOf(view: View, store: ReviewStore, now: Date): Pro
   return {
     principal: review.principal?.arn ?? contract.principal,
     now: now.toISOString(),
+    asker,
     window: review.window,
     contract,
     activity,

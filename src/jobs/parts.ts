@@ -5,7 +5,7 @@ import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activit
 import type { Known } from '../cloudtrail/coverage.js';
 import type { BlindSpot, Evidence, ReadEstimate, ReadProgress } from '../cloudtrail/sources/source.js';
 import type { Draft } from '../drafting/draft.js';
-import type { ConversationEvidence } from '../drafting/evidence.js';
+import type { Asker, ConversationEvidence } from '../drafting/evidence.js';
 import type { Contract } from '../needs/contract.js';
 import type { Lookups } from '../needs/lookups.js';
 import type { Policy, PolicyInput } from '../needs/policy.js';
@@ -78,6 +78,8 @@ export interface AdvanceParts {
     signal: AbortSignal;
     onProgress: (text: string) => void;
   }): Promise<Draft>;
+  /** What people are called at this moment, by their ids; without those whose names cannot be told. Must not throw. */
+  namesOf(people: string[]): Promise<Record<string, string>>;
   /** `needs/policy.ts`. */
   buildPolicies(input: PolicyInput): Policy[];
   /** `needs/policy.ts`. */
@@ -128,6 +130,8 @@ export interface ShowParts<Message = unknown> {
 
 /** How questions and denial reads are answered. */
 export interface AnswerParts {
+  /** What is known of the person who asked. Must not throw. */
+  askerOf(review: Review, user: string): Promise<Asker>;
   /** `drafting/conversation.ts`, with the model of the settings. */
   answerQuestion(input: {
     review: Review;

@@ -210,6 +210,51 @@ describe('changes proposed by rule', () => {
   });
 });
 
+describe('somebody who decides nothing in this review', () => {
+  const outsider = () => ({ ...evidence, asker: { mayDecide: false } });
+  const change = () => `extend statement ${at('s3:GetObject') + 1} to arn:aws:s3:::acme-new/*`;
+
+  it('has no change proposed in their words', async () => {
+    const answer = await ask(change(), { evidence: outsider() });
+    expect(answer.proposals).toBeUndefined();
+    expect(answer.text).toContain('a reviewer has to ask for it');
+    expect((await ask(change())).proposals).toHaveLength(1);
+  });
+
+  it('is still told which statement a denied call would extend: that is evidence', async () => {
+    const answer = await ask('why was ecs:UpdateService denied?', { evidence: outsider() });
+    expect(answer.proposals).toMatchObject([{ kind: 'extend-statement' }]);
+  });
+
+  it('is known to the model as such, and the model is offered no proposals', async () => {
+    const server = await serve();
+    await ask(change(), { model: modelAt(server), evidence: outsider() });
+    await ask(change(), { model: modelAt(server) });
+    const asked = (mark: string) => server.requests.filter((request) => request.rawBody.includes(mark));
+    const names = (mark: string) => asked(mark).map(({ tools }) => tools.map((tool) => tool.name).includes('propose'));
+    expect(new Set(names('by somebody who decides nothing in this review'))).toEqual(new Set([false]));
+    expect(names('by somebody who decides in this review')[0]).toBe(true);
+  });
+
+  it('has no change proposed by a model that asks for the tool all the same', async () => {
+    const resources = ['arn:aws:s3:::acme-new/*'];
+    const wanted = { kind: 'extend-statement', statement: String(at('s3:GetObject') + 1), resources };
+    const args = { candidate: null, actions: null, reason: null, ...wanted };
+    const script = ({ turns }: { turns: { from: string }[] }) =>
+      turns.some(({ from }) => from === 'tool')
+        ? { text: 'Press the button.' }
+        : {
+            calls: [
+              { name: 'propose', arguments: args },
+              { name: 'overview', arguments: {} },
+            ],
+          };
+    const server = await serve(script);
+    expect((await ask(change(), { model: modelAt(server), evidence: outsider() })).proposals).toBeUndefined();
+    expect((await ask(change(), { model: modelAt(server) })).proposals).toHaveLength(1);
+  });
+});
+
 describe('what changed', () => {
   const history = [
     { revision: 3, at: '2026-11-20T09:00:00Z', by: 'system', did: 'drafted 7 statements, grouped by rules' },

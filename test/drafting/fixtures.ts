@@ -149,6 +149,7 @@ export function makeEvidence(changes: Partial<ConversationEvidence> = {}): Conve
     laterDenials: [],
     laterCalls: [] satisfies Call[],
     now: '2026-11-23T12:00:00Z',
+    asker: { mayDecide: true },
     history: [],
     editions: [],
     ...changes,

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createModel, type ModelOptions } from '../../src/drafting/model.js';
@@ -131,6 +132,92 @@ describe.each(['responses', 'chat'] as const)('a model over %s', (api) => {
     const problem = await problemOf(draft(model(server, { api })));
     expect(problem).toMatchObject({ kind: 'model-rate-limited', passing: true });
     expect(problem.message).toContain('20 seconds');
+  });
+
+  it.each([
+    [{ 'retry-after': '1000000000' }, 'more than a day'],
+    [{ 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }, /asks to wait 3[56]\d\d seconds/],
+    [{ 'retry-after-ms': '1500' }, 'asks to wait 2 seconds'],
+    [{ 'retry-after': '-5' }, 'too many requests.'],
+    [{ 'retry-after': 'soon' }, 'too many requests.'],
+    [{ 'retry-after': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 'too many requests.'],
+  ])('makes a sentence of %j', async (headers, words) => {
+    const server = await serve({ status: 429, headers });
+    const { message } = await problemOf(draft(model(server, { api })));
+    expect(message).toMatch(words);
+  });
+
+  it('waits no longer for a next try than the time that all tries have', async () => {
+    const server = await serve({ status: 429, headers: { 'retry-after': '50' } });
+    const problem = await problemOf(draft(model(server, { api, maxRetries: 2, deadlineMs: 300 })));
+    expect(problem.kind).toBe('model-timeout');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([301, 302, 303, 307, 308])(
+    'is followed nowhere by a redirect (%i): neither evidence nor key',
+    async (status) => {
+      const elsewhere = await serve({ text: '{"answer":"stolen"}' });
+      const path = api === 'chat' ? '/chat/completions' : '/responses';
+      const server = await serve({ status, headers: { location: `${elsewhere.url}${path}` }, rawBody: '' });
+      const problem = await problemOf(draft(model(server, { api, apiKey: 'sk-secret' })));
+      expect(problem).toMatchObject({ kind: 'model-redirected', advice: expect.stringContaining('OPENAI_BASE_URL') });
+      expect(elsewhere.requests).toEqual([]);
+    },
+  );
+
+  it('hears of this machine no more than the page says', async () => {
+    const server = await serve({ text: '{"answer":"yes"}' });
+    await draft(model(server, { api, apiKey: 'sk-secret' }));
+    const names = Object.keys(server.requests[0]!.headers).sort();
+    const usual = ['accept-encoding', 'accept-language', 'connection', 'content-length', 'host', 'sec-fetch-mode'];
+    const ours = ['accept', 'authorization', 'content-type', 'user-agent'];
+    expect(names.filter((name) => !usual.includes(name))).toEqual(ours);
+  });
+
+  it.each([
+    ['negative', -5_000],
+    ['endless', 1e300],
+    ['not a number', 'many'],
+    ['missing', undefined],
+  ])("counts by the lengths where the server's count is %s", async (_, count) => {
+    const said = 'x'.repeat(400);
+    const body = {
+      choices: [{ message: { content: said }, finish_reason: 'stop' }],
+      output: [{ type: 'message', content: [{ type: 'output_text', text: said }] }],
+      usage: { input_tokens: count, output_tokens: count, prompt_tokens: count, completion_tokens: count },
+    };
+    const { tokens } = await draft(model(await serve({ body }), { api }));
+    expect(tokens.output).toBeGreaterThanOrEqual(100);
+    expect(tokens.input + tokens.output).toBeLessThan(1_000);
+  });
+
+  it('reads a packed answer, and ends one that unpacks without end', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const body =
+      api === 'chat' ? { choices: [{ message: { content: 'packed' } }] } : { output: [], status: 'completed' };
+    const fine = await serve({ headers, rawBody: gzipSync(JSON.stringify(body)) });
+    expect((await draft(model(fine, { api }))).text).toBe(api === 'chat' ? 'packed' : '');
+    const bomb = await serve({ headers, rawBody: gzipSync(`{"a":"${'a'.repeat(5_000_000)}"}`) });
+    expect((await problemOf(draft(model(bomb, { api })))).kind).toBe('model-answer-too-long');
+  });
+
+  it('gives up on an answer that drips', async () => {
+    const server = await serve({ behaviour: 'drip' });
+    expect((await problemOf(draft(model(server, { api, deadlineMs: 250 })))).kind).toBe('model-timeout');
+  });
+
+  it.each([
+    [
+      'events that nobody asked for',
+      'data: {"choices":[{"delta":{"content":"\\ud83d"}}]}\n\ndata: [DONE]\n\n',
+      'text/event-stream',
+    ],
+    ['half an event', 'data: {"choi', 'text/event-stream'],
+    ['JSON that calls itself text', '{"choices":[{"message":{"content":"x"}}],"output":[]}', 'text/plain'],
+  ])('does not take %s for an answer', async (_, rawBody, type) => {
+    const server = await serve({ rawBody, headers: { 'content-type': type } });
+    expect((await problemOf(draft(model(server, { api })))).kind).toBe('model-unreadable');
   });
 
   it('tries again a bounded number of times', async () => {

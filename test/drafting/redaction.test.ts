@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openingTurns } from '../../src/drafting/opening-turns.js';
 import { createRedaction, namesOf } from '../../src/drafting/redaction.js';
 import { NOT_GIVEN } from '../../src/drafting/tokens.js';
+import { quoted } from '../../src/drafting/tools/kit.js';
 import { denial, makeActivity, makeContract, makeEvidence } from './fixtures.js';
 
 describe('redaction of names', () => {
@@ -219,6 +221,64 @@ describe('tokens that a model altered', () => {
     redaction.hide('staging-web');
     expect(redaction.restore('NAME_99 and ACCOUNT_7')).toBe(`${NOT_GIVEN} and ${NOT_GIVEN}`);
     expect(redaction.restore('HOSTNAME_1 and account 1')).toBe('HOSTNAME_1 and account 1');
+  });
+});
+
+describe('names in other spellings', () => {
+  const names = {
+    resources: ['staging-deploy', 'zürich-artifacts', 'my"bucket', 'two  spaces'],
+    sessions: ['dep\u200bloy-it'],
+  };
+  const evidence = makeEvidence();
+  const asked = (question: string) => {
+    const turn = openingTurns({ question, history: [], evidence }, createRedaction('names', names)).at(-1)!;
+    return 'text' in turn ? turn.text.split('\n').slice(1).join('\n') : '';
+  };
+
+  it.each([
+    ['beside a letter that grows in lower case', 'is STAGING-DEPLOY used by İ?', /staging/i],
+    ['in decomposed letters', 'zu\u0308rich-artifacts', /rich-art/],
+    ['in wide letters', 'ｓｔａｇｉｎｇ－deploy', /deploy/],
+    ['with characters of no width', 'stag\u200bing-dep\u00adloy', /stag|ing-|loy/],
+    ['in an ARN out of an address', 'arn%3Aaws%3Aiam%3A%3A111122223333%3Arole%2Fteam%2Fsecret', /team|secret|1111/],
+    ['as digits in wide letters', '１１１１２２２２３３３３', /１１/],
+    ['as digits with characters of no width', '1111\u200b2222\u200b3333', /1111|2222/],
+    ['in a mail address with an accent', 'mail dana@exämple.com', /dana|mple/],
+  ])('are hidden %s', (_, question, secret) => {
+    expect(asked(question)).toMatch(/(?:NAME|ACCOUNT|ADDRESS)_\d/);
+    expect(asked(question)).not.toMatch(secret);
+  });
+
+  it.each([quoted('my"bucket'), quoted('two  spaces'), quoted('dep\u200bloy-it')])(
+    'are hidden as they are shown: %s',
+    (shown) => {
+      const redaction = createRedaction('names', names);
+      expect(redaction.hide(shown)).toMatch(/^“?NAME_\d”?$/);
+      expect(redaction.restore(redaction.hide(shown))).toBe(shown);
+    },
+  );
+});
+
+describe('keys that somebody pasted', () => {
+  it.each([
+    'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    'IQoJb3JpZ2luX2VjEJrEXAMPLEEXAMPLEaCXVzLWVhc3Q=',
+    'xoxb-0000-EXAMPLEEXAMPLE',
+    'sk-proj-EXAMPLEEXAMPLE0000',
+    'ghp_EXAMPLEEXAMPLE0000',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.EXAMPLE-_0',
+  ])('stay here: %s', (key) => {
+    for (const level of ['names', 'accounts'] as const) {
+      expect(createRedaction(level).hide(`is ${key} still valid?`)).toBe('is IDENTITY_1 still valid?');
+    }
+  });
+
+  it.each([
+    'CreateDistributionWithTags2020_05_31',
+    'cloudformation:BatchDescribeTypeConfigurations',
+    '0f7c1f43'.repeat(8),
+  ])('are told from %s', (word) => {
+    expect(createRedaction('accounts').hide(word)).toBe(word);
   });
 });
 

@@ -42,6 +42,10 @@ describe('prose of a model', () => {
     ['arn:x:evil.example/?d=1', 'arn:x:(link removed)'],
     ['arn:aws:s3:::evil.example/?d=1', 'arn:aws:s3:::(link removed)'],
     ['arn:aws:evil.example', 'arn:aws:evil[.]example'],
+    ['evil。example/x', '(link removed)'],
+    ['kms:Decrypt です。次は s3 です。', 'kms:Decrypt です。次は s3 です。'],
+    ['https://console.aws.amazon.com/iam/home#/roles/deploy', 'https://console.aws.amazon.com/iam/home#/roles/deploy'],
+    ['https://us-east-1.console.aws.amazon.com/cloudshell/home#exec=curl', '(link removed)'],
   ])('handles %s', (text, expected) => {
     expect(sanitiseProse(text)).toBe(expected);
   });

@@ -44,6 +44,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
         note('drafting');
         return draft;
       },
+      namesOf: async (people) => Object.fromEntries(people.map((id) => [id, `Name of ${id}`])),
       buildPolicies: () => policies,
       editionHash,
       runChecks: async () => {
@@ -52,6 +53,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
       },
     },
     answer: {
+      askerOf: async () => ({ mayDecide: true }),
       answerQuestion: async ({ question, history }) => {
         note(`answering ${question}`);
         return { text: `${question} after ${history.length}`, used: [], author: 'rules' };

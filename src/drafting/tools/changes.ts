@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { compareDocuments, describeAdditions } from '../../iam/compare.js';
+import { beginningOf, readTime } from '../asked-time.js';
 import type { ConversationEvidence, ReviewChange } from '../evidence.js';
+import { timeZone } from '../time-zone.js';
 import { capital, defineTool, findStatement, logText, minute, named, plural, quoted } from './kit.js';
 
 export const changes = defineTool({
@@ -11,7 +13,9 @@ export const changes = defineTool({
     since: z
       .string()
       .nullable()
-      .describe('`yesterday`, `today`, a date, a time with date, or a revision number; null for everything'),
+      .describe(
+        '`yesterday`, `today`, a date, a time with date, `edition 2` or a revision number; null for everything',
+      ),
     statement: z.string().nullable().describe('Number or Sid; null for all'),
     word: z.string().nullable().describe('Only what holds this word: `approved`, `edition`, `left out`; null for all'),
   }),
@@ -21,11 +25,8 @@ export const changes = defineTool({
       const say = `There is no statement ${quoted(asked, 64)}: they are numbered 1 to ${evidence.statements.length}.`;
       return { data: { say: [say] }, summary: 'no such statement' };
     }
-    const start = since === null ? undefined : readSince(since, evidence.now);
-    if (since !== null && !start) {
-      const say = `${quoted(since, 40)} is not a time or a revision: write yesterday, 2026-11-01 or a revision number.`;
-      return { data: { say: [say] }, summary: 'no such time' };
-    }
+    const start = since === null ? undefined : readSince(since, evidence);
+    if (start && 'problem' in start) return { data: { say: [start.problem] }, summary: 'no such time' };
     const fits = evidence.history.filter(
       (change) =>
         (!start || isAfter(change, start)) &&
@@ -65,20 +66,28 @@ function withReasonQuoted(did: string): string {
 
 type Since = { words: string } & ({ revision: number } | { at: string });
 
-function readSince(text: string, now: string): Since | undefined {
+function readSince(text: string, evidence: ConversationEvidence): Since | { problem: string } {
   const asked = text.trim().toLowerCase();
   const revision = /^(?:revision|rev\.?|#)?\s*(\d{1,7})$/.exec(asked);
   if (revision) return { revision: Number(revision[1]), words: `revision ${revision[1]}` };
-  const days = { today: 0, heute: 0, yesterday: 1, gestern: 1 }[asked];
-  const day = days === undefined ? undefined : new Date(Date.parse(now) - days * 86_400_000).toISOString().slice(0, 10);
-  const written = day ?? /^\d{4}-\d{2}-\d{2}(?:[t ]\d{2}:\d{2}(?::\d{2})?)?z?$/.exec(asked)?.[0];
-  const time = written ? Date.parse(inUtc(written)) : Number.NaN;
-  return Number.isFinite(time) ? { at: new Date(time).toISOString(), words: written! } : undefined;
+  const number = /^edition\s*#?(\d{1,4})$/.exec(asked)?.[1];
+  if (number !== undefined) return sinceEdition(Number(number), evidence);
+  const time = readTime(asked, evidence.now, timeZone(evidence.asker.timeZone));
+  const start = time?.day === undefined ? Number.NaN : beginningOf({ ...time, day: time.day });
+  return time && Number.isFinite(start)
+    ? { at: new Date(start).toISOString(), words: time.words }
+    : {
+        problem: `${quoted(text, 40)} is not a time or a revision: write yesterday, 2026-11-01, edition 1 or a revision number.`,
+      };
 }
 
-function inUtc(written: string): string {
-  const text = written.toUpperCase().replace(' ', 'T');
-  return text.length === 10 || text.endsWith('Z') ? text : `${text}Z`;
+function sinceEdition(number: number, { editions }: ConversationEvidence): Since | { problem: string } {
+  const found = editions.find((edition) => edition.number === number);
+  if (found) return { at: found.at, words: `edition ${number}` };
+  const there = editions.map((edition) => edition.number).join(', ');
+  return {
+    problem: there === '' ? 'Nothing was delivered yet, so there are no editions.' : `Of editions there are: ${there}.`,
+  };
 }
 
 function isAfter(change: ReviewChange, since: Since): boolean {

@@ -3,6 +3,7 @@ import type { Denial } from '../../needs/contract.js';
 import { type AskedTime, happenedAt, readTime } from '../asked-time.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { type Proposal, readProposal } from '../proposals.js';
+import { timeZone, UTC } from '../time-zone.js';
 import { callsOf, defineTool, isAction, logText, minute, plural, quoted, windowLength } from './kit.js';
 import { causeInWords, type Remedy, remedyFor } from './remedy.js';
 
@@ -18,13 +19,13 @@ export const denials = defineTool({
       .string()
       .nullable()
       .describe(
-        'A time as asked, with its zone where one is named (else UTC): `10:32`, `10:32 CET`, `2026-11-01`, `2026-11-01 10:32`; null for any',
+        'A time as asked, with its zone only where one is named (else it is that of whoever asks): `10:32`, `10:32 CET`, `2026-11-01`, `2026-11-01 10:32`; null for any',
       ),
   }),
   read({ name, at }, evidence) {
     const all = allDenials(evidence);
     const named = all.filter((denial) => !name || isDenial(name, denial));
-    const time = at ? readTime(at, evidence.now) : undefined;
+    const time = at ? readTime(at, evidence.now, timeZone(evidence.asker.timeZone)) : undefined;
     const { shown, told } = atTime(named, time, evidence);
     const subject = name ? ` of ${quoted(name, 100)}` : '';
     const calls = shown.reduce((sum, denial) => sum + denial.calls, 0);
@@ -73,7 +74,7 @@ function atTime(named: ReadDenial[], time: AskedTime | undefined, evidence: Conv
   if (!time || named.length === 0) return { shown: named, told: [] };
   const when = named.map((denial) => happenedAt(time, momentsOf(denial, evidence)));
   const those = (wanted: 'then' | 'perhaps') => named.filter((_, at) => when[at] === wanted);
-  const read = time.assumedUtc ? [`${time.words} was taken, because no other time zone was named.`] : [];
+  const read = time.assumed ? [zoneTaken(time, evidence)] : [];
   if (those('then').length > 0) return { shown: those('then'), told: read };
   const perhaps = those('perhaps');
   if (perhaps.length > 0) {
@@ -81,6 +82,12 @@ function atTime(named: ReadDenial[], time: AskedTime | undefined, evidence: Conv
     return { shown: perhaps, told: [...read, between] };
   }
   return { shown: named, told: [...read, `None was refused at ${time.words}; these are all that fit:`] };
+}
+
+/** Which zone a time was read in that named none. */
+function zoneTaken({ words, zone }: AskedTime, { asker }: ConversationEvidence): string {
+  const why = asker.timeZone === undefined ? 'because no other time zone was named' : 'the time zone of whoever asks';
+  return `${words} was taken, ${why}.${zone === UTC ? '' : ' All other times here are UTC.'}`;
 }
 
 /** The moments that are known of a denial: its own first and last, and those of each distinct call behind it. */

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { PROPOSAL_KINDS, readProposal } from '../proposals.js';
 import { defineTool } from './kit.js';
 
+const NOT_FOR_THEM =
+  'Changes are proposed to people who decide in this review, and whoever asks does not: a reviewer has to ask for it.';
+
 export const propose = defineTool({
   name: 'propose',
   description:
@@ -22,6 +25,7 @@ export const propose = defineTool({
     reason: z.string().nullable().describe('Why, in one short sentence'),
   }),
   read(wanted, evidence) {
+    if (!evidence.asker.mayDecide) return { data: { say: [NOT_FOR_THEM] }, summary: 'nothing proposed' };
     const read = readProposal(
       { ...wanted, resources: wanted.resources?.slice(0, 50) ?? null, actions: wanted.actions?.slice(0, 50) ?? null },
       evidence,

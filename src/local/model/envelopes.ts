@@ -20,7 +20,7 @@ export function events(request: ModelServerRequest, response: ModelServerRespons
 
 function callsOf(request: ModelServerRequest, response: ModelServerResponse) {
   return (response.calls ?? []).map((call, at) => ({
-    id: `call_${request.number}_${at + 1}`,
+    id: call.id ?? `call_${request.number}_${at + 1}`,
     name: call.name,
     arguments: typeof call.arguments === 'string' ? call.arguments : JSON.stringify(call.arguments),
   }));

@@ -22,7 +22,8 @@ export type ServerTurn =
 /** What the stand-in answers: something in the API's own envelope, or something that breaks it. */
 export interface ModelServerResponse {
   text?: string;
-  calls?: { name: string; arguments: unknown }[];
+  /** `id` is made up where absent. */
+  calls?: { id?: string; name: string; arguments: unknown }[];
   refusal?: string;
   /** Why the answer ended; `stop` (or `tool_calls`) by default. */
   finish?: 'stop' | 'length' | 'content_filter';
@@ -31,11 +32,14 @@ export interface ModelServerResponse {
   /** Sent as JSON instead of the envelope. */
   body?: unknown;
   /** Sent byte for byte instead of the envelope. */
-  rawBody?: string;
+  rawBody?: string | Uint8Array;
   /** Waits before answering. */
   delayMs?: number;
-  /** `hang` never answers; `cut` closes the connection in the middle; `endless` sends bytes until the client goes. */
-  behaviour?: 'hang' | 'cut' | 'endless';
+  /**
+   * `hang` never answers; `cut` closes the connection in the middle; `endless` sends bytes until the client goes, `drip`
+   * one at a time.
+   */
+  behaviour?: 'hang' | 'cut' | 'endless' | 'drip';
 }
 
 /** Decides about one request; undefined leaves it to the rules. */

@@ -70,6 +70,7 @@ async function respond(
   if (response.behaviour === 'hang') return;
   for (const [name, value] of Object.entries(response.headers ?? {})) outgoing.setHeader(name, value);
   if (response.behaviour === 'endless') return endless(outgoing);
+  if (response.behaviour === 'drip') return drip(outgoing);
   const model = typeof request.body.model === 'string' ? request.body.model : RULES_MODEL;
   if (response.behaviour === 'cut') return cut(outgoing, JSON.stringify(envelope(request, response, model)));
   if (response.rawBody !== undefined) {
@@ -105,6 +106,12 @@ function endless(outgoing: ServerResponse): void {
   };
   outgoing.on('drain', more);
   more();
+}
+
+function drip(outgoing: ServerResponse): void {
+  outgoing.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => outgoing.write(' '), 20);
+  outgoing.on('close', () => clearInterval(timer));
 }
 
 function apiOf(path: string): ModelServerRequest['api'] | undefined {

@@ -73,6 +73,7 @@ function reviewed(
   return {
     principal: contract.principal,
     now: NOW.toISOString(),
+    asker: { mayDecide: true },
     window: WINDOW,
     contract,
     activity: read.activity,
