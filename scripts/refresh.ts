@@ -1,8 +1,10 @@
-// Writes again what is generated from code: run it with `npm run refresh` after changing settings or the reader role.
-// (What Tighten knows of IAM is read from its source package at run time; nothing of it is copied into the project.)
+// Writes again what is generated from code: run it with `npm run refresh` after changing settings, the reader role
+// or the rules of a service. (What Tighten knows of IAM is read from its source package at run time; nothing of it is
+// copied into the project.)
 import { writeFileSync } from 'node:fs';
 import { readerCloudFormation, readerTerraform } from '../src/aws/reader-templates.js';
 import { describeVariable, variables } from '../src/settings.js';
+import { askedWordsFile } from './asked-words.js';
 
 type Name = keyof typeof variables;
 
@@ -59,6 +61,7 @@ const files = {
   '.env.example': envExample(),
   'docs/reader-role.cloudformation.yml': readerCloudFormation(),
   'docs/reader-role.tf': readerTerraform(),
+  'src/iam/asked-words.ts': askedWordsFile(),
 };
 for (const [name, content] of Object.entries(files)) {
   writeFileSync(new URL(`../${name}`, import.meta.url), content);

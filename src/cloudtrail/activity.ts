@@ -45,11 +45,10 @@ export interface Call {
   via?: string;
   eventType?: string;
   readOnly?: boolean;
-  /** `requestParameters` without what cannot matter (page tokens, client tokens, hidden values). */
+  /** `requestParameters`, what the rules ask for of it (see `projection.ts`). */
   parameters: JsonObject | null;
-  /** `responseElements`, only the ids that are born there. */
+  /** `responseElements`, only the ARNs and ids that are born there. */
   response: JsonObject | null;
-  additional?: JsonObject | null;
   resources: RecordResource[];
   /** The caller families (see `Caller.id`) that made it. */
   callers: string[];

@@ -4,7 +4,7 @@ import { callerOf } from './callers.js';
 import { parseDenialMessage } from './denial-message.js';
 import { outcomeOf } from './outcome.js';
 import { principalOf } from './principals.js';
-import { projectAdditional, projectParameters, projectResources, projectResponse } from './projection.js';
+import { projectParameters, projectResources, projectResponse } from './projection.js';
 import type { CloudTrailRecord, Json } from './record.js';
 
 /** One record as a call with a count of one. Its `id` is the same for all records that are equal to permissions. */
@@ -21,9 +21,8 @@ export function callOf(record: CloudTrailRecord, caller = callerOf(record).id): 
     account: record.recipientAccountId ?? identity.accountId ?? arnParts[4] ?? '',
     partition: arnParts[1] || 'aws',
     outcome,
-    parameters: projectParameters(record.requestParameters),
-    response: projectResponse(record.responseElements),
-    additional: projectAdditional(record.additionalEventData),
+    parameters: projectParameters(record.requestParameters, record.eventSource),
+    response: projectResponse(record.responseElements, record.eventSource),
     resources: projectResources(record.resources),
     callers: [caller],
     principalArn,
@@ -62,7 +61,6 @@ function callId(call: Call): string {
     JSON.stringify(plain).slice(0, -1),
     canonical(call.parameters),
     canonical(call.response),
-    canonical(call.additional ?? null),
     JSON.stringify(resources),
     `${JSON.stringify(call.principalArn)}]`,
   ].join(',');

@@ -1,3 +1,4 @@
+import { ASKED_FOR_NAMES, askedWords, isAsked } from '../iam/asked-parameters.js';
 import { asObject, type Json, type JsonObject, type RecordResource } from './record.js';
 
 /** Stands in a call's parameters where a value was too long to keep. */
@@ -51,36 +52,45 @@ export const DROPPED_PARAMETERS = [
   'x-amz-expires',
 ];
 
-/** Keys of `responseElements` that are ids but name nothing that a policy could. */
-export const DROPPED_RESPONSE = [
-  'accesskeyid',
-  'reservationid',
-  'requesterid',
-  'requestid',
-  'credentials',
-  'assumedroleuser',
-  'clienttoken',
-  'nexttoken',
-];
-
-/** Keys of `additionalEventData` that differ from call to call. */
-export const DROPPED_ADDITIONAL = ['x-amz-id-2', 'bytestransferredin', 'bytestransferredout', 'requestid'];
+/** Keys of `responseElements` that name nothing that a policy could. */
+export const DROPPED_RESPONSE = ['requestid', 'requesterid', 'reservationid', 'credentials', 'assumedroleuser'];
 
 const droppedParameters = new Set(DROPPED_PARAMETERS);
 const droppedResponse = new Set(DROPPED_RESPONSE);
-const droppedAdditional = new Set(DROPPED_ADDITIONAL);
 
-/** `requestParameters` without what cannot matter to permissions; everything else as it was recorded. */
-export function projectParameters(parameters: JsonObject | null): JsonObject | null {
-  return parameters && keepAllBut(parameters, droppedParameters, 0);
+/**
+ * `requestParameters`, only what the rules of the event's source ask for (see `iam/asked-parameters.ts`), and of that
+ * nothing that cannot matter to permissions; everything else as it was recorded.
+ */
+export function projectParameters(parameters: JsonObject | null, source: string): JsonObject | null {
+  return parameters && keepAllBut(askedOf(parameters, source), droppedParameters, 0);
 }
 
-/** `additionalEventData`, short values only. */
-export function projectAdditional(additional: JsonObject | null | undefined): JsonObject | null {
-  if (!additional) return null;
-  const kept = keepAllBut(additional, droppedAdditional, 0);
-  for (const [key, value] of Object.entries(kept)) if (typeof value === 'number') delete kept[key];
-  return Object.keys(kept).length > 0 ? kept : null;
+/** What is asked for of an event source's parameters, each as a whole. */
+export function askedOf(parameters: JsonObject, source: string): JsonObject {
+  const words = askedWords(source);
+  const asked: JsonObject = {};
+  for (const [key, value] of Object.entries(parameters)) {
+    if (words && !isAskedOf(source, words, key, value)) continue;
+    const context = key.toLowerCase() === ASKED_FOR_NAMES ? asObject(value) : undefined;
+    asked[key] = context ? Object.fromEntries(Object.keys(context).map((name) => [name, ''])) : value;
+  }
+  return asked;
+}
+
+/** Names of parameters that are asked for whatever they hold, by source: the same few come with every record. */
+const askedNames = new Map<string, Map<string, boolean>>();
+const MOST_NAMES_KNOWN = 2000;
+
+function isAskedOf(source: string, words: readonly string[], name: string, value: Json | undefined): boolean {
+  const names = askedNames.get(source) ?? new Map<string, boolean>();
+  askedNames.set(source, names);
+  let byName = names.get(name);
+  if (byName === undefined) {
+    byName = isAsked(words, name, () => '');
+    if (names.size < MOST_NAMES_KNOWN) names.set(name, byName);
+  }
+  return byName || (typeof value !== 'number' && isAsked(words, name, () => JSON.stringify(value) ?? ''));
 }
 
 function keepAllBut(object: JsonObject, dropped: Set<string>, depth: number): JsonObject {
@@ -105,47 +115,54 @@ function isShortDocument(text: string): boolean {
   return text.length <= LONGEST_DOCUMENT && /^\s*(?:\{|%7B)/i.test(text) && text.includes('Statement');
 }
 
-/** The names of keys whose values name something: `instanceId`, `roleArn`, `name` … */
-export const NAMING_KEY = '[A-Za-z0-9_]*(?:Id|ID|Arn|ARN|Name|Identifier)s?|ids?|arns?|names?';
+/** Sources of whose answers the rules read ids: those of others only say something where they are ARNs. */
+export const IDS_IN_RESPONSE = ['ec2.amazonaws.com', 'kms.amazonaws.com'];
+
+/** The names of keys that hold ids there: `instanceId`, `subnetIds`, `keyId` … */
+export const NAMING_KEY = '[A-Za-z0-9_]*(?:Id|ID)s?|ids?';
 
 const namingKey = new RegExp(`^(?:${NAMING_KEY})$`);
 const LONGEST_NAME = 512;
 const MOST_NAMES = 200;
 
-/**
- * `responseElements`, only the ids, ARNs and names that were born there, in their places; null where there are none.
- */
-export function projectResponse(response: JsonObject | null): JsonObject | null {
+/** `responseElements`, only the ARNs (and of some sources the ids) that were born there, in their places; null where there are none. */
+export function projectResponse(response: JsonObject | null, source: string): JsonObject | null {
   if (!response) return null;
-  const budget = { left: MOST_NAMES };
+  const budget = { left: MOST_NAMES, ids: IDS_IN_RESPONSE.includes(source) };
   return keepNames(response, budget, 0) ?? null;
 }
 
-function keepNames(object: JsonObject, budget: { left: number }, depth: number): JsonObject | undefined {
+interface Budget {
+  left: number;
+  /** Whether ids are kept beside ARNs. */
+  ids: boolean;
+}
+
+function keepNames(object: JsonObject, budget: Budget, depth: number): JsonObject | undefined {
   const kept: JsonObject = {};
   for (const [key, value] of Object.entries(object)) {
     if (value === undefined || key === '__proto__' || droppedResponse.has(key.toLowerCase())) continue;
-    const naming = namingKey.test(key) ? nameOrNames(value, budget) : undefined;
-    const name = naming ?? keepNested(value, budget, depth + 1);
+    const name = nameOrNames(value, budget, budget.ids && namingKey.test(key)) ?? keepNested(value, budget, depth + 1);
     if (name !== undefined) kept[key] = name;
   }
   return Object.keys(kept).length > 0 ? kept : undefined;
 }
 
-function nameOrNames(value: Json, budget: { left: number }): Json | undefined {
-  if (typeof value === 'string') return takeName(value, budget);
+function nameOrNames(value: Json, budget: Budget, isId: boolean): Json | undefined {
+  if (typeof value === 'string') return takeName(value, budget, isId);
   if (!Array.isArray(value)) return undefined;
-  const names = value.flatMap((item) => (typeof item === 'string' ? (takeName(item, budget) ?? []) : []));
+  const names = value.flatMap((item) => (typeof item === 'string' ? (takeName(item, budget, isId) ?? []) : []));
   return names.length > 0 ? names : undefined;
 }
 
-function takeName(text: string, budget: { left: number }): string | undefined {
+function takeName(text: string, budget: Budget, isId: boolean): string | undefined {
+  if (!isId && !text.startsWith('arn:')) return undefined;
   if (text === '' || text.length > LONGEST_NAME || budget.left <= 0) return undefined;
   budget.left -= 1;
   return text;
 }
 
-function keepNested(value: Json, budget: { left: number }, depth: number): Json | undefined {
+function keepNested(value: Json, budget: Budget, depth: number): Json | undefined {
   if (typeof value !== 'object' || value === null || depth >= DEEPEST) return undefined;
   if (!Array.isArray(value)) return keepNames(value, budget, depth);
   const items: Json[] = [];

@@ -45,7 +45,6 @@ export interface CloudTrailRecord {
   userIdentity: UserIdentity;
   requestParameters: JsonObject | null;
   responseElements: JsonObject | null;
-  additionalEventData?: JsonObject | null;
   resources: RecordResource[];
   readOnly?: boolean;
   managementEvent?: boolean;
@@ -119,8 +118,6 @@ export function parseRecord(value: unknown): { record: CloudTrailRecord } | { un
     const flag = asFlag(raw[key]);
     if (flag !== undefined) record[key] = flag;
   }
-  const additional = asObject(raw['additionalEventData']);
-  if (additional) record.additionalEventData = additional;
   return { record };
 }
 

@@ -17,7 +17,7 @@ describe('callOf', () => {
   it('is the same call whatever the session, the time, the page and the tokens are', () => {
     const one = callOf(
       record({
-        requestParameters: { bucketName: 'b', marker: 'x', maxItems: 3, clientToken: 't', nested: { NextToken: 'y' } },
+        requestParameters: { bucketName: 'b', marker: 'x', maxItems: 3, clientToken: 't', tagging: { NextToken: 'y' } },
       }),
     );
     const two = callOf(
@@ -25,12 +25,12 @@ describe('callOf', () => {
         eventID: 'other',
         eventTime: '2026-11-09T10:00:00Z',
         userIdentity: roleIdentity({ session: 'another' }),
-        requestParameters: { nested: {}, bucketName: 'b' },
+        requestParameters: { tagging: {}, bucketName: 'b' },
       }),
     );
     expect(two.id).toBe(one.id);
     expect(one.id).toMatch(/^c[0-9a-f]{12}$/);
-    expect(one.parameters).toEqual({ bucketName: 'b', nested: {} });
+    expect(one.parameters).toEqual({ bucketName: 'b', tagging: {} });
     expect(one.principalArn).toBe(ROLE);
   });
 
@@ -42,7 +42,7 @@ describe('callOf', () => {
     ['the outcome', { errorCode: 'NoSuchBucket' }],
     ['the kind of event', { eventType: 'AwsServiceEvent' }],
     ['a parameter', { requestParameters: { bucketName: 'other' } }],
-    ['a born id', { responseElements: { instanceId: 'i-1' } }],
+    ['an ARN that was born', { responseElements: { accessPointArn: 'arn:aws:s3:::a' } }],
     ['a resource', { resources: [{ ARN: 'arn:aws:s3:::artifacts' }] }],
     ['the service in between', { userIdentity: roleIdentity({ via: 'cloudformation.amazonaws.com' }) }],
     ['the principal', { userIdentity: userIdentity() }],
@@ -64,6 +64,7 @@ describe('callOf', () => {
     const document = JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'x'.repeat(3000) }] });
     const { parameters } = callOf(
       record({
+        eventSource: 'ec2.amazonaws.com',
         requestParameters: {
           policyDocument: document,
           userData: 'x'.repeat(3000),
@@ -81,6 +82,7 @@ describe('callOf', () => {
   it('keeps of a response only what was born there, in its place', () => {
     const { response } = callOf(
       record({
+        eventSource: 'ec2.amazonaws.com',
         responseElements: {
           requestId: 'r',
           reservationId: 'r-1',
@@ -94,13 +96,12 @@ describe('callOf', () => {
     expect(response).toEqual({
       instancesSet: { items: [{ instanceId: 'i-1' }] },
       function: { functionArn: 'arn:f' },
-      names: ['a', 'b'],
     });
   });
 
   it('is not led astray by keys that are special to JavaScript', () => {
     const value = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":1}}');
-    const { parameters } = callOf(record({ requestParameters: value }));
+    const { parameters } = callOf(record({ eventSource: 'ec2.amazonaws.com', requestParameters: value }));
     expect(Object.getPrototypeOf(parameters)).toBe(Object.prototype);
     expect(parameters).toEqual({ constructor: { prototype: 1 } });
   });

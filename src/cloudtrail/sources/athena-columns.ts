@@ -26,7 +26,6 @@ export interface RecordColumns {
   /** JSON text. */
   parameters: string;
   response: string;
-  additional: string;
   /** JSON text of `[{arn, type, accountId}]`. */
   resources: string;
   /** ISO 8601 UTC in seconds. */
@@ -108,7 +107,6 @@ function ofCloudTrail(table: AthenaTable, kind: 'role' | 'user'): RecordColumns 
     message: text('errormessage'),
     parameters: json('requestparameters', 'requestParameters'),
     response: json('responseelements', 'responseElements'),
-    additional: json('additionaleventdata', 'additionalEventData'),
     resources: resources(table, 'arn', [['accountid']]),
     at: timeOf(table).at,
     id: text('eventid'),
@@ -165,7 +163,6 @@ function ofOcsf(table: AthenaTable, kind: 'role' | 'user'): RecordColumns {
     message: api('response', 'message'),
     parameters: first(api('request', 'data'), whole('requestParameters')),
     response: first(api('response', 'data'), whole('responseElements')),
-    additional: whole('additionalEventData'),
     resources: resources(table, 'uid', [
       ['owner', 'account', 'uid'],
       ['owner', 'account_uid'],

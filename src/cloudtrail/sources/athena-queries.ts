@@ -1,9 +1,10 @@
 import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
 import { ADDRESS_PARTS } from '../caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
-import { DROPPED_ADDITIONAL, DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
+import { DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS } from '../tally.js';
 import { NULL, recordColumns, timeOf } from './athena-columns.js';
+import { holdsIds, projectedParameters, projectedResponse } from './athena-projection.js';
 import { type Condition, calendarOf } from './athena-prune.js';
 import type { AthenaTable } from './athena-table.js';
 
@@ -15,8 +16,8 @@ import type { AthenaTable } from './athena-table.js';
 const TEXT = '"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"';
 export const FORGET_PARAMETERS = forget(DROPPED_PARAMETERS);
 export const FORGET_RESPONSE = forget(DROPPED_RESPONSE);
-export const FORGET_ADDITIONAL = forget(DROPPED_ADDITIONAL);
-export const NAMES_IN_RESPONSE = `"(?:${NAMING_KEY})"\\s*:\\s*(?:${TEXT}|\\[[^\\]]*\\])`;
+export const IDS_AND_ARNS = `"(?:${NAMING_KEY})"\\s*:\\s*(?:${TEXT}|\\[[^\\]]*\\])|"arn:[^"]*"`;
+export const ARNS = '"arn:[^"]*"';
 export const FORGET_IN_MESSAGE = ['User: [^ ]+ is', '(?:failure message|authorization id): [^ ]+'];
 
 function forget(keys: string[]): string {
@@ -39,7 +40,6 @@ export const CALL_KEYS = [
   'message_key',
   'parameters_key',
   'response_key',
-  'additional_key',
   'resources',
 ] as const;
 
@@ -63,7 +63,6 @@ export const RESULT_COLUMNS = [
   'message',
   'parameters',
   'response',
-  'additional',
   'days',
   'callers',
   'distinct_calls',
@@ -163,23 +162,23 @@ FROM (
       count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
       min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
       min_by(message, concat(at, coalesce(id, ''))) AS message,
-      min(parameters) AS parameters, min(response) AS response, min(additional) AS additional,
+      min(parameters) AS parameters, min(response) AS response,
       array_join(array_sort(map_keys(histogram(day))), ',') AS days,
       array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console, chr(31), address)))), chr(30)) AS callers
     FROM (
       SELECT *, substr(at, 1, 10) AS day,
         ${replaced('message', FORGET_IN_MESSAGE, '')} AS message_key,
         ${replaced('parameters', [FORGET_PARAMETERS], '')} AS parameters_key,
-        array_join(regexp_extract_all(${replaced('response', [FORGET_RESPONSE], '')}, ${literal(NAMES_IN_RESPONSE)}), ',') AS response_key,
-        ${replaced('additional', [FORGET_ADDITIONAL], '')} AS additional_key,
+        IF(${holdsIds('source')}, ${found('response', IDS_AND_ARNS)}, ${found('response', ARNS)}) AS response_key,
         row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
       FROM (
         SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, IF(k.kind = 'any', NULL, ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
           ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
           ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
           ${column.errorCode} AS error_code, ${column.message} AS message,
-          ${column.parameters} AS parameters, ${column.response} AS response,
-          ${column.additional} AS additional, ${column.resources} AS resources,
+          IF(k.kind = 'own', ${projectedParameters(column, table.shape)}) AS parameters,
+          IF(k.kind = 'own', ${projectedResponse(column, table.shape)}) AS response,
+          ${column.resources} AS resources,
           ${column.at} AS at, ${column.id} AS id, ${column.sharedId} AS shared_id,
           ${replaced(session, GENERATED_PARTS, '*')} AS session,
           ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
@@ -224,6 +223,10 @@ ORDER BY 1, 2`,
 /** Ids are random: so many leading zeros are a sample of all records that does not hang on what they say. */
 function sampled(id: string, digits: number): string {
   return digits === 0 ? 'true' : `substr(${id}, 1, ${digits}) = '${'0'.repeat(digits)}'`;
+}
+
+function found(column: string, pattern: string): string {
+  return `array_join(regexp_extract_all(${replaced(column, [FORGET_RESPONSE], '')}, ${literal(pattern)}), ',')`;
 }
 
 function replaced(expression: string, patterns: string[], by: string): string {

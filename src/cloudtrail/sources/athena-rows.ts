@@ -184,7 +184,6 @@ function recordOf(
     },
     requestParameters: json('parameters'),
     responseElements: json('response'),
-    additionalEventData: json('additional'),
     resources: json('resources'),
   };
 }

@@ -1,17 +1,18 @@
 import { assumerOf, MOST_ASSUMERS } from '../../cloudtrail/assumers.js';
 import { ADDRESS_PARTS, ENDPOINT } from '../../cloudtrail/caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
+import { askedOf, IDS_IN_RESPONSE } from '../../cloudtrail/projection.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
 import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
 import {
+  ARNS,
   CALL_KEYS,
-  FORGET_ADDITIONAL,
   FORGET_IN_MESSAGE,
   FORGET_PARAMETERS,
   FORGET_RESPONSE,
+  IDS_AND_ARNS,
   ITEM_SEPARATOR,
   MOST_CALL_ROWS,
-  NAMES_IN_RESPONSE,
   PART_SEPARATOR,
   RESULT_COLUMNS,
   type ResultColumn,
@@ -148,7 +149,6 @@ const EXPRESSIONS = {
   message: 'message',
   parameters: 'parameters',
   response: 'response',
-  additional: 'additional',
   assumer_type: 'type',
   resources: 'resources',
   address: 'address',
@@ -172,7 +172,6 @@ function withoutColumns(record: CloudTrailRecord, absent: string[]): CloudTrailR
     ...(lacks('message') ? { errorMessage: undefined } : {}),
     ...(lacks('parameters') ? { requestParameters: null } : {}),
     ...(lacks('response') ? { responseElements: null } : {}),
-    ...(lacks('additional') ? { additionalEventData: null } : {}),
     ...(lacks('resources') ? { resources: [] } : {}),
     ...(lacks('address') ? { sourceIPAddress: undefined, vpcEndpointId: undefined } : {}),
   };
@@ -182,10 +181,16 @@ function columnsOf(record: CloudTrailRecord, uniqueId: Cell, table: AthenaTable)
   const asMap = table.shape === 'lake' && !table.columns.has('eventjson');
   const json = (value: JsonObject | null | undefined): Cell =>
     value ? JSON.stringify(asMap ? mapOfTexts(value) : value) : null;
-  const parameters = json(record.requestParameters);
-  const response = json(record.responseElements);
-  const additional = json(record.additionalEventData);
-  const names = replaced(response, [FORGET_RESPONSE], '')?.match(new RegExp(NAMES_IN_RESPONSE, 'g'));
+  const whole = table.shape === 'ocsf-1';
+  const parameters = json(
+    record.requestParameters &&
+      (whole ? record.requestParameters : askedOf(record.requestParameters, record.eventSource)),
+  );
+  const hasIds = IDS_IN_RESPONSE.includes(record.eventSource);
+  const response = json(
+    record.responseElements && (whole || hasIds ? record.responseElements : bornIn(record.responseElements)),
+  );
+  const names = replaced(response, [FORGET_RESPONSE], '')?.match(new RegExp(hasIds ? IDS_AND_ARNS : ARNS, 'g'));
   return {
     unique_id: uniqueId,
     source: record.eventSource,
@@ -203,8 +208,6 @@ function columnsOf(record: CloudTrailRecord, uniqueId: Cell, table: AthenaTable)
     parameters_key: replaced(parameters, [FORGET_PARAMETERS], ''),
     response,
     response_key: response === null ? null : (names ?? []).join(','),
-    additional,
-    additional_key: replaced(additional, [FORGET_ADDITIONAL], ''),
     resources: JSON.stringify(record.resources),
     day: record.eventTime.slice(0, 10),
     session: replaced(sessionName(record), GENERATED_PARTS, '*'),
@@ -228,7 +231,6 @@ function addTo(group: Group, record: CloudTrailRecord, row: Cells, isFirst: bool
       message: row.message ?? null,
       parameters: row.parameters ?? null,
       response: row.response ?? null,
-      additional: row.additional ?? null,
     });
   }
   if (at >= group.last) {
@@ -263,6 +265,11 @@ function rowOf(group: Group, all: Cells): Cell[] {
 function shortAddress({ sourceIPAddress = '', vpcEndpointId }: CloudTrailRecord): string {
   const address = vpcEndpointId === undefined ? sourceIPAddress : ENDPOINT;
   return ADDRESS_PARTS.reduce((rest, [pattern, by]) => rest.replace(new RegExp(pattern), by), address);
+}
+
+/** The parts of an answer below which an ARN stands. */
+function bornIn(response: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(response).filter(([, value]) => JSON.stringify(value)?.includes('"arn:')));
 }
 
 /** `map<string,string>`: what is nested is JSON inside of a text. */

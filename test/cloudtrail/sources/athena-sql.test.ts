@@ -14,7 +14,8 @@ describe.each(tables)('the SQL for a table: %s', (_, metadata) => {
   const table = recogniseTable('aws:cloudtrail', { ...metadata, Name: '0b6f3c1e-5f0a-4f57-9d4f-2a61c8f4e901' });
   const prune = pruneTo(table, window, '111122223333', ['eu-central-1', 'us-east-1']);
 
-  it('is Trino, for roles and for users', () => {
+  // The grammar takes its time for the first query that it reads.
+  it('is Trino, for roles and for users', { timeout: 60_000 }, () => {
     for (const [kind, sample] of [
       ['role', undefined],
       ['role', 3],

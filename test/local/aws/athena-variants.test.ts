@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../../src/cloudtrail/activity.js';
 import { createAthenaSource } from '../../../src/cloudtrail/sources/athena.js';
 import { createLogFilesSource } from '../../../src/cloudtrail/sources/log-files.js';
-import type { EvidenceRequest } from '../../../src/cloudtrail/sources/source.js';
+import type { Evidence, EvidenceRequest } from '../../../src/cloudtrail/sources/source.js';
+import { buildContract } from '../../../src/needs/contract.js';
 import { makeRecord, ROLE, roleIdentity, USER } from '../../cloudtrail/make-record.js';
 import { SMALLEST, VARIANTS } from './athena-tables.js';
 import { mixed } from './mixed-records.js';
@@ -30,6 +31,14 @@ function asTexts({ calls }: Activity): string[] {
   return calls.map((call) => JSON.stringify({ ...call, id: '' }, text)).sort();
 }
 
+/** Everything that a policy may hold, from this evidence; what a table cannot show is said beside it. */
+function contractOf({ activity }: Evidence) {
+  return buildContract({
+    activity: { ...activity, calls: activity.calls.map((call) => ({ ...call })) },
+    blindSpots: [],
+  });
+}
+
 describe.each(Object.entries(VARIANTS))('a table: %s', (name, metadata) => {
   it('gives the activity that the log files give', async () => {
     local.write(mixed());
@@ -43,6 +52,7 @@ describe.each(Object.entries(VARIANTS))('a table: %s', (name, metadata) => {
       } else {
         expect(fromAthena.activity).toEqual(fromLogs.activity);
       }
+      expect(contractOf(fromAthena)).toEqual(contractOf(fromLogs));
       if (who.kind === 'user') expect(fromLogs.activity.callers.map(({ session }) => session)).toContain('alice');
       expect(fromAthena.activity.assumedBy).toEqual(fromLogs.activity.assumedBy);
       expect(fromAthena.activity.assumedBy?.length).toBe(who.kind === 'role' ? 7 : undefined);

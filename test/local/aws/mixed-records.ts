@@ -53,6 +53,29 @@ export function mixed(): unknown[] {
       additionalEventData: { 'x-amz-id-2': 'q', bytesTransferredIn: 3, AuthenticationMethod: 'AuthHeader' },
     },
     {
+      eventSource: 'dynamodb.amazonaws.com',
+      eventName: 'BatchGetItem',
+      requestParameters: {
+        requestItems: { orders: { keys: [{ id: 1 }] }, 'it"s': {} },
+        returnConsumedCapacity: 'NONE',
+      },
+    },
+    {
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'AuthorizeSecurityGroupIngress',
+      requestParameters: {
+        groupId: 'sg-0a1b2c3d',
+        ipPermissions: { items: [{ groups: { items: [{ groupId: 'sg-1a2b3c4d' }] }, ranges: [] }] },
+        'od"d': null,
+      },
+    },
+    ...['a', 'b'].map((key) => ({
+      eventSource: 'kms.amazonaws.com',
+      eventName: 'Decrypt',
+      requestParameters: { encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::b/${key}` }, encryptionAlgorithm: 'X' },
+      resources: [{ ARN: 'arn:aws:kms:eu-central-1:111122223333:key/k', accountId: '111122223333' }],
+    })),
+    {
       errorCode: 'NoSuchBucket',
       errorMessage: 'The bucket does not exist',
       userIdentity: roleIdentity({ via: 'cloudformation.amazonaws.com' }),
