@@ -9,6 +9,7 @@ import { startModal } from '../modals/start-modal.js';
 import { openView } from '../views.js';
 import { auditRecord } from './audit-record.js';
 import { refusalSentence } from './click.js';
+import { onCommand } from './dispatch.js';
 import { findingSentence, findRoles, type RoleFinder } from './find-roles.js';
 import { asked, openReview, windowOf } from './open-review.js';
 import { type ParsedCommand, parseCommand } from './parse-command.js';
@@ -17,7 +18,7 @@ import { listReviews, reviewStatus, threadLink } from './review-list.js';
 /** `/tighten …`. What was asked is stored before it is acknowledged; the acknowledgement is seen by the asker alone. */
 export function tightenCommand(app: App, deps: SlackDeps): void {
   const finder = findRoles(app, deps);
-  app.command('/tighten', async ({ command, ack, client, context }) => {
+  onCommand(app, '/tighten', async ({ command, ack, client, context }) => {
     const { sentence, afterwards } = await answer(deps, command, client, context.teamId ?? command.team_id, finder);
     if (sentence) await ack({ response_type: 'ephemeral', text: sentence.markup });
     else await ack();
