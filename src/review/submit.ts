@@ -12,8 +12,11 @@ export type SubmitResult =
   | { ok: true; review: Review; events: ReviewEvent[] }
   | { ok: false; refusal: Refusal; review?: Review };
 
-/** The only way to change a review: load, decide, append (compare-and-set, decided again on a lost race), wake. */
-export type Submit = (reviewId: string, command: Command) => Promise<SubmitResult>;
+/**
+ * The only way to change a review: load, decide, append (compare-and-set, decided again on a lost race), wake. `known`:
+ * the review as the caller has just read it; it is decided on without reading it again.
+ */
+export type Submit = (reviewId: string, command: Command, known?: Review) => Promise<SubmitResult>;
 
 /** Starts whatever a review now needs: `jobs/queues.ts`. */
 export type Wake = (review: Review) => Promise<void>;
@@ -34,8 +37,8 @@ export function createSubmit(deps: {
   const { store, wake } = deps;
   const now = deps.now ?? (() => new Date());
 
-  async function attempt(reviewId: string, command: Command): Promise<SubmitResult | 'lost'> {
-    const review = await store.load(reviewId);
+  async function attempt(reviewId: string, command: Command, known?: Review): Promise<SubmitResult | 'lost'> {
+    const review = known ?? (await store.load(reviewId));
     const at = now().toISOString();
     const decided = decide(review, command, at);
     if ('refusal' in decided) return { ok: false, refusal: decided.refusal, ...(review ? { review } : {}) };
@@ -59,13 +62,13 @@ export function createSubmit(deps: {
     }
   }
 
-  return async (reviewId, command) => {
+  return async (reviewId, command, known) => {
     if (command.type === 'open') {
       const owner = await ownerOf(store, command.target, reviewId);
       if (owner) return { ok: false, refusal: alreadyOpen(owner, now().toISOString()), review: owner };
     }
     for (let race = 0; race < MOST_RACES; race += 1) {
-      const result = await attempt(reviewId, command);
+      const result = await attempt(reviewId, command, race === 0 ? known : undefined);
       if (result !== 'lost') return result;
     }
     throw new Problem(

@@ -2,7 +2,6 @@ import type { App } from '@slack/bolt';
 import type { Review } from '../../review/review.js';
 import type { SubmitResult } from '../../review/submit.js';
 import type { SlackDeps } from '../deps.js';
-import { refusals } from '../messages/words.js';
 import { APPROVE_INPUTS, approveModal, asksForTicket } from '../modals/approve-modals.js';
 import { INPUTS, sendBackModal } from '../modals/other-modals.js';
 import { openView } from '../views.js';
@@ -13,25 +12,23 @@ import { type Outcome, onSubmission } from './submission.js';
 export function approve(app: App, deps: SlackDeps): void {
   const versions = deps.versions ? { versions: deps.versions } : {};
 
-  onClick(app, deps, 'review:approve', 'review', async ({ review: id, seen, user: by, triggerId, client }) => {
-    const review = await underRulesNow(deps, id);
-    if (!review) return refusals.gone();
-    if (!asksForTicket(review)) return sentenceOf(await deps.submit(id, { type: 'approve', by, seen, ...versions }));
+  onClick(app, deps, 'review:approve', 'review', async ({ loaded, seen, user: by, triggerId, client }) => {
+    const review = await underRulesNow(deps, loaded);
+    if (!asksForTicket(review))
+      return sentenceOf(await deps.submit(review.id, { type: 'approve', by, seen, ...versions }));
     await openView(client, triggerId, approveModal(await deps.view(review), seen));
     return undefined;
   });
 
-  onSubmission(app, deps, 'approve', 'review', async ({ review, seen, user: by, filled }) => {
-    await underRulesNow(deps, review);
+  onSubmission(app, deps, 'approve', 'review', async ({ review, loaded, seen, user: by, filled }) => {
+    await underRulesNow(deps, loaded);
     const ticket = filled[APPROVE_INPUTS.ticket];
     return approved(
       await deps.submit(review, { type: 'approve', by, seen, ...(ticket ? { ticket } : {}), ...versions }),
     );
   });
 
-  onClick(app, deps, 'review:send-back', 'review', async ({ review: id, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'review:send-back', 'review', async ({ loaded: review, triggerId, client }) => {
     const closed = closedSentence(review, deps.now());
     if (closed) return closed;
     await openView(client, triggerId, sendBackModal(await deps.view(review)));
@@ -46,11 +43,10 @@ export function approve(app: App, deps: SlackDeps): void {
 }
 
 /** The review under the rules that hold now: what became stricter in the policy file counts from this click on. */
-export async function underRulesNow(deps: SlackDeps, reviewId: string): Promise<Review | undefined> {
-  const review = await deps.store.load(reviewId);
-  const now = review && (await deps.access.rulesNow(review));
+export async function underRulesNow(deps: SlackDeps, review: Review): Promise<Review> {
+  const now = await deps.access.rulesNow(review);
   if (!now) return review;
-  const { review: latest } = await deps.submit(reviewId, { type: 'set-rules', ...now });
+  const { review: latest } = await deps.submit(review.id, { type: 'set-rules', ...now });
   return latest ?? review;
 }
 

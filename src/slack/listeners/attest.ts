@@ -3,17 +3,23 @@ import { searchActions } from '../../iam/search-actions.js';
 import { openAttestations } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
 import { modalTarget, offered } from '../kit/inputs.js';
-import { refusals, replies } from '../messages/words.js';
+import { replies } from '../messages/words.js';
 import { attestationId, attestModal, readAttested } from '../modals/attest-modal.js';
 import { openView } from '../views.js';
-import { authorise, type Click, closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
+import {
+  authorise,
+  type Click,
+  closedSentence,
+  onClick,
+  type ReviewClick,
+  refusalSentence,
+  sentenceOf,
+} from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *Add a permission…* and *Add…* on an offer; *Approve* and *Refuse* by somebody else. */
 export function attest(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'attest:open', 'ask', async ({ review: id, subject, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'attest:open', 'ask', async ({ loaded: review, subject, triggerId, client }) => {
     const closed = closedSentence(review, deps.now());
     if (closed) return closed;
     await openView(client, triggerId, attestModal(await deps.view(review), subject));
@@ -25,12 +31,11 @@ export function attest(app: App, deps: SlackDeps): void {
     async ({ ack, body, payload, context }) => {
       const target = body.view ? modalTarget(body.view) : undefined;
       const who = { user: body.user.id, team: context.teamId ?? '' };
-      const refused = !target || (await authorise(deps, 'ask', who, target.review));
-      const review = target && !refused ? await deps.store.load(target.review) : undefined;
-      const contract = review ? (await deps.view(review)).contract : undefined;
+      const found = target && (await authorise(deps, 'ask', who, target.review));
+      const contract = found && 'review' in found ? (await deps.view(found.review)).contract : undefined;
       const services = [...new Set(contract?.needs.map(({ action }) => action.slice(0, action.indexOf(':'))))];
-      const found = contract ? searchActions(payload.value, services, 100) : [];
-      await ack(offered(found.filter((name) => name.length <= 75).map((name) => ({ label: name, value: name }))));
+      const actions = contract ? searchActions(payload.value, services, 100) : [];
+      await ack(offered(actions.filter((name) => name.length <= 75).map((name) => ({ label: name, value: name }))));
     },
   );
 
@@ -56,9 +61,7 @@ export function attest(app: App, deps: SlackDeps): void {
 }
 
 /** Every added permission that waits, except those of the person who presses: each is a decision of its own. */
-async function approveAll(deps: SlackDeps, { review: id, seen, user: by }: Click) {
-  const review = await deps.store.load(id);
-  if (!review) return refusals.gone();
+async function approveAll(deps: SlackDeps, { review: id, loaded: review, seen, user: by }: ReviewClick) {
   const others = openAttestations(review).filter((one) => review.attestations[one]?.by !== by);
   if (others.length === 0) return replies.nothingOfOthers();
   for (const one of others) {

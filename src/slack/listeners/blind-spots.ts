@@ -18,9 +18,7 @@ export function blindSpots(app: App, deps: SlackDeps): void {
     );
   }
 
-  onClick(app, deps, 'spot:add', 'review', async ({ review: id, subject, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'spot:add', 'review', async ({ loaded: review, subject, triggerId, client }) => {
     if (!review.draft?.spots?.includes(subject)) return refusals.oldButton();
     const view = await deps.view(review);
     const template = templateOf(view, subject);

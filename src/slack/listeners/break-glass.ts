@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { LEAST_REASON } from '../../review/decide/approval.js';
 import type { SlackDeps } from '../deps.js';
-import { refusals, breakGlass as words } from '../messages/words.js';
+import { breakGlass as words } from '../messages/words.js';
 import { APPROVE_INPUTS, breakGlassModal } from '../modals/approve-modals.js';
 import { openView } from '../views.js';
 import { approved, underRulesNow } from './approve.js';
@@ -10,18 +10,16 @@ import { onSubmission } from './submission.js';
 
 /** *Break glass…*: one person approves alone, in writing, where the rule of the account lets them. */
 export function breakGlass(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'review:break-glass', 'ask', async ({ review: id, seen, user, triggerId, client }) => {
-    const review = await underRulesNow(deps, id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'review:break-glass', 'ask', async ({ loaded, seen, user, triggerId, client }) => {
+    const review = await underRulesNow(deps, loaded);
     const refused = await deps.access.mayBreakGlass(user, review);
     if (refused) return refused;
     await openView(client, triggerId, breakGlassModal(await deps.view(review), user, seen));
     return undefined;
   });
 
-  onSubmission(app, deps, 'break-glass', 'ask', async ({ review: id, seen, user: by, filled }) => {
-    const review = await underRulesNow(deps, id);
-    if (!review) return { say: refusals.gone() };
+  onSubmission(app, deps, 'break-glass', 'ask', async ({ review: id, loaded, seen, user: by, filled }) => {
+    const review = await underRulesNow(deps, loaded);
     const refused = await deps.access.mayBreakGlass(by, review);
     if (refused) return { say: refused };
     const reason = filled[APPROVE_INPUTS.reason] ?? '';

@@ -10,9 +10,7 @@ import { onSubmission } from './submission.js';
 
 /** *Leave out* on a family of sessions asks why; *Take back* undoes it. Either way the draft is made anew. */
 export function leaveOutCaller(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'caller:leave-out', 'review', async ({ review: id, subject, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'caller:leave-out', 'review', async ({ loaded: review, subject, triggerId, client }) => {
     const closed = closedSentence(review, deps.now());
     if (closed) return closed;
     const view = await deps.view(review);

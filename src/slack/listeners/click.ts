@@ -26,44 +26,50 @@ export interface Click extends Target {
   client: WebClient;
 }
 
+/** A press on something of a review. */
+export interface ReviewClick extends Click {
+  /** As it was found when the person was let through: read once for each press. */
+  loaded: Review;
+}
+
+type Handle<C extends Click> = (click: C) => Promise<Markup | undefined>;
+
 /**
- * Registers what a button does: parse, authorise, one piece of work, acknowledge. `handle` returns a sentence for the
- * person who pressed where no message will change; a press is never silent.
+ * Registers what a button of a review does: parse, authorise, one piece of work, acknowledge. `handle` returns a
+ * sentence for the person who pressed where no message will change; a press is never silent.
  */
-export function onClick(
-  app: App,
-  deps: SlackDeps,
-  action: ActionName,
-  may: May,
-  handle: (click: Click) => Promise<Markup | undefined>,
-): void {
+export function onClick(app: App, deps: SlackDeps, action: ActionName, may: May, handle: Handle<ReviewClick>): void {
+  onButton(app, action, async (click) => {
+    const found = await authorise(deps, may, click, click.review);
+    return 'refused' in found ? found.refused : handle({ ...click, loaded: found.review });
+  });
+}
+
+/** The same for a button that is about no review: any full member may press it. */
+export function onMemberClick(app: App, deps: SlackDeps, action: ActionName, handle: Handle<Click>): void {
+  onButton(app, action, async (click) => (await deps.people.mayRequest(click.user, click.team)) ?? handle(click));
+}
+
+function onButton(app: App, action: ActionName, press: Handle<Click>): void {
   onAction(app, action, async ({ body, ack, client, context }) => {
     const click = readClick(body, client, context.teamId ?? '');
-    const sentence = click ? await inTime(ack, press(deps, may, click, handle)) : refusals.oldButton();
+    const sentence = click ? await inTime(ack, press(click)) : refusals.oldButton();
     await ack();
     if (sentence) await tellClicker(sentence, click ?? { ...placeOf(body), client });
   });
 }
 
-async function press(
-  deps: SlackDeps,
-  may: May,
-  click: Click,
-  handle: (click: Click) => Promise<Markup | undefined>,
-): Promise<Markup | undefined> {
-  return (await authorise(deps, may, click, click.review)) ?? handle(click);
-}
-
-/** Why this person may not, by what the policy file says of this review now. What is about no review takes a full member. */
+/** The review that this person wants to do something with, or why they may not, by what the policy file says now. */
 export async function authorise(
   deps: SlackDeps,
   may: May,
   who: { user: string; team: string },
   reviewId: string,
-): Promise<Markup | undefined> {
+): Promise<{ review: Review } | { refused: Markup }> {
   const review = await deps.store.load(reviewId);
-  if (review) return deps.access.may(may, who, review);
-  return (await deps.people.mayRequest(who.user, who.team)) ?? (may === 'review' ? refusals.gone() : undefined);
+  if (!review) return { refused: (await deps.people.mayRequest(who.user, who.team)) ?? refusals.gone() };
+  const refused = await deps.access.may(may, who, review);
+  return refused ? { refused } : { review };
 }
 
 function readClick(body: BlockAction, client: WebClient, team: string): Click | undefined {

@@ -1,7 +1,6 @@
 import type { App } from '@slack/bolt';
 import { openCost } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
-import { refusals } from '../messages/words.js';
 import { SHORTER_WINDOW, shorterWindowModal } from '../modals/shorter-window-modal.js';
 import { openView } from '../views.js';
 import { onClick, refusalSentence, sentenceOf } from './click.js';
@@ -13,12 +12,11 @@ export function cost(app: App, deps: SlackDeps): void {
     sentenceOf(await deps.submit(review, { type: 'agree-cost', by, seen })),
   );
 
-  onClick(app, deps, 'cost:shorter', 'request', async ({ review: id, user: by, seen, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'cost:shorter', 'request', async ({ loaded: review, user: by, seen, triggerId, client }) => {
     const asked = openCost(review);
     // Whoever is too late hears who agreed to what.
-    if (!asked || asked.revision > seen) return sentenceOf(await deps.submit(id, { type: 'agree-cost', by, seen }));
+    if (!asked || asked.revision > seen)
+      return sentenceOf(await deps.submit(review.id, { type: 'agree-cost', by, seen }));
     await openView(client, triggerId, shorterWindowModal(review, asked));
     return undefined;
   });

@@ -7,7 +7,7 @@ import { type Markup, plain } from '../kit/text.js';
 import { foundRoles } from '../messages/found-roles.js';
 import { refusals, replies } from '../messages/words.js';
 import { ResponseUrlExpired, respond } from '../respond.js';
-import { type Click, onClick } from './click.js';
+import { type Click, onMemberClick } from './click.js';
 import { openReview } from './open-review.js';
 
 /** How long a finding is turned over page by page before roles are looked for anew. */
@@ -54,12 +54,12 @@ export function findRoles(app: App, deps: SlackDeps): RoleFinder {
     }
   }
 
-  onClick(app, deps, 'find:more', 'request', async ({ seen, responseUrl, user, channel }) => {
+  onMemberClick(app, deps, 'find:more', async ({ seen, responseUrl, user, channel }) => {
     if (!responseUrl || !channel) return refusals.oldButton();
     void answer(responseUrl, { user, channel }, seen);
     return undefined;
   });
-  onClick(app, deps, 'find:tighten', 'request', (click) => tighten(deps, click));
+  onMemberClick(app, deps, 'find:tighten', (click) => tighten(deps, click));
   return { answer };
 }
 

@@ -9,10 +9,8 @@ import { onClick, sentenceOf } from './click.js';
 export function policiesToday(app: App, deps: SlackDeps): void {
   for (const keep of [true, false]) {
     const action = keep ? 'policy:keep' : 'policy:replace';
-    onClick(app, deps, action, 'review', async ({ review: id, subject, seen, user: by }) => {
-      const review = await deps.store.load(id);
-      if (!review) return refusals.gone();
-      const { baseline } = await deps.view(review);
+    onClick(app, deps, action, 'review', async ({ review: id, loaded, subject, seen, user: by }) => {
+      const { baseline } = await deps.view(loaded);
       const policy = baseline?.policies.find((one) => policySubject(one) === subject);
       if (!policy) return refusals.oldButton();
       return sentenceOf(await deps.submit(id, { type: 'keep-policy', policy: policyId(policy), keep, by, seen }));

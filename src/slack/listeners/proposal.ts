@@ -6,7 +6,7 @@ import { refusals, replies } from '../messages/words.js';
 import { scopeModal } from '../modals/scope-modal.js';
 import { splitModal } from '../modals/split-modal.js';
 import { openView } from '../views.js';
-import { type Click, closedSentence, onClick } from './click.js';
+import { closedSentence, onClick, type ReviewClick } from './click.js';
 
 /**
  * A change that an answer proposes: opens its statement with the proposal filled in. The button holds ids only; what is
@@ -16,9 +16,8 @@ export function proposal(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'proposal:open', 'review', (click) => open(deps, click));
 }
 
-async function open(deps: SlackDeps, click: Click) {
-  const review = await deps.store.load(click.review);
-  if (!review) return refusals.gone();
+async function open(deps: SlackDeps, click: ReviewClick) {
+  const { loaded: review } = click;
   const closed = closedSentence(review, deps.now());
   if (closed) return closed;
   const view = await deps.view(review);

@@ -7,7 +7,7 @@ import { refusals } from '../messages/words.js';
 import { INPUTS, leaveOutQuestionsModal, questionModal } from '../modals/other-modals.js';
 import { readAnswer } from '../modals/read-choice.js';
 import { openView } from '../views.js';
-import { type Click, closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
+import { type Click, closedSentence, onClick, type ReviewClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
 /** *It is…*, *Needs nothing*, *Leave out* and *Leave out the rest* on questions. */
@@ -43,9 +43,8 @@ export function questionActions(app: App, deps: SlackDeps): void {
   });
 }
 
-async function openQuestion(deps: SlackDeps, click: Click) {
-  const review = await deps.store.load(click.review);
-  if (!review) return refusals.gone();
+async function openQuestion(deps: SlackDeps, click: ReviewClick) {
+  const { loaded: review } = click;
   const closed = closedSentence(review, deps.now());
   if (closed) return closed;
   const view = await deps.view(review);
@@ -55,9 +54,8 @@ async function openQuestion(deps: SlackDeps, click: Click) {
   return undefined;
 }
 
-async function openRest(deps: SlackDeps, click: Click) {
-  const review = await deps.store.load(click.review);
-  if (!review) return refusals.gone();
+async function openRest(deps: SlackDeps, click: ReviewClick) {
+  const { loaded: review } = click;
   const closed = closedSentence(review, deps.now());
   if (closed) return closed;
   const made = leaveOutQuestionsModal(await deps.view(review), openQuestions(review).length);

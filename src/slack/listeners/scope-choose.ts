@@ -4,20 +4,19 @@ import { refusals, replies } from '../messages/words.js';
 import { leaveOutModal } from '../modals/other-modals.js';
 import { nextStatement, scopeModal } from '../modals/scope-modal.js';
 import { openView } from '../views.js';
-import { type Click, closedSentence, onClick } from './click.js';
+import { closedSentence, onClick, type ReviewClick } from './click.js';
 
 /** *Choose…*, *Change*, *Fix statement n*, *Open statement n*, *Review next* and *Leave out*: each opens a modal. */
 export function scopeChoose(app: App, deps: SlackDeps): void {
-  const open = (click: Click) => openModal(deps, click, 'scope');
+  const open = (click: ReviewClick) => openModal(deps, click, 'scope');
   onClick(app, deps, 'scope:choose', 'review', open);
   onClick(app, deps, 'finding:fix', 'review', open);
   onClick(app, deps, 'scope:next', 'review', open);
   onClick(app, deps, 'scope:leave-out', 'review', (click) => openModal(deps, click, 'leave-out'));
 }
 
-async function openModal(deps: SlackDeps, click: Click, kind: 'scope' | 'leave-out') {
-  const review = await deps.store.load(click.review);
-  if (!review) return refusals.gone();
+async function openModal(deps: SlackDeps, click: ReviewClick, kind: 'scope' | 'leave-out') {
+  const { loaded: review } = click;
   const closed = closedSentence(review, deps.now());
   if (closed) return closed;
   const view = await deps.view(review);

@@ -1,9 +1,9 @@
 import type { App } from '@slack/bolt';
 import { choiceInWords } from '../../review/decide/words.js';
+import type { Review } from '../../review/review.js';
 import { openQuestions } from '../../review/stage.js';
 import { loadActivity, type View } from '../../review/view.js';
 import type { SlackDeps } from '../deps.js';
-import { formatTarget } from '../kit/buttons.js';
 import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals } from '../messages/words.js';
 import { evidenceModal } from '../modals/evidence-modal.js';
@@ -22,18 +22,14 @@ export function scopeModalSaved(app: App, deps: SlackDeps): void {
   onSubmission(app, deps, 'leave-out', 'review', (submission) => leaveOut(deps, submission));
 }
 
-async function save(deps: SlackDeps, { review, subject, seen, user, filled, view }: Submission): Promise<Outcome> {
+async function save(deps: SlackDeps, submission: Submission): Promise<Outcome> {
+  const { review, loaded, subject, seen, user, filled, view } = submission;
   const statement = view.draft?.statements.find((item) => item.id === subject);
   if (!statement || !view.contract) return { say: refusals.oldButton() };
   const read = readChoice(filled, statement, view.contract);
   if ('errors' in read) return read;
-  const result = await deps.submit(review, {
-    type: 'choose-scope',
-    statement: subject,
-    choice: read.choice,
-    by: user,
-    seen,
-  });
+  const command = { type: 'choose-scope' as const, statement: subject, choice: read.choice, by: user, seen };
+  const result = await deps.submit(review, command, loaded);
   const latest = result.review ? await deps.view(result.review) : view;
   if (!result.ok && result.refusal.kind === 'stale')
     return { show: scopeModal(latest, statement, fasterIn(latest, subject)) };
@@ -43,10 +39,12 @@ async function save(deps: SlackDeps, { review, subject, seen, user, filled, view
   return { show: next ? scopeModal(latest, next) : allSetModal(latest, openQuestions(latest.review).length) };
 }
 
-async function leaveOut(deps: SlackDeps, { review, subject, seen, user, filled, view }: Submission): Promise<Outcome> {
+async function leaveOut(deps: SlackDeps, submission: Submission): Promise<Outcome> {
+  const { review, loaded, subject, seen, user, filled, view } = submission;
   const reason = filled[INPUTS.reason];
   const choice = { kind: 'left-out' as const, ...(reason ? { reason } : {}) };
-  const result = await deps.submit(review, { type: 'choose-scope', statement: subject, choice, by: user, seen });
+  const command = { type: 'choose-scope' as const, statement: subject, choice, by: user, seen };
+  const result = await deps.submit(review, command, loaded);
   if (result.ok) return { close: true };
   const statement = view.draft?.statements.find((item) => item.id === subject);
   if (result.refusal.kind !== 'stale' || !statement) return { say: refusalSentence(result.refusal) };
@@ -85,8 +83,8 @@ export function scopePicked(app: App, deps: SlackDeps): void {
     async ({ ack, body, payload, context }) => {
       const target = body.view && modalTarget(body.view);
       const who = { user: body.user.id, team: context.teamId ?? '' };
-      const refused = !target || (await authorise(deps, 'review', who, target.review));
-      const shown = body.view && !refused ? await statementOf(deps, body.view) : undefined;
+      const found = target && (await authorise(deps, 'review', who, target.review));
+      const shown = found && 'review' in found ? await statementIn(deps, found.review, target.subject) : undefined;
       await ack(offered(shown ? scopesMatching(shown.statement, payload.value) : []));
     },
   );
@@ -94,8 +92,8 @@ export function scopePicked(app: App, deps: SlackDeps): void {
 
 /** *Show the calls*: the evidence on top of the modal, which stays as it is below. */
 export function scopeEvidence(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'scope:evidence', 'review', async ({ review: id, subject, triggerId, client }) => {
-    const shown = await statementOf(deps, { private_metadata: formatTarget({ review: id, subject, seen: 0 }) });
+  onClick(app, deps, 'scope:evidence', 'review', async ({ loaded, subject, triggerId, client }) => {
+    const shown = await statementIn(deps, loaded, subject);
     if (!shown) return refusals.oldButton();
     const activity = await loadActivity(deps.store, shown.view.review);
     const made = evidenceModal(shown.view, shown.statement, activity);
@@ -108,7 +106,11 @@ export function scopeEvidence(app: App, deps: SlackDeps): void {
 async function statementOf(deps: SlackDeps, modal: { private_metadata: string }) {
   const target = modalTarget(modal);
   const review = target && (await deps.store.load(target.review));
-  const view = review && (await deps.view(review));
-  const statement = view?.draft?.statements.find((item) => item.id === target?.subject);
-  return view && statement ? { view, statement } : undefined;
+  return review && statementIn(deps, review, target.subject);
+}
+
+async function statementIn(deps: SlackDeps, review: Review, id: string) {
+  const view = await deps.view(review);
+  const statement = view.draft?.statements.find((item) => item.id === id);
+  return statement && { view, statement };
 }

@@ -8,9 +8,7 @@ import { onSubmission } from './submission.js';
 
 /** *Split…* in a statement's modal: some of its actions get a statement, and a scope, of their own. */
 export function split(app: App, deps: SlackDeps): void {
-  onClick(app, deps, 'scope:split', 'review', async ({ review: id, subject, triggerId, client }) => {
-    const review = await deps.store.load(id);
-    if (!review) return refusals.gone();
+  onClick(app, deps, 'scope:split', 'review', async ({ loaded: review, subject, triggerId, client }) => {
     const closed = closedSentence(review, deps.now());
     if (closed) return closed;
     const view = await deps.view(review);

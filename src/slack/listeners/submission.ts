@@ -71,10 +71,9 @@ async function decide(
 ): Promise<Outcome> {
   const target = modalTarget(body.view);
   if (!target) return { say: refusals.oldButton() };
-  const refused = await authorise(deps, may, { user: body.user.id, team }, target.review);
-  if (refused) return { say: refused };
-  const loaded = await deps.store.load(target.review);
-  if (!loaded) return { say: refusals.gone() };
+  const found = await authorise(deps, may, { user: body.user.id, team }, target.review);
+  if ('refused' in found) return { say: found.refused };
+  const loaded = found.review;
   const view = await deps.view(loaded);
   return handle({
     ...target,
