@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Problem } from '../problem.js';
 import { auditLine } from './audit.js';
@@ -87,7 +87,7 @@ export function createStream(redis: Redis, prefix: string, audit?: Audit): Strea
 
     async append(id, revision, events, at) {
       for (const event of events) checkSize(event);
-      const nonce = randomBytes(9).toString('base64url');
+      const nonce = randomUUID();
       const key = reviewKeys(prefix, id).events;
       const text = JSON.stringify(events);
       const prev = await headAt(id, revision);

@@ -61,6 +61,7 @@ export interface View {
  */
 export async function loadView(store: ReviewStore, review: Review): Promise<View> {
   const { id, documents } = review;
+  const stage = stageOf(review);
   const load = async <T>(ref: DocumentRef | undefined) => (ref ? store.getDocument<T>(id, ref) : undefined);
   const [baseline, usage, contract, draft, report, policies, delivery, progress, steps, turns, looks, denialReads] =
     await Promise.all([
@@ -71,8 +72,8 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
       load<CheckReport>(documents.report),
       load<Policy[]>(documents.policies),
       load<Delivery>(documents.delivery),
-      store.progress(id),
-      stageOf(review) === 'drafting' ? store.steps(id) : undefined,
+      waitsForPeople(stage) ? undefined : store.progress(id),
+      stage === 'drafting' ? store.steps(id) : undefined,
       loadTurns(store, review),
       review.turns.some(awaitsAnswer) ? store.looks(id) : undefined,
       Promise.all(
@@ -84,7 +85,7 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     ]);
   return {
     review,
-    stage: stageOf(review),
+    stage,
     ...(baseline ? { baseline } : {}),
     ...(usage ? { usage } : {}),
     ...(contract ? { contract } : {}),
@@ -99,6 +100,11 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
     ),
     denialReads,
   };
+}
+
+/** While people decide there is no progress to show, and every decision reads the view. */
+function waitsForPeople(stage: Stage): boolean {
+  return stage === 'scoping' || stage === 'approving';
 }
 
 /** What is kept beside the documents under this name; another name where it says something else. */
