@@ -86,20 +86,24 @@ export function createOutbox(options: OutboxOptions): Outbox {
     if (refused) throw new Problem('not-shown', asSentence(refused), 'It goes on by itself once that is put right.');
   }
 
-  /** Claims a slot, brings it up to date, lets it go. Returns when to come back, where something has to wait. */
-  async function one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined> {
+  /** Claims a slot, brings it up to date, lets it go. Returns what it has to wait for, where it has to. */
+  async function one(
+    review: Review,
+    message: SlotMessage,
+    threadTs: string | undefined,
+  ): Promise<NotBefore | undefined> {
     if (message.files) await heldBack(review);
     const token = randomUUID();
-    if (!(await records.claim(review.id, message.slot, token))) return now() + 500;
+    if (!(await records.claim(review.id, message.slot, token))) return new NotBefore(now() + 500);
     const extend = () => void records.extend(review.id, message.slot, token).catch(() => undefined);
     const alive = setInterval(extend, claimMs / 3);
     try {
       await bring({ review, message, hash: hashOf(message), token, ...(threadTs ? { threadTs } : {}) });
       return undefined;
     } catch (error) {
-      if (error instanceof NotBefore) return error.at;
+      if (error instanceof NotBefore) return error;
       if (threadTs && THREAD_GONE.has(slackErrorCode(error) ?? '') && (await leaveThread(review, threadTs)))
-        return now();
+        return new NotBefore(now());
       throw slackProblem(error);
     } finally {
       clearInterval(alive);

@@ -27,8 +27,14 @@ export function outdated(known: Map<string, SlotRecord>, messages: SlotMessage[]
     .filter((message) => known.get(message.slot)?.hash !== hashOf(message));
 }
 
-/** What a message looks like, in 32 hex digits. */
+const hashes = new WeakMap<SlotMessage, string>();
+
+/** What a message looks like, in 32 hex digits. Worked out once for each: a round of showing asks several times. */
 export function hashOf(message: SlotMessage): string {
+  const known = hashes.get(message);
+  if (known) return known;
   const { text, blocks, files } = message;
-  return createHash('sha256').update(JSON.stringify({ text, blocks, files })).digest('hex').slice(0, 32);
+  const hash = createHash('sha256').update(JSON.stringify({ text, blocks, files })).digest('hex').slice(0, 32);
+  hashes.set(message, hash);
+  return hash;
 }

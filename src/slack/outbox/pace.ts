@@ -53,9 +53,12 @@ const LONGEST_WAIT_MS = 5_000;
 export class NotBefore extends Error {
   override readonly name = 'NotBefore';
   readonly at: number;
-  constructor(at: number) {
+  /** Set where nothing else can be sent by that method either. */
+  readonly method: PacedMethod | undefined;
+  constructor(at: number, method?: PacedMethod) {
     super('not before a later time');
     this.at = at;
+    this.method = method;
   }
 }
 
@@ -76,12 +79,12 @@ export function createPace(options: PaceOptions) {
   ): Promise<T> {
     const now = options.now();
     const asked = Number((await redis.get(key(method))) ?? 0);
-    if (asked > now) throw new NotBefore(asked);
+    if (asked > now) throw new NotBefore(asked, method);
     const [gate, spacing] = gateOf(method, channel, options);
     if (spacing > 0) {
       const [free, queue] = [key(gate), key(`queue:${gate}`)];
       const start = Number(await redis.eval(TAKE, 2, free, queue, now, spacing, options.patienceMs, who));
-      if (start - now > options.patienceMs) throw new NotBefore(Math.min(start, now + LONGEST_WAIT_MS));
+      if (start - now > options.patienceMs) throw new NotBefore(Math.min(start, now + LONGEST_WAIT_MS), method);
       if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now));
     }
     try {
@@ -91,7 +94,7 @@ export function createPace(options: PaceOptions) {
       if (seconds === undefined) throw error;
       const until = options.now() + Math.max(1, seconds) * 1000;
       await redis.set(key(method), until, 'PX', Math.max(1, seconds) * 1000 + 1000);
-      throw new NotBefore(until);
+      throw new NotBefore(until, method);
     }
   };
 }

@@ -3,13 +3,14 @@ import type { Review } from '../../review/review.js';
 import { isAboutOneMessage } from '../errors.js';
 import type { SlotMessage } from '../messages/message.js';
 import { isCurrent, outdated } from './differences.js';
+import type { NotBefore } from './pace.js';
 import type { Records } from './records.js';
 import { standIns } from './stand-ins.js';
 
 export interface ShowParts {
   records: Records;
-  /** Brings one slot up to date; gives when to come back, where something has to wait. Throws `Problem`. */
-  one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<number | undefined>;
+  /** Brings one slot up to date; gives what it has to wait for, where it has to. Throws `Problem`. */
+  one(review: Review, message: SlotMessage, threadTs: string | undefined): Promise<NotBefore | undefined>;
   /** `ts` that replies go under, once there is one. */
   bindRoot(review: Review): Promise<string | undefined>;
   /** True once the review has gone on since its messages were rendered: what is left of the round would be old. */
@@ -29,6 +30,8 @@ export async function showSlots(
 ): Promise<{ waits: number[]; refused?: Problem }> {
   const waits: number[] = [];
   let refused: Problem | undefined;
+  /** One edit has to wait for its turn: the others would wait for the same. */
+  let editsWait = false;
   const known = await records.all(review.id);
   let threadTs = await bindRoot(review);
 
@@ -36,7 +39,8 @@ export async function showSlots(
   async function bring(message: SlotMessage): Promise<boolean> {
     try {
       const wait = await one(review, message, threadTs);
-      if (wait !== undefined) waits.push(wait);
+      if (wait) waits.push(wait.at);
+      editsWait ||= wait?.method === 'chat.update';
       return wait !== undefined;
     } catch (error) {
       const problem = isAboutOneMessage(error);
@@ -48,6 +52,10 @@ export async function showSlots(
 
   const isThere = (message: SlotMessage) => known.get(message.slot)?.ts !== undefined;
   const isDone = (message: SlotMessage) => isCurrent(known.get(message.slot), message, review);
+  /** What is, or was, shown while it is made goes on by other methods. */
+  const isLive = (message: SlotMessage, record = known.get(message.slot)) =>
+    message.live !== undefined || record?.streaming !== undefined || record?.working !== undefined;
+  const hasToWait = (message: SlotMessage) => editsWait && isThere(message) && !isLive(message);
 
   /** Brings a message and what stands in for it; true where it, or a new one beside it, has to wait. */
   async function bringAll(message: SlotMessage): Promise<boolean> {
@@ -56,7 +64,7 @@ export async function showSlots(
     for (const each of queue) {
       wanted.push(each);
       if (each.place === 'thread' && threadTs === undefined) return true;
-      if (!isDone(each)) {
+      if (!isDone(each) && !hasToWait(each)) {
         const wasThere = isThere(each);
         const waiting = await bring(each);
         if (each.slot === 'root' || waiting) threadTs = await bindRoot(review);
@@ -79,10 +87,11 @@ export async function showSlots(
     if (threadTs === undefined) break;
   }
   for (const message of [...changed.filter(isDone), ...inTurn(changed.filter((each) => !isDone(each)))]) {
-    if (!isDone(message) && (await isOld())) return { waits: [...waits, 0], ...(refused ? { refused } : {}) };
+    if (!isDone(message) && !hasToWait(message) && (await isOld()))
+      return { waits: [...waits, 0], ...(refused ? { refused } : {}) };
     await bringAll(message);
   }
-  for (const message of outdated(known, [...messages, ...wanted])) await bring(message);
+  for (const message of outdated(known, [...messages, ...wanted])) if (!hasToWait(message)) await bring(message);
   return { waits, ...(refused ? { refused } : {}) };
 }
 
