@@ -17,7 +17,7 @@ export const JOBS_PREFIX = 'tighten-jobs';
 
 export interface Queues {
   readonly prefix: string;
-  /** Adds what a review needs now: always `show`, and `advance` and `answer` where there is work. */
+  /** Adds what a review needs now: `show` unless that was put off, and `advance` and `answer` where there is work. */
   wake: Wake;
   /** Adds one kind of job, whether there is work or not. */
   add(name: QueueName, reviewId: string): Promise<void>;
@@ -29,8 +29,15 @@ export interface Queues {
 /**
  * The sending side of the jobs. Each review has at most one job of a kind running and one waiting. No job has an id of
  * its own choosing and no deduplication has a time to live: both lose additions that come while a job runs.
+ *
+ * @param options.isShownLater true while showing a review is put off. It begins by itself then, and shows what the
+ *   review is by that time: a job before that could only find out that it is too early.
  */
-export function openQueues(options: { redisUrl: string; prefix?: string }): Queues {
+export function openQueues(options: {
+  redisUrl: string;
+  prefix?: string;
+  isShownLater?: (reviewId: string) => Promise<boolean>;
+}): Queues {
   const prefix = options.prefix ?? JOBS_PREFIX;
   const settings: QueueOptions = {
     connection: { url: options.redisUrl, maxRetriesPerRequest: 3 },
@@ -53,9 +60,10 @@ export function openQueues(options: { redisUrl: string; prefix?: string }): Queu
     add,
 
     async wake(review: Review) {
-      const names: QueueName[] = ['show'];
-      if (nextStep(review)) names.unshift('advance');
+      const names: QueueName[] = [];
+      if (nextStep(review)) names.push('advance');
       if (nextAnswer(review)) names.push('answer');
+      if (!(await options.isShownLater?.(review.id))) names.push('show');
       await Promise.all(names.map((name) => add(name, review.id)));
     },
 
