@@ -24,14 +24,23 @@ const OPPOSITES: [RegExp, string[]][] = [
   [/^Start(?=[A-Z])/, ['Stop']],
 ];
 
+/** By contract: it is asked for whenever a review is shown. */
+const found = new WeakMap<Contract, readonly Undo[]>();
+
 /**
  * Undo that was not seen: a failed deploy rolls back with the caller's rights, so what was made may have to be taken
  * back. Offered to people as attested needs, never granted by itself.
  */
-export function undoNotSeen(contract: Contract): Undo[] {
+export function undoNotSeen(contract: Contract): readonly Undo[] {
+  const known = found.get(contract) ?? lookForUndo(contract);
+  found.set(contract, known);
+  return known;
+}
+
+function lookForUndo(contract: Contract): Undo[] {
   const seen = new Set(contract.needs.map((need) => need.action));
-  const found = contract.needs.flatMap((need) => undoOf(need).filter((undo) => !seen.has(undo.action)));
-  const first = new Map(found.map((undo) => [`${undo.action} ${undo.needId}`, undo]));
+  const all = contract.needs.flatMap((need) => undoOf(need).filter((undo) => !seen.has(undo.action)));
+  const first = new Map(all.map((undo) => [`${undo.action} ${undo.needId}`, undo]));
   return [...first.values()].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
 }
 

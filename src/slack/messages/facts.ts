@@ -9,10 +9,17 @@ import type { View } from '../../review/view.js';
 
 const RISK = { high: 0, medium: 1, low: 2 } satisfies Record<Statement['risk'], number>;
 
+const ordered = new WeakMap<readonly Statement[], readonly Statement[]>();
+
 /** Statements as people see and count them: riskiest first, reads that cannot be scoped last and together. */
-export function inOrder(statements: Statement[]): Statement[] {
+export function inOrder(statements: readonly Statement[]): readonly Statement[] {
+  // Every card asks for its number: one order for each draft.
+  const known = ordered.get(statements);
+  if (known) return known;
   const rank = (statement: Statement) => RISK[statement.risk] + (statement.scopeable ? 0 : 0.5);
-  return [...statements].sort((a, b) => rank(a) - rank(b));
+  const sorted = [...statements].sort((a, b) => rank(a) - rank(b));
+  ordered.set(statements, sorted);
+  return sorted;
 }
 
 /** The number that people know a statement by, from 1; 0 where the draft has no such statement. */
