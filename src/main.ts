@@ -174,7 +174,8 @@ async function startWork(both: Shared, settings: Settings, log: Logger, closing:
     show: {
       render: async (view) => {
         const reviewers = await access.reviewersInWords(view.review);
-        return messagesOf(view, reviewers ? { reviewers } : {});
+        const breakGlass = (await access.rulesNow(view.review))?.rules.breakGlass ?? false;
+        return messagesOf(view, { breakGlass, ...(reviewers ? { reviewers } : {}) });
       },
       outbox,
       tell: createTell({ client: sender, explain: access.explain }),

@@ -9,13 +9,16 @@ export function rulesOf({ approvals, fourEyes, breakGlass, ticket }: AccessRule)
   return { approvals, fourEyes, ...(breakGlass ? { breakGlass: true } : {}), ...(ticket ? { ticket } : {}) };
 }
 
-/** Both of two sets of rules hold: what is asked for is never less than either asks. */
-export function stricter(one: Rules, other: Rules): Rules {
-  const ticket = bothTickets(one.ticket, other.ticket);
+/**
+ * Both of two sets of rules hold: what is asked for is never less than either asks. Whether one person may approve alone
+ * asks nothing: that the rule of now says by itself, also for reviews that are older than it.
+ */
+export function stricter(one: Rules, now: Rules): Rules {
+  const ticket = bothTickets(one.ticket, now.ticket);
   return {
-    approvals: Math.max(one.approvals, other.approvals),
-    fourEyes: one.fourEyes || other.fourEyes,
-    ...(one.breakGlass && other.breakGlass ? { breakGlass: true } : {}),
+    approvals: Math.max(one.approvals, now.approvals),
+    fourEyes: one.fourEyes || now.fourEyes,
+    ...(now.breakGlass ? { breakGlass: true } : {}),
     ...(ticket ? { ticket } : {}),
   };
 }

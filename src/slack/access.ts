@@ -8,7 +8,7 @@ import {
 } from '../review/access-policy.js';
 import { tookPart } from '../review/changes.js';
 import type { AccessRefusal, Review, RuleRef, Rules } from '../review/review.js';
-import { laxest, rulesOf } from '../review/rules.js';
+import { laxest, rulesOf, ticketProblem } from '../review/rules.js';
 import { createSubjects, type SubjectOptions } from './access-subjects.js';
 import { groupMention, type Markup, mention } from './kit/text.js';
 import { access as words } from './messages/words.js';
@@ -28,8 +28,11 @@ export type May = 'ask' | 'request' | 'review';
 
 /** Who may do what with which review, by the policy file. Always looked up at that moment: a stricter file holds at once. */
 export interface Access {
-  /** Refuses before anything is stored what will be refused anyway, else says what a review starts with. */
-  begin(asked: Asked): Promise<{ refused: AccessRefusal } | { rules: Rules }>;
+  /**
+   * Refuses before anything is stored what will be refused anyway, else says what a review starts with, and what is
+   * wrong with the ticket where no rule that may hold will take it.
+   */
+  begin(asked: Asked): Promise<{ refused: AccessRefusal } | { rules: Rules; badTicket?: string }>;
   /** The same once the principal is known, before any of its evidence is read. */
   admit(
     review: Review,
@@ -56,6 +59,8 @@ export interface Asked {
   /** Where it would be shown; not given where that is chosen later. */
   channel?: string;
   target: { arn?: string; name?: string; account?: string };
+  /** The ticket that it is asked with. */
+  ticket?: string;
 }
 
 type Refused = { reason: string; advice: string; access: AccessRefusal };
@@ -77,7 +82,7 @@ export function createAccess(options: AccessOptions): Access {
 
   async function judge(
     subject: Subject,
-    asked: Omit<Asked, 'target'>,
+    asked: Pick<Asked, 'user' | 'channel'>,
   ): Promise<{ refused: AccessRefusal } | { rules: AccessRule[] }> {
     const policy = options.policy();
     const possible = possibleRules(policy, subject);
@@ -126,7 +131,10 @@ export function createAccess(options: AccessOptions): Access {
   return {
     async begin({ target, ...asked }) {
       const judged = await judge(subjects.ofTarget(target), asked);
-      return 'refused' in judged ? judged : { rules: laxest(judged.rules) };
+      if ('refused' in judged) return judged;
+      const problems = asked.ticket ? judged.rules.map((rule) => ticketProblem(rule, asked.ticket)) : [];
+      const badTicket = problems.includes(undefined) ? undefined : problems[0];
+      return { rules: laxest(judged.rules), ...(badTicket ? { badTicket } : {}) };
     },
 
     async admit(review, baseline, label) {
@@ -156,7 +164,7 @@ export function createAccess(options: AccessOptions): Access {
 
     async mayBreakGlass(user, review) {
       const rule = await ruleOf(review);
-      if (!rule?.breakGlass || !review.rules.breakGlass) return words.noBreakGlass();
+      if (!rule?.breakGlass) return words.noBreakGlass();
       if (await people.isIn(rule.breakGlass, user)) return undefined;
       const { groups, people: who } = await people.whoIsIn(rule.breakGlass);
       return words.notForBreakGlass(groups, who);

@@ -302,6 +302,23 @@ describe('approval', () => {
     ]);
   });
 
+  it('hears in the form already that a ticket will not do, where no rule that may hold takes it', async () => {
+    const started = { private_metadata: 'none|C0OPS|0', callback_id: 'modal:start' };
+    expect(JSON.parse(await save(started, { ...filled, ticket: 'see OPS-1' }, SAM))).toMatchObject({
+      response_action: 'errors',
+      errors: { ticket: 'This is no ticket id as the policy file asks for: it has to match OPS-[0-9]+.' },
+    });
+    expect(await store.latestReviews(5)).toEqual([]);
+    // A role that may turn out to be in any account: another rule may hold, and asks for no form.
+    file = FILE.replace('match: { tags', 'match: { account: other, tags').replace(
+      'channels: [C0PROD]\n    requesters',
+      'requesters',
+    );
+    const unknown = { ...filled, typed: 'staging-deploy-role' };
+    expect(await save(started, { ...unknown, ticket: 'see OPS-1' }, LEE)).toContain('On it');
+    expect(await store.latestReviews(5)).toHaveLength(1);
+  });
+
   it('takes the ticket that the form was started with', async () => {
     await have({ ...openedHere, ticket: 'OPS-7' } as ReviewEvent, ...approving.slice(1));
     await click('review:approve', LEE);
@@ -348,6 +365,20 @@ describe('breaking the glass', () => {
     expect(review.brokenGlass).toEqual([
       expect.objectContaining({ by: BOSS, reason, ticket: 'OPS-1', waived: { approvals: 1, fourEyes: false } }),
     ]);
+  });
+
+  it('is possible in a review that was opened before the rule let anybody, and no longer once it lets nobody', async () => {
+    const rules = { approvals: 2, fourEyes: true };
+    const found = approving[1] as ReviewEvent;
+    const before = [{ ...openedHere, rules }, { ...found, rules }, ...approving.slice(2)] as typeof approving;
+    expect((await have(...before)).rules.breakGlass).toBeUndefined();
+    expect(await save(form('break-glass'), { reason, ticket: 'OPS-1' }, BOSS)).toBe('');
+    expect((await store.load(rid))?.brokenGlass).toHaveLength(1);
+    file = FILE.replace(/ *break_glass:.*\n/, '');
+    rid = `${rid}x`;
+    await have(...approving);
+    expect(await save(form('break-glass'), { reason, ticket: 'OPS-1' }, BOSS)).toContain('lets nobody break the glass');
+    expect((await store.load(rid))?.approvals).toEqual([]);
   });
 
   it('never waives a finding that blocks', async () => {

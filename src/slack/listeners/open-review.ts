@@ -23,6 +23,8 @@ export interface WantedReview {
 export interface OpenAnswer {
   sentence: Markup;
   refused?: AccessRefusal;
+  /** What is wrong with the ticket, as the policy file asks for it. */
+  badTicket?: string;
 }
 
 /**
@@ -35,6 +37,8 @@ export async function openReview(deps: SlackDeps, wanted: WantedReview): Promise
   if (never) return { sentence: plain(`${never.message} ${never.advice}`) };
   const begun = await deps.access.begin(wanted);
   if ('refused' in begun) return { sentence: await deps.access.explain(begun.refused), refused: begun.refused };
+  const { badTicket } = begun;
+  if (badTicket) return { sentence: plain(badTicket), badTicket };
   const id = store.newId();
   const days = wanted.days ?? opening.windowDays;
   // Kept first: the review may be refused before this function goes on.

@@ -55,7 +55,8 @@ export function startForm(app: App, deps: SlackDeps): void {
     if (stranger) return ack({ response_action: 'update', view: sentenceModal(stranger) });
     const hidden = await deps.people.mayShowIn(read.wanted.channel);
     if (hidden) return ack(wrongChannel(inField(hidden)));
-    const { sentence, refused } = await openReview(deps, { ...read.wanted, team, user: body.user.id });
+    const { sentence, refused, badTicket } = await openReview(deps, { ...read.wanted, team, user: body.user.id });
+    if (badTicket) return ack({ response_action: 'errors', errors: { [START_INPUTS.ticket]: badTicket } });
     if (refused?.why !== 'channel') return ack({ response_action: 'update', view: sentenceModal(sentence) });
     const names = await Promise.all(refused.channels.slice(0, 3).map(deps.people.channelName));
     return ack(wrongChannel(access.otherChannelInForm(names)));

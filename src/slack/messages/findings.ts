@@ -9,13 +9,13 @@ import { bold, type ContextPart, context, divider, link, type Part, rich, sectio
 import { fallback, fit, fitLines } from '../kit/text.js';
 import { asksForTicket } from '../modals/approve-modals.js';
 import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
-import type { SlotMessage } from './message.js';
+import type { MessageOptions, SlotMessage } from './message.js';
 import { confirms, labels, findings as words } from './words.js';
 
 const SHOWN = 8;
 
 /** What the checks say of the policy as it is decided now: what was replayed, what blocks, and *Approve* where nothing does. */
-export function findingsMessages(view: View): SlotMessage[] {
+export function findingsMessages(view: View, options: MessageOptions): SlotMessage[] {
   const { report, review } = view;
   const current = review.check && review.check.decidedAt === (review.lastChange?.revision ?? 0);
   if (!report || !review.check || !current) return [];
@@ -31,7 +31,7 @@ export function findingsMessages(view: View): SlotMessage[] {
       ...refusedCalls(view),
       ...sorted.slice(0, SHOWN).flatMap((finding) => findingCard(view, finding)),
       ...(sorted.length > SHOWN ? [context(words.more(sorted.length - SHOWN, fileName(view)))] : []),
-      ...decisionButtons(view),
+      ...decisionButtons(view, options),
       ...approvals(view),
     ],
   };
@@ -102,7 +102,7 @@ function findingCard(view: View, finding: Finding): KnownBlock[] {
   ];
 }
 
-function decisionButtons(view: View): KnownBlock[] {
+function decisionButtons(view: View, { breakGlass }: MessageOptions): KnownBlock[] {
   const { review } = view;
   if (view.stage !== 'approving' || !canDecide(view) || review.sentBack) return [];
   const target = { review: review.id, subject: '', seen: seenOfAll(review) };
@@ -121,13 +121,17 @@ function decisionButtons(view: View): KnownBlock[] {
   const ready = review.check?.blocking === 0;
   return [
     divider(),
-    buttonRow('findings', seenOfAll(review), ready ? [approve, back, ...(mayBreak(review) ? [glass] : [])] : [back]),
+    buttonRow(
+      'findings',
+      seenOfAll(review),
+      ready ? [approve, back, ...(breakGlass && isWaivable(review) ? [glass] : [])] : [back],
+    ),
   ];
 }
 
-/** Offered where there is something to waive; who may press it is looked up when it is pressed. */
-function mayBreak({ rules }: View['review']): boolean {
-  return rules.breakGlass === true && (rules.fourEyes || rules.approvals > 1);
+/** Something that breaking the glass would waive; who may press it is looked up when it is pressed. */
+function isWaivable({ rules }: View['review']): boolean {
+  return rules.fourEyes || rules.approvals > 1;
 }
 
 function approvals(view: View): KnownBlock[] {

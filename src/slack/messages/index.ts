@@ -40,7 +40,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     ...statementMessages(view),
     attestedMessage(view),
     summaryMessage(view, options),
-    ...findingsMessages(view),
+    ...findingsMessages(view, options),
     ...breakGlassMessages(view),
     ...deliveryMessages(view),
     appliedMessage(view),

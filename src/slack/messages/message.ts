@@ -35,4 +35,6 @@ export interface LiveMessage {
 export interface MessageOptions {
   /** "anyone in @cloud-reviewers": who can decide; absent where nobody is set. */
   reviewers?: string;
+  /** Somebody may approve alone here, as the policy file says now. */
+  breakGlass?: boolean;
 }

@@ -10,7 +10,7 @@ const shown = (resource?: string) => {
   const policies = buildPolicies({ contract, statements, choices, baseName: 'x' });
   const [first] = policies[0]!.document.Statement;
   if (resource) first!.Resource!.push(resource);
-  return JSON.stringify(findingsMessages({ ...lives.approving(), policies })[0]?.blocks);
+  return JSON.stringify(findingsMessages({ ...lives.approving(), policies }, {})[0]?.blocks);
 };
 
 it('the findings say that every pair of action and resource was used', () => {
