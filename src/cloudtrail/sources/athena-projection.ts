@@ -9,20 +9,19 @@ const WORD = /^[a-z0-9|":%_.-]+$/;
 /**
  * The JSON of a record's parameters, only what `projection.ts` keeps of it, so that calls that differ in nothing that
  * matters fall into one group and no long text comes back. Parameters are taken or left as a whole, by their top-level
- * names: lists of objects cannot be taken apart in SQL, and what is taken is not cut. JSON that cannot be read stays as
- * it is, and so do the parameters of sources of which everything is asked for; and those of Security Lake's version 1,
- * which may be there as paths to values.
+ * names: lists of objects cannot be taken apart in SQL, and what is taken is not cut. Of sources that no rule knows all of
+ * them are taken. JSON that cannot be read stays as it is, and so do the parameters of Security Lake's version 1, which
+ * may be there as paths to values.
  */
 export function projectedParameters({ parameters, source }: RecordColumns, shape: TableShape): string {
   if (parameters === NULL || shape === 'ocsf-1') return parameters;
   const words = `element_at(split_to_map('${wordsBySource()}', ';', '='), ${source})`;
   const text = "lower(concat('|', k, '|', json_format(v)))";
   const says = (list: string) => `any_match(split(${list}, ' '), w -> strpos(t, w) > 0)`;
-  const isAsked = `(k, v) -> any_match(ARRAY[${text}], t -> ${says(`'${listed(ALWAYS_ASKED)}'`)} OR ${says(words)})`;
+  const isAsked = `(k, v) -> any_match(ARRAY[${text}], t -> ${says(`'${listed(ALWAYS_ASKED)}'`)} OR coalesce(${says(words)}, true))`;
   const names = 'CAST(transform_values(CAST(v AS map(varchar, json)), (a, b) -> JSON \'""\') AS json)';
   const short = `(k, v) -> IF(lower(k) = '${ASKED_FOR_NAMES}', coalesce(try(${names}), v), v)`;
-  const asked = `transform_values(map_filter(${objectOf(parameters)}, ${isAsked}), ${short})`;
-  return `IF(${words} IS NULL, ${parameters}, ${orWhole(asked, parameters)})`;
+  return orWhole(`transform_values(map_filter(${objectOf(parameters)}, ${isAsked}), ${short})`, parameters);
 }
 
 /** The JSON of a record's answer, only the top-level names below which an ARN stands; of some sources all of it. */

@@ -97,6 +97,7 @@ function compile(sql: string, row: Row, table: AthenaTable): Expression {
     const path = take(/e\.[a-z_.]+/);
     if (path !== undefined) return () => valueAt(path.slice(2).split('.'));
     if (take(/NULL/)) return () => null;
+    if (take(/true\b/)) return () => true;
     if (take(/ARRAY\[/)) {
       const items = listUntil(/\]/);
       return (scope) => items.map((item) => item(scope));
