@@ -6,6 +6,7 @@ import type { ConversationEvidence } from './evidence.js';
 import type { Model, Tokens } from './model.js';
 import type { Conversation } from './opening-turns.js';
 import type { RedactLevel } from './redaction.js';
+import type { Sent } from './sent.js';
 import { addTokens, SpentProblem, spentOn } from './spent.js';
 import type { ThreadAnswer } from './thread-answer.js';
 import { answeredByRules, withNote } from './wording.js';
@@ -43,9 +44,13 @@ export async function answerQuestion(input: QuestionInput): Promise<ThreadAnswer
   const spend = (more: Tokens) => {
     tokens = addTokens(tokens, more);
   };
-  const counted = () => (tokens.input + tokens.output > 0 ? { tokens } : {});
+  let left: Sent | undefined;
+  const sent = (what: Sent) => {
+    left = what;
+  };
+  const counted = () => ({ ...(tokens.input + tokens.output > 0 ? { tokens } : {}), ...(left ? { left } : {}) });
   try {
-    const asked = await askModel(input, model, signal, spend);
+    const asked = await askModel(input, model, signal, { sent, spent: spend });
     const answer = 'answer' in asked ? asked.answer : fallBack(question, evidence, `${model.name}: ${asked.unusable}`);
     return { ...answer, ...counted() };
   } catch (error) {

@@ -2,11 +2,12 @@ import { Problem } from '../problem.js';
 import { ANSWER_INSTRUCTIONS, repeatsInstructions } from './answer-instructions.js';
 import type { QuestionInput } from './answer-question.js';
 import { finishAnswer, type Look, usedLook } from './finish-answer.js';
-import type { Model, ModelReply, ModelTurn, ToolCall } from './model.js';
+import type { Model, ModelReply, ModelTurn, Tokens, ToolCall } from './model.js';
 import { openingTurns, questionTurn } from './opening-turns.js';
 import { OWN_WORDS } from './quote-question.js';
 import { readJson } from './read-json.js';
 import { createRedaction, namesOf, type Redaction } from './redaction.js';
+import { requestInWords, type Sent } from './sent.js';
 import { addTokens } from './spent.js';
 import type { ThreadAnswer } from './thread-answer.js';
 import type { Tool } from './tools/kit.js';
@@ -43,14 +44,14 @@ interface Round {
 
 /**
  * Lets a model look through the tools, in bounded rounds, until it answers. An answer counts only where it looked at
- * something and was not cut off; each is asked for once more. `onSpent` hears of the tokens of every reply. Throws
- * `Problem` as the model does, and `model-budget`.
+ * something and was not cut off; each is asked for once more. `hears` is told of every request before it leaves, and of
+ * the tokens of every reply. Throws `Problem` as the model does, and `model-budget`.
  */
 export async function askModel(
   input: QuestionInput,
   model: Model,
   signal: AbortSignal,
-  onSpent: (tokens: ModelReply['tokens']) => void,
+  hears: { sent(what: Sent): void; spent(tokens: Tokens): void },
 ): Promise<Asked> {
   const evidence = { ...input.evidence, question: input.question };
   const redaction = createRedaction(input.redact ?? 'names', namesOf(evidence.contract, evidence));
@@ -64,6 +65,12 @@ export async function askModel(
     const opening = isShort ? [questionTurn(input, redaction)] : openingTurns(input, redaction);
     const told = rounds.flatMap((round) => turnsOf(round, redaction, isShort ? SHORT_RESULT : undefined));
     const turns = [...opening, ...told, ...corrections];
+    const text = requestInWords(
+      ANSWER_INSTRUCTIONS,
+      turns,
+      tools.map(({ name }) => name),
+    );
+    hears.sent({ replaced: redaction.replaced(), redact: redaction.level, text });
     try {
       return await model.converse({ instructions: ANSWER_INSTRUCTIONS, turns, tools: [...tools], signal });
     } catch (error) {
@@ -77,7 +84,7 @@ export async function askModel(
     const looks = rounds.flatMap((one) => one.looks);
     const tools = round === MOST_ROUNDS || looks.length >= MOST_CALLS ? [] : toolsFor(evidence.asker);
     const reply = await converse(tools);
-    onSpent(reply.tokens);
+    hears.spent(reply.tokens);
     spent = addTokens(spent, reply.tokens);
     if (reply.calls.length === 0 || tools.length === 0) {
       const isBlind = looks.every(({ result }) => result.failed);

@@ -10,6 +10,7 @@ import { correction, DRAFT_INSTRUCTIONS, DraftAnswer } from './prompt.js';
 import { readJson } from './read-json.js';
 import { createRedaction, namesOf } from './redaction.js';
 import { sanitiseProse } from './sanitise.js';
+import { requestInWords } from './sent.js';
 import { addTokens } from './spent.js';
 import { oneLine, shorten } from './visible.js';
 
@@ -45,7 +46,7 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
 
   const ask = async (asked: DraftQuestion): Promise<ModelReply> => {
     const turns: ModelTurn[] = [{ from: 'person', text: asked.text }, ...corrections];
-    sent = [`Instructions:\n${DRAFT_INSTRUCTIONS}`, ...turns.map(inWords)].join('\n\n');
+    sent = requestInWords(DRAFT_INSTRUCTIONS, turns);
     const request = { instructions: DRAFT_INSTRUCTIONS, turns, shape: DraftAnswer, shapeName: 'draft' };
     try {
       return await model.draft({ ...request, ...(signal ? { signal } : {}) });
@@ -108,10 +109,6 @@ export function newAttempts(input: DraftInput, model: Model): Attempts {
       return { fallback, attempts, refused, tokens, model: model.name, ...left() };
     },
   };
-}
-
-function inWords(turn: ModelTurn): string {
-  return 'text' in turn ? `${turn.from === 'model' ? 'The model had answered' : 'Question'}:\n${turn.text}` : '';
 }
 
 function keep(breaches: Breach[], attempt: number): RefusedAddition[] {

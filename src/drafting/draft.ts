@@ -1,5 +1,5 @@
 import type { Statement } from '../needs/statements.js';
-import type { RedactLevel } from './redaction.js';
+import type { Sent } from './sent.js';
 
 /** Something that the model tried and the guard refused: kept, and shown on request. */
 export interface RefusedAddition {
@@ -33,9 +33,6 @@ export interface Draft {
   /** Doubts of the drafter, as questions to people. Model text: data. */
   doubts: string[];
   tokens?: { input: number; output: number };
-  /**
-   * What left for the model, where one was asked: how many needs, how many values were replaced by tokens, and the
-   * latest request word for word. A review keeps `text` as a document of its own and its address here.
-   */
-  left?: { needs: number; replaced: number; redact: RedactLevel; text?: string; document?: string };
+  /** What left for the model, where one was asked; `needs`: how many of them. */
+  left?: Sent & { needs: number };
 }

@@ -1,5 +1,6 @@
 import type { Tokens } from './model.js';
 import type { Proposal } from './proposals.js';
+import type { Sent } from './sent.js';
 
 /** What a question in the thread was answered with. */
 export interface ThreadAnswer {
@@ -13,4 +14,6 @@ export interface ThreadAnswer {
   proposals?: Proposal[];
   /** What the model was sent and wrote for it, where one was asked. */
   tokens?: Tokens;
+  /** What left for it. */
+  left?: Sent;
 }

@@ -9,6 +9,7 @@ import type { JobDeps } from './job-deps.js';
 import { idOfAnswer, nextAnswer } from './next-step.js';
 import type { AnswerParts } from './parts.js';
 import { recordSpent } from './record-spent.js';
+import { withSentApart } from './sent-apart.js';
 import { afterFailure } from './trying.js';
 import { whileWanted } from './while-wanted.js';
 
@@ -85,7 +86,7 @@ async function recordAnswer(id: string, turn: Turn, question: string, given: Tur
   return {
     type: 'record-answer',
     turn: turn.id,
-    answer: await deps.store.putDocument(id, given),
+    answer: await deps.store.putDocument(id, await withSentApart(given, id, deps.store)),
     ...(question === '' ? {} : { gist: gistOf(question, given.text) }),
     ...(given.tokens ? { tokens: given.tokens } : {}),
   };

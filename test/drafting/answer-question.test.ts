@@ -210,6 +210,30 @@ describe('changes proposed by rule', () => {
   });
 });
 
+describe('what left for an answer', () => {
+  it('is the latest request word for word, with tokens in place of names', async () => {
+    const server = await serve();
+    const { left } = await ask('why is s3:GetObject here?', {
+      model: modelAt(server),
+      history: [{ question: 'q', answer: 'a' }],
+    });
+    const last = server.requests.at(-1)!;
+    expect(left).toMatchObject({ redact: 'names', replaced: expect.any(Number) });
+    for (const turn of last.turns) {
+      const words = 'text' in turn ? turn.text : turn.from === 'tool' ? turn.output : turn.calls[0]!.name;
+      expect(left!.text).toContain(words);
+    }
+    expect(left!.text).toContain(last.instructions);
+    expect(left!.text).not.toContain('acme-artifacts');
+  });
+
+  it('is told where the rules had to answer after it, and is nothing where no model was asked', async () => {
+    const refusing = await serve(() => ({ refusal: 'No.' }));
+    expect((await ask('why is s3:GetObject here?', { model: modelAt(refusing) })).left?.text).toContain('Question:');
+    expect((await ask('why is s3:GetObject here?')).left).toBeUndefined();
+  });
+});
+
 describe('somebody who decides nothing in this review', () => {
   const outsider = () => ({ ...evidence, asker: { mayDecide: false } });
   const change = () => `extend statement ${at('s3:GetObject') + 1} to arn:aws:s3:::acme-new/*`;
@@ -315,7 +339,7 @@ describe('answers by a model', () => {
     const server = await serve();
     const answer = await ask('why was ecs:UpdateService denied?', { model: modelAt(server, api) });
     const byRule = await ask('why was ecs:UpdateService denied?');
-    expect(answer).toEqual({ ...byRule, author: 'model', tokens: answer.tokens });
+    expect(answer).toEqual({ ...byRule, author: 'model', left: answer.left, tokens: answer.tokens });
     expect(answer.tokens?.input).toBeGreaterThan(100);
     expect(answer.proposals).toHaveLength(1);
   });

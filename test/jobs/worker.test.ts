@@ -282,6 +282,27 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
     expect(turns[0]?.answer?.text).toBe('The model does not answer. Set OPENAI_API_KEY.');
   });
 
+  test('what left for an answer is a document of its own, and whoever asks is known to it', async () => {
+    const parts = handMadeParts(note);
+    parts.answer.askerOf = async (_, user) => ({ mayDecide: user === 'UTWO', timeZone: 'Europe/Berlin' });
+    parts.answer.answerQuestion = async ({ evidence }) => ({
+      text: JSON.stringify(evidence.asker),
+      used: [],
+      author: 'model',
+      left: { replaced: 3, redact: 'names', text: 'Question: NAME_1' },
+    });
+    work(parts);
+    await submit(id, commands.open);
+    await reached('scoping');
+    await askInThread({ store: opened.store, submit }, { reviewId: id, by: 'UONE', text: 'why?', messageTs: '1.1' });
+    await until(async () => (await load()).turns[0]?.answer);
+    const { turns } = await loadView(opened.store, await load());
+    expect(turns[0]?.answer?.text).toBe('{"mayDecide":false,"timeZone":"Europe/Berlin"}');
+    const { document, ...figures } = turns[0]!.answer!.left!;
+    expect(figures).toEqual({ replaced: 3, redact: 'names' });
+    expect(await opened.store.getDocument(id, document!)).toBe('Question: NAME_1');
+  });
+
   test('denials are read over their own window, and a failure does not hold the review up', async () => {
     const parts = handMadeParts(note);
     let broken = true;

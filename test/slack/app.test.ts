@@ -206,7 +206,9 @@ describe('the command', () => {
   });
 
   it('takes a window and the label of an account', async () => {
-    expect((await command('staging/deploy-role 30 days')).body).toContain('30 days of activity');
+    expect((await command('staging/deploy-role 30 days')).body).toContain(
+      '30 days of activity for `staging/deploy-role`',
+    );
     const [review] = await store.openReviews();
     expect(review?.target).toEqual({ name: 'deploy-role', account: '111122223333' });
     expect(Date.parse(review!.window.to) - Date.parse(review!.window.from)).toBe(30 * 86_400_000);
@@ -972,6 +974,25 @@ describe('what was sent to the model', () => {
     expect(shown).toContain('NAME_1 NAME_1');
     expect(shown).toContain('word for word: 42,010 characters');
     expect(shown).toContain('and 13,010 more');
+  });
+
+  it('can be read for an answer too', async () => {
+    const at = '2026-11-23T09:00:00Z';
+    const sent = await store.putDocument(rid, 'Question:\n> why is NAME_1 here?');
+    const text = await store.putDocument(rid, 'why is it here?');
+    const answers = [undefined, { replaced: 1, redact: 'names', document: sent }].map((left) =>
+      store.putDocument(rid, { text: 'Because.', used: [], author: 'model', ...(left ? { left } : {}) }),
+    );
+    const [without, withSent] = await Promise.all(answers);
+    const turns = [without!, withSent!].flatMap((answer, index): ReviewEvent[] => [
+      { type: 'asked', turn: `t${index}`, by: SAM, text, messageTs: `${index}.1`, at },
+      { type: 'answered', turn: `t${index}`, answer, at },
+    ]);
+    await have(...drafting, turns);
+    await click('answer:sent', `${rid}|t0|0`);
+    expect(slack.views).toEqual([]);
+    await click('answer:sent', `${rid}|t1|0`);
+    expect(JSON.stringify(slack.views[0])).toContain('why is NAME_1 here?');
   });
 });
 

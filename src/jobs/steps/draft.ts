@@ -7,6 +7,7 @@ import { spotsToAnswer } from '../../review/blind-spots.js';
 import type { Command } from '../../review/command.js';
 import { same } from '../../review/decide/words.js';
 import type { StatementIndex } from '../../review/review.js';
+import { withSentApart } from '../sent-apart.js';
 import type { StepInput } from '../steps.js';
 import { needed } from './documents.js';
 
@@ -42,14 +43,6 @@ export async function draft(input: StepInput): Promise<Command> {
     ...(unchanged.length > 0 ? { unchanged } : {}),
     ...(drafted.tokens ? { tokens: drafted.tokens } : {}),
   };
-}
-
-/** The request to the model is as large as the contract, and few look at it: it is a document of its own. */
-async function withSentApart(drafted: Draft, id: string, store: StepInput['store']): Promise<Draft> {
-  const { left } = drafted;
-  if (left?.text === undefined) return drafted;
-  const { text, ...figures } = left;
-  return { ...drafted, left: { ...figures, document: await store.putDocument(id, text) } };
 }
 
 /** What it cost was counted when it was made. */

@@ -48,6 +48,7 @@ export const ACTIONS = [
   'review:ask',
   'denial:ask',
   'answer:stop',
+  'answer:sent',
   'watch:attached',
   'watch:detached',
   'draft:refused',

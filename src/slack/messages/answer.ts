@@ -37,8 +37,13 @@ function answered(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): 
       section(words.heading(fit(turn.question, 500))),
       ...withPeople(view, fit(answer.text, 6_000)),
       ...(used.length > 0 ? [rich([bold(words.used)], { bullets: used })] : []),
-      ...changeButtons(view, turn, answer),
-      context(words.askedBy, { person: turn.by }, answer.author === 'model' ? words.byModel : words.byRules),
+      ...buttonsOf(view, turn, answer),
+      context(
+        words.askedBy,
+        { person: turn.by },
+        answer.author === 'model' ? words.byModel : answer.left ? words.afterModel : words.byRules,
+        ...(answer.left ? [words.left(answer.left.replaced, answer.left.redact)] : []),
+      ),
     ],
   };
 }
@@ -95,15 +100,22 @@ function withPeople(view: View, text: string): KnownBlock[] {
 
 const PERSON = /\b[UW][A-Z0-9]{4,20}\b/;
 
+/** What can be opened from an answer: changes, and last what was sent to the model for it. */
+function buttonsOf(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): KnownBlock[] {
+  const target = { review: view.review.id, subject: turn.id, seen: 0 };
+  const sent = button({ label: labels.whatWasSent, action: 'answer:sent', target });
+  const buttons = [...changeButtons(view, turn, answer), ...(answer.left?.document ? [sent] : [])];
+  return buttons.length > 0 ? [buttonRow(`answer:${turn.id}`, seenOfAnswer(view), buttons)] : [];
+}
+
 /** Buttons that open a statement: as the answer proposes it, or as it stands. Nothing changes before it is saved. */
-function changeButtons(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): KnownBlock[] {
+function changeButtons(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): Button[] {
   if (!canDecide(view)) return [];
   const current = answer.draft === view.review.documents.draft;
   const proposed = current
     ? (answer.proposals ?? []).flatMap((one, index) => proposalButton(view, turn, one, index))
     : [];
-  const buttons = proposed.length > 0 ? proposed : openButton(view, answer.statementId);
-  return buttons.length > 0 ? [buttonRow(`answer:${turn.id}`, seenOfAnswer(view), buttons)] : [];
+  return proposed.length > 0 ? proposed : openButton(view, answer.statementId);
 }
 
 function seenOfAnswer(view: View): number {

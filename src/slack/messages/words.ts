@@ -406,6 +406,14 @@ export const cost = {
 
 // Drafting: what the thread says of the draft
 
+function replacedInWords(replaced: number, level: 'off' | 'accounts' | 'names'): string {
+  return {
+    off: 'nothing was replaced (REDACT=off)',
+    accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
+    names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
+  }[level];
+}
+
 export const draft = {
   working: 'Drafting the policy.',
   /** Said below the thread meanwhile, after the app's name. */
@@ -433,14 +441,8 @@ export const draft = {
     } Every action comes from a recorded call.`,
   byRules: 'Grouped by rules, without a model. Every action comes from a recorded call.',
   fallback: (why: string) => `Grouped by rules, because the model could not be used: ${why}`,
-  left: (needs: number, replaced: number, level: 'off' | 'accounts' | 'names') => {
-    const how = {
-      off: 'nothing was replaced (REDACT=off)',
-      accounts: `${plural(replaced, 'id was', 'ids were')} replaced (REDACT=accounts)`,
-      names: `${plural(replaced, 'name or id was', 'names and ids were')} replaced (REDACT=names)`,
-    }[level];
-    return `Sent to the model: ${plural(needs, 'need')} with counts; ${how}.`;
-  },
+  left: (needs: number, replaced: number, level: 'off' | 'accounts' | 'names') =>
+    `Sent to the model: ${plural(needs, 'need')} with counts; ${replacedInWords(replaced, level)}.`,
   doubts: 'Doubts of the model:',
 };
 
@@ -760,7 +762,10 @@ export const answer = {
   endedBy: ' stopped the review.',
   used: 'Evidence',
   byRules: 'Answered by rules, without a model.',
+  afterModel: 'Answered by rules, because the answer of the model could not be used.',
   byModel: 'Written by a model from the evidence named here. It cannot change anything.',
+  left: (replaced: number, level: 'off' | 'accounts' | 'names') =>
+    `Sent to the model: the question and these results; ${replacedInWords(replaced, level)}.`,
   fallback: 'An answer in the review.',
 };
 
@@ -868,8 +873,8 @@ export const modals = {
   askAbout: 'About this message',
   askHint: 'The answer comes in the thread, with the evidence it rests on.',
   sentTitle: 'What was sent',
-  sent: (characters: number) => `The latest request for this draft, word for word: ${number(characters)} characters.`,
-  sentMore: (left: number) => `… and ${number(left)} more. tighten draft --show-prompt prints all of such a request.`,
+  sent: (characters: number) => `The latest request for this, word for word: ${number(characters)} characters.`,
+  sentMore: (left: number) => `… and ${number(left)} more. tighten draft --show-prompt prints requests in full.`,
   noticeTitle: 'Tighten',
   stillSaving: 'Still saving. Slack is slow at the moment; what became of it appears here.',
   saved: 'Saved. You can close this.',

@@ -89,6 +89,22 @@ describe('an answer', () => {
     expect(read(answerMessages(view))).not.toContain('proposal:open');
   });
 
+  it('says at its end what left for the model, and opens it word for word', () => {
+    const left = { replaced: 9, redact: 'names' as const, document: 'sha256:sent' };
+    const shown = (more: Partial<TurnAnswer>) =>
+      answerMessages(withTurns(turn('t1', SAM, { answer: answer({ draft, proposals, ...more }) })))[0]!;
+    const message = shown({ author: 'model', left });
+    expect(read(message.blocks)).toContain(
+      'the question and these results; 9 names and ids were replaced (REDACT=names).',
+    );
+    const row = message.blocks.find((block) => block.type === 'actions');
+    expect(row?.elements.at(-1)).toMatchObject({ action_id: 'answer:sent', value: 'r1|t1|0' });
+    expect(messageViolations(message)).toEqual([]);
+    expect(read(shown({ left }).blocks)).toContain('because the answer of the model could not be used');
+    expect(read(shown({}).blocks)).not.toContain('answer:sent');
+    expect(read(shown({}).blocks)).not.toContain('Sent to the model');
+  });
+
   it('names people of this review as people, and nobody else', () => {
     const text = `${SAM} asked first.\nU0STRANGER and UNITED stay text, ${SAM}X too.`;
     const [message] = answerMessages(withTurns(turn('t1', SAM, { answer: answer({ text }) })));
