@@ -8,7 +8,7 @@ import { createTally, type Tally } from './tally.js';
 /** Tallies as plain JSON, to go on from after a restart. */
 export interface PackedTallies {
   assumers: Assumer[];
-  /** Of the records by which the role was assumed; see `SeenIds.pack`. */
+  /** Of the records by which the role was assumed, and those that may be the role's; see `SeenIds.pack`. */
   seenAssuming: string;
   /** Records that may be the role's. */
   unnamed: number;
@@ -68,6 +68,11 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
     return one;
   }
 
+  function isNew({ sharedEventID, eventID }: CloudTrailRecord): boolean {
+    const id = sharedEventID ?? eventID;
+    return id === undefined || seenAssuming.add(`unnamed ${id}`);
+  }
+
   function sawAt(one: One, at: string): void {
     if (at > one.lastSeen) one.lastSeen = at;
   }
@@ -77,7 +82,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       if (record.eventTime < window.from || record.eventTime >= window.to) return 'other';
       assumers.add(record);
       if (!belongsTo(record, { kind: principal.kind, arn: principal.arn })) {
-        if (mayBelong(record, principal)) unnamed += 1;
+        if (mayBelong(record, principal) && isNew(record)) unnamed += 1;
         return 'other';
       }
       const one = of(principalOf(record)?.uniqueId ?? '');

@@ -34,8 +34,13 @@ export function mayBelong({ userIdentity }: CloudTrailRecord, principal: Princip
   const { type, arn, sessionContext } = userIdentity;
   if (principal.kind !== 'role' || type !== 'AssumedRole' || sessionContext?.sessionIssuer?.arn !== undefined)
     return false;
+  return arn?.startsWith(sessionArns(principal)) ?? false;
+}
+
+/** With what the ARN of every session of a role begins; those of roles of its name under other paths as well. */
+export function sessionArns(principal: Pick<PrincipalRef, 'arn'>): string {
   const [, partition, , , account] = principal.arn.split(':');
-  return arn?.startsWith(`arn:${partition}:sts::${account}:assumed-role/${nameOf(principal)}/`) ?? false;
+  return `arn:${partition}:sts::${account}:assumed-role/${nameOf(principal)}/`;
 }
 
 /** Bytes that every record of the principal holds, those included that only may be the role's. */
@@ -45,7 +50,7 @@ export function needleOf(principal: PrincipalRef): string {
   return principal.arn.endsWith(`:role/${name}`) ? `role/${name}` : `/${name}`;
 }
 
-function nameOf({ arn }: PrincipalRef): string {
+function nameOf({ arn }: Pick<PrincipalRef, 'arn'>): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 

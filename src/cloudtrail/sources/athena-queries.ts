@@ -1,6 +1,7 @@
 import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
 import { ADDRESS_PARTS } from '../caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
+import { sessionArns } from '../principals.js';
 import { DROPPED_PARAMETERS, DROPPED_RESPONSE, NAMING_KEY } from '../projection.js';
 import { MOST_CALLERS } from '../tally.js';
 import { NULL, recordColumns, timeOf } from './athena-columns.js';
@@ -92,8 +93,9 @@ export interface AthenaQuery {
  * denials, the days and the callers together instead of paying for each.
  *
  * Records are matched by the exact ARN of the session issuer (of the user, or of the user who issued a federated session,
- * for an IAM user); beside them those by which somebody assumed the role, only to say who did. Copies of a record, known
- * by event id or shared event id, are told apart by number and counted once.
+ * for an IAM user); beside them those by which somebody assumed the role, only to say who did, and those of sessions that
+ * may be the role's and do not say so (see `mayBelong`), only to say how many they are. Copies of a record, known by event
+ * id or shared event id, are told apart by number and counted once.
  *
  * Of each kind of row only so many come; `all_calls` and the columns beside it add up those that stayed behind, too.
  *
@@ -108,8 +110,10 @@ export function activityQuery(
   sample?: number,
 ): AthenaQuery {
   const { write } = timeOf(table);
-  const names = principal.kind === 'role' || recordColumns(table, 'user').federatedBy !== NULL ? 2 : 1;
-  const exact = [...Array.from({ length: names }, () => principal.arn), write(window.from), write(window.to)];
+  const { federatedBy, sessionOf } = recordColumns(table, principal.kind);
+  const ofRole = [principal.arn, ...(sessionOf.arn === NULL ? [] : [sessionArns(principal)])];
+  const more = principal.kind === 'role' ? ofRole : federatedBy === NULL ? [] : [principal.arn];
+  const exact = [principal.arn, ...more, write(window.from), write(window.to)];
   return {
     sql: activitySql(table, principal.kind, prune, sample),
     parameters: [...prune.flatMap(({ parameters }) => parameters), ...exact].map(literal),
@@ -136,10 +140,16 @@ function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition
     `${column.errorCode} IS NULL`,
     `json_extract_scalar(${column.parameters}, '$.roleArn') = ?`,
   ].join(' AND ');
+  const unnamed = [
+    ...(column.type.startsWith('e.') ? [`${column.type} = 'AssumedRole'`] : []),
+    `${column.arn} IS NULL`,
+    `starts_with(${arn}, ?)`,
+  ].join(' AND ');
   // Each row stands once for every reason to be read, since a placeholder may be used for filtering only.
   const reasons = new Map([
     ['own', own],
     ...(kind === 'role' ? [['assumer', assumes] as const] : []),
+    ...(kind === 'role' && arn !== NULL ? [['unnamed', unnamed] as const] : []),
     ...(sample === undefined || column.id === NULL ? [] : [['any', sampled(column.id, sample)] as const]),
   ]);
   const conditions = [
@@ -157,7 +167,7 @@ FROM (
     max(last_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_last
   FROM (
     SELECT kind,
-      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN IF(kind = 'any', 'any', 'day') WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
+      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN IF(kind = 'own', 'day', kind) WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
       ${CALL_KEYS.join(', ')}, day, session, agent, from_console, address, assumer, assumer_type,
       count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
       min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
@@ -172,7 +182,7 @@ FROM (
         IF(${holdsIds('source')}, ${found('response', IDS_AND_ARNS)}, ${found('response', ARNS)}) AS response_key,
         row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
       FROM (
-        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, IF(k.kind = 'any', NULL, ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
+        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, IF(k.kind = 'own', ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
           ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
           ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
           ${column.errorCode} AS error_code, ${column.message} AS message,

@@ -20,6 +20,8 @@ export interface RowsRead {
   duplicates: number;
   /** Records of others that had the same ARN. */
   others: number;
+  /** Records that may be the role's and do not say so (see `mayBelong`). */
+  unnamed: number;
   /** Counted records of everybody, by day; empty where they were not counted. */
   everybody: Map<string, number>;
   unreadable: { where: string; why: string }[];
@@ -46,6 +48,7 @@ export function readActivityRows(
     uniqueIds: uniqueIds.newestFirst(),
     duplicates: 0,
     others: 0,
+    unnamed: 0,
     everybody: new Map(),
     unreadable: [],
   };
@@ -55,6 +58,10 @@ export function readActivityRows(
     const seen = Number(text(row, 'seen'));
     if (part === 'any') {
       read.everybody.set(text(row, 'day'), calls);
+      continue;
+    }
+    if (part === 'unnamed') {
+      read.unnamed += calls;
       continue;
     }
     if (part === 'assumer') {

@@ -110,6 +110,7 @@ async function read(options: AthenaOptions, name: string, request: EvidenceReque
         ...(seen ? { days: seen } : {}),
         uniqueIds: rows.uniqueIds,
         unreadable: rows.unreadable,
+        unnamed: rows.unnamed,
       }),
     ],
     source: name,

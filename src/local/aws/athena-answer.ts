@@ -1,5 +1,5 @@
 import { isAssuming } from '../../cloudtrail/assumers.js';
-import { principalOf } from '../../cloudtrail/principals.js';
+import { mayBelong, needleOf, principalOf } from '../../cloudtrail/principals.js';
 import { type CloudTrailRecord, parseRecord } from '../../cloudtrail/record.js';
 import { timeOf } from '../../cloudtrail/sources/athena-columns.js';
 import { type Condition, calendarOf, dayAs, pruneTo } from '../../cloudtrail/sources/athena-prune.js';
@@ -106,7 +106,7 @@ async function answerActivity(
   const groups = createGroups(table, kind);
   for (const file of chosen) {
     await scanFile(file, {
-      ...(sample === undefined ? { needle: Buffer.from(JSON.stringify(arn)) } : {}),
+      ...(sample === undefined ? { needle: Buffer.from(needleOf({ kind, arn })) } : {}),
       onDamage: () => undefined,
       onRecord(value) {
         const parsed = parseRecord(value);
@@ -117,6 +117,7 @@ async function answerActivity(
         if (time < from || time >= to) return;
         if (sample !== undefined && record.eventID?.startsWith('0'.repeat(sample))) groups.addAny(record);
         if (kind === 'role' && isAssuming(record, arn)) groups.addAssumer(record);
+        if (mayBelong(record, { kind, arn })) groups.addUnnamed(record);
         if (own?.kind === kind && own.arn === arn) groups.add(record, uniqueIdIn(table, record, own.uniqueId));
       },
     });

@@ -41,6 +41,8 @@ export function createGroups(
   addAssumer(record: CloudTrailRecord): void;
   /** A record of whomever, to be counted for its day. */
   addAny(record: CloudTrailRecord): void;
+  /** A record that may be the role's and does not say so, to be counted. */
+  addUnnamed(record: CloudTrailRecord): void;
   add(record: CloudTrailRecord, uniqueId: Cell): void;
   rows(): Cell[][];
 } {
@@ -50,6 +52,7 @@ export function createGroups(
   const seenIds = new Set<string>();
   const seenAssuming = new Set<string>();
   const seenAny = new Set<string>();
+  const seenUnnamed = new Set<string>();
 
   /** Whether the record is the first of its copies, among those that were read for the same reason. */
   function isFirstOf(seen: Set<string>, record: CloudTrailRecord): boolean {
@@ -89,6 +92,12 @@ export function createGroups(
     addAny(record) {
       const cells: Cells = { part: 'any', day: record.eventTime.slice(0, 10) };
       addToGroup(JSON.stringify(cells), cells, record, {}, isFirstOf(seenAny, record));
+    },
+
+    addUnnamed(record) {
+      if (expressions.sessionOf.arn === NULL) return;
+      const cells: Cells = { part: 'unnamed', day: record.eventTime.slice(0, 10) };
+      addToGroup(JSON.stringify(cells), cells, record, {}, isFirstOf(seenUnnamed, record));
     },
 
     add(record, uniqueId) {

@@ -56,6 +56,11 @@ describe.each(Object.entries(VARIANTS))('a table: %s', (name, metadata) => {
       if (who.kind === 'user') expect(fromLogs.activity.callers.map(({ session }) => session)).toContain('alice');
       expect(fromAthena.activity.assumedBy).toEqual(fromLogs.activity.assumedBy);
       expect(fromAthena.activity.assumedBy?.length).toBe(who.kind === 'role' ? 7 : undefined);
+      const unnamed = [fromAthena, fromLogs].map(
+        ({ blindSpots }) => blindSpots.find(({ id }) => id === 'sessions-without-issuer')?.title,
+      );
+      const said = '2 records of sessions do not say whose role it was';
+      expect(unnamed).toEqual(who.kind === 'role' ? [said, said] : [undefined, undefined]);
       expect(fromAthena.read.duplicates).toBe(fromLogs.read.duplicates);
       expect(fromAthena.cost).toMatchObject({ queries: fromAthena.queryIds.length, dollars: 0.00005 });
     }

@@ -120,6 +120,7 @@ describe('Athena, answered from log files', () => {
       "'2026/12/02'",
       "'arn:aws:iam::111122223333:role/o''hara'",
       "'arn:aws:iam::111122223333:role/o''hara'",
+      "'arn:aws:sts::111122223333:assumed-role/o''hara/'",
       "'2026-11-01T00:00:00Z'",
       "'2026-12-01T00:00:00Z'",
     ]);

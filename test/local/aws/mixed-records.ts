@@ -96,7 +96,17 @@ export function mixed(): unknown[] {
     records[0],
     makeRecord({ eventID: 'e900', sharedEventID: 's1' }),
     makeRecord({ eventID: 'e901', sharedEventID: 's1' }),
+    withoutIssuer('e902', 'deploy'),
+    withoutIssuer('e902', 'deploy'),
+    withoutIssuer('e903', 'deploy'),
+    withoutIssuer('e904', 'deployer'),
   ];
+}
+
+/** A record of a session that does not say which role of the name it is. */
+function withoutIssuer(eventID: string, role: string): unknown {
+  const arn = `arn:aws:sts::111122223333:assumed-role/${role}/x`;
+  return makeRecord({ eventID, userIdentity: { type: 'AssumedRole', principalId: 'AROA1:x', arn } });
 }
 
 /** Everybody who may begin a session of the role, one of them refused; and sessions that began with a federation. */
