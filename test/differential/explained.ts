@@ -105,6 +105,13 @@ export const explained: Explained[] = [
     theirs: 'implicit-deny',
   },
   {
+    why: 'A key without values is absent, which Null asks for together with ForAllValues; the other takes it for present.',
+    source: 'IAM User Guide, "Set operators for multivalued context keys", ForAllValues with Null',
+    case: one({ Condition: { Null: { 'aws:TagKeys': 'true' } } }, { context: { 'aws:TagKeys': [] } }),
+    ours: 'allowed',
+    theirs: 'implicit-deny',
+  },
+  {
     why: 'Epoch dates are in seconds; the other compares them with milliseconds.',
     source: 'IAM User Guide, "Condition operators", date condition operators',
     case: one(

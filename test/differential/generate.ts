@@ -18,12 +18,13 @@ export function generateCase(random: Random): PolicyCase {
   );
   const context = makeContext(random, part);
   const version = random.chance(0.9) ? '2012-10-17' : '2008-10-17';
-  const policy = (most: number) => ({
-    Version: version,
-    Statement: Array.from({ length: 1 + random.below(most) }, () =>
+  const policy = (most: number) => {
+    const statements = Array.from({ length: 1 + random.below(most) }, () =>
       makeStatement(random, { action, resource, part, context, place, variables: version === '2012-10-17' }),
-    ),
-  });
+    );
+    const [only, ...more] = statements;
+    return { Version: version, Statement: more.length === 0 && random.chance(0.5) ? only : statements };
+  };
   return {
     policies: Array.from({ length: 1 + random.below(2) }, () => policy(3)),
     ...(random.chance(0.25) ? { boundary: policy(2) } : {}),
@@ -87,6 +88,7 @@ const NUMBERS = ['0', '1', '10', '10.5', '-3', '1000'];
 const DATES = ['2026-01-01T00:00:00Z', '2026-06-01T12:30:00Z', '2025-12-31'];
 const ADDRESSES = ['203.0.113.7', '203.0.113.200', '198.51.100.1', '2001:db8::1', '2001:db8:1::1'];
 const RANGES = ['203.0.113.0/24', '203.0.113.128/25', '192.0.0.0/3', '2001:db8::/32', '2001:db8:1::/48', '2000::/3'];
+const BLOBS = ['QmluYXJ5', 'VGV4dA==', 'QQ=='];
 const ARNS = [
   'arn:aws:iam::111122223333:role/team/deploy',
   'arn:aws:iam::444455556666:role/deploy',
@@ -100,12 +102,13 @@ function makeContext(random: Random, part: string): Record<string, string[]> {
   };
   for (const key of TEXT_KEYS)
     perhaps(key, () => [random.chance(0.4) ? part : random.pick(TEXTS.filter((text) => text !== ''))]);
-  for (const key of SET_KEYS) perhaps(key, () => random.some(TEXTS, 1, 3));
+  for (const key of SET_KEYS) perhaps(key, () => (random.chance(0.1) ? [] : random.some(TEXTS, 1, 3)));
   perhaps('s3:max-keys', () => [random.pick(NUMBERS)]);
   perhaps('aws:CurrentTime', () => [random.pick(DATES)]);
   perhaps('aws:SourceIp', () => [random.pick(ADDRESSES)]);
   perhaps('aws:SourceArn', () => [random.pick(ARNS)]);
   perhaps('aws:SecureTransport', () => [random.pick(['true', 'false'])]);
+  perhaps('ec2:UserData', () => [random.pick(BLOBS)]);
   return context;
 }
 
@@ -140,7 +143,7 @@ function makeStatement(random: Random, around: Around): object {
   };
 }
 
-function single(random: Random, list: string[]): string | string[] {
+function single<T>(random: Random, list: T[]): T | T[] {
   return list.length === 1 && random.chance(0.5) ? list[0]! : list;
 }
 
@@ -215,6 +218,7 @@ function withVariable(random: Random, text: string, part: string, certain = fals
   const variable = random.pick([
     "${aws:PrincipalTag/team, 'ana'}",
     '${*}',
+    '${?}',
     '${$}',
     ...(certain ? [] : ['${aws:username}', '${aws:PrincipalTag/team}', '${aws:UserName}']),
   ]);
@@ -223,7 +227,8 @@ function withVariable(random: Random, text: string, part: string, certain = fals
     : text.slice(0, at) + variable + text.slice(at + random.below(text.length - at));
 }
 
-type Make = (random: Random, around: Around) => { key: string; values: string[] };
+type Scalar = string | number | boolean;
+type Make = (random: Random, around: Around) => { key: string; values: Scalar[] };
 
 const FAMILIES: { operators: string[]; sets?: true; make: Make }[] = [
   {
@@ -248,7 +253,10 @@ const FAMILIES: { operators: string[]; sets?: true; make: Make }[] = [
       'NumericGreaterThan',
       'NumericGreaterThanEquals',
     ],
-    make: (random) => ({ key: 's3:max-keys', values: random.some(NUMBERS, 1, 2) }),
+    make: (random) => ({
+      key: 's3:max-keys',
+      values: random.some(NUMBERS, 1, 2).map((text) => (random.chance(0.5) ? Number(text) : text)),
+    }),
   },
   {
     operators: [
@@ -261,21 +269,24 @@ const FAMILIES: { operators: string[]; sets?: true; make: Make }[] = [
     ],
     make: (random) => ({ key: 'aws:CurrentTime', values: random.some(DATES, 1, 2) }),
   },
-  { operators: ['Bool'], make: (random) => ({ key: 'aws:SecureTransport', values: [random.pick(['true', 'False'])] }) },
+  {
+    operators: ['Bool'],
+    make: (random) => ({ key: 'aws:SecureTransport', values: [random.pick(['true', 'False', true, false])] }),
+  },
+  { operators: ['BinaryEquals'], make: (random) => ({ key: 'ec2:UserData', values: random.some(BLOBS, 1, 2) }) },
   {
     operators: ['IpAddress', 'NotIpAddress'],
     make: (random) => ({ key: 'aws:SourceIp', values: random.some(RANGES, 1, 3) }),
   },
-  {
-    operators: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'],
-    make: (random) => ({
-      key: 'aws:SourceArn',
-      values: random.some(ARNS, 1, 2).map((arn) => (random.chance(0.5) ? bendArn(random, arn) : arn)),
-    }),
-  },
+  { operators: ['ArnEquals', 'ArnLike'], make: sourceArns },
+  // A negated operator voids the statement where a variable has no value: see NotResource in `explained.ts`.
+  { operators: ['ArnNotEquals', 'ArnNotLike'], make: (random, around) => sourceArns(random, around, true) },
   {
     operators: ['Null'],
-    make: (random) => ({ key: random.pick([...TEXT_KEYS, ...SET_KEYS]), values: [random.pick(['true', 'false'])] }),
+    make: (random) => ({
+      key: random.pick([...TEXT_KEYS, ...SET_KEYS]),
+      values: [random.pick(['true', 'false', true, false])],
+    }),
   },
 ];
 
@@ -297,6 +308,16 @@ const bendText = (random: Random) => (text: string) => {
   ]);
 };
 
+/** @param certain only variables that always have a value. */
+function sourceArns(random: Random, around: Around, certain = false): { key: string; values: string[] } {
+  const bend = (arn: string) => {
+    if (random.chance(0.4)) return arn;
+    if (!around.variables || random.chance(0.7)) return bendArn(random, arn);
+    return arn.replace(/[^/:]+$/, (name) => withVariable(random, name, name, certain));
+  };
+  return { key: 'aws:SourceArn', values: random.some(ARNS, 1, 2).map(bend) };
+}
+
 function bendArn(random: Random, arn: string): string {
   const parts = arn.split(':');
   const at = 3 + random.below(3);
@@ -306,20 +327,23 @@ function bendArn(random: Random, arn: string): string {
   return parts.join(':');
 }
 
-function makeConditions(random: Random, around: Around): Record<string, Record<string, string | string[]>> | undefined {
+function makeConditions(random: Random, around: Around): Record<string, Record<string, Scalar | Scalar[]>> | undefined {
   if (random.chance(0.45)) return undefined;
-  const conditions: Record<string, Record<string, string | string[]>> = {};
+  const conditions: Record<string, Record<string, Scalar | Scalar[]>> = {};
   for (let left = 1 + random.below(2); left > 0; left -= 1) {
     const family = random.pick(FAMILIES);
     const { key, values } = family.make(random, around);
     const name = random.pick(family.operators);
     // Without a set operator only where the request has several values or none: what one value of a list means then is
     // in `explained.ts`.
-    const alone = valuesOf(around.context, key)?.length === 1;
-    const set = family.sets ? random.pick(['ForAllValues:', 'ForAnyValue:', ...(alone ? [] : [''])]) : '';
+    const given = valuesOf(around.context, key)?.length ?? 2;
+    // A key without values counts as absent: see `explained.ts`.
+    if (given === 0 && !family.sets) continue;
+    const set = family.sets ? random.pick(['ForAllValues:', 'ForAnyValue:', ...(given > 1 ? [''] : [])]) : '';
     const ifExists = name !== 'Null' && random.chance(0.2) ? 'IfExists' : '';
     const operator = `${set}${name}${ifExists}`;
-    conditions[operator] = { ...conditions[operator], [key]: single(random, values) };
+    const written = random.chance(0.1) ? key.toLowerCase() : key;
+    conditions[operator] = { ...conditions[operator], [written]: single(random, values) };
   }
   return conditions;
 }
