@@ -57,8 +57,9 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     case 'attestation-withdrawn':
       return changed({ ...review, attestations: without(review.attestations, event.id) }, event, entry);
     case 'blind-spot-answered': {
-      const { spot, answer, by, at } = event;
-      const spotAnswers = { ...review.spotAnswers, [spot]: { answer, by, at, revision: entry.revision } };
+      const { spot, answer, attestations, by, at } = event;
+      const given = { answer, ...(attestations ? { attestations } : {}), by, at, revision: entry.revision };
+      const spotAnswers = { ...review.spotAnswers, [spot]: given };
       return changed({ ...review, spotAnswers }, event, entry);
     }
     case 'attestation-decided': {

@@ -84,6 +84,8 @@ export type ReviewEvent =
       type: 'blind-spot-answered';
       spot: string;
       answer: SpotAnswer;
+      /** Ids of what was added for it: while none of it stands, the blind spot is open again. */
+      attestations?: string[];
       before?: SpotAnswer;
       by: Person;
       at: string;

@@ -95,8 +95,11 @@ export interface Review extends Opening {
     { attestation: Attestation; by: Person; at: string; approved?: boolean; decidedBy?: Person; decidedAt?: string }
   >;
   callersLeftOut: Record<string, { by: Person; reason: string; at: string }>;
-  /** What people said of blind spots, by id; kept for later drafts that have them too. */
-  spotAnswers?: Record<string, { answer: SpotAnswer; by: Person; at: string; revision: number }>;
+  /** What people said of blind spots, by id; kept for later drafts that have them too. `attestations`: added for it. */
+  spotAnswers?: Record<
+    string,
+    { answer: SpotAnswer; attestations?: string[]; by: Person; at: string; revision: number }
+  >;
   /** Lists of needs that people put into statements of their own. Holds for later drafts too. */
   apart?: string[][];
   /** Set while the next draft is the last one taken apart, and not a new one. */

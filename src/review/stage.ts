@@ -1,4 +1,4 @@
-import type { Applied, Review, Stage, StatementIndex, Turn } from './review.js';
+import type { Applied, Person, Review, Stage, StatementIndex, Turn } from './review.js';
 
 /** True once nothing can happen any more: stopped, refused before it began, or watched to the end. */
 export function isOver(review: Review): boolean {
@@ -15,9 +15,18 @@ export function openQuestions(review: Review): string[] {
   return (review.draft?.questions ?? []).filter((question) => !Object.hasOwn(review.answers, question));
 }
 
-/** Ids of blind spots that nobody has answered yet. */
+/** Ids of blind spots that nobody has answered yet, or whose answer is gone: all that was added for it was taken back. */
 export function openSpots(review: Review): string[] {
-  return (review.draft?.spots ?? []).filter((spot) => !Object.hasOwn(review.spotAnswers ?? {}, spot));
+  const answers = review.spotAnswers ?? {};
+  return (review.draft?.spots ?? []).filter((spot) => {
+    const added = Object.hasOwn(answers, spot) ? (answers[spot]?.attestations ?? []) : undefined;
+    return added === undefined || (added.length > 0 && !added.some((id) => stands(review, id)));
+  });
+}
+
+/** True for an attested need that nobody declined or withdrew. */
+export function stands({ attestations }: Review, id: string): boolean {
+  return Object.hasOwn(attestations, id) && attestations[id]?.approved !== false;
 }
 
 /** True for a question in the thread that has no answer yet and that nobody stopped. */
@@ -71,11 +80,19 @@ export function stageOf(review: Review): Stage {
   return isApproved(review) ? 'approved' : 'approving';
 }
 
-/** What is delivered stays approved, should the rules become stricter later. */
+/** What is delivered stays approved, should the rules become stricter later; until then all of them have to be met. */
 function isApproved(review: Review): boolean {
   if (review.check?.deliveredAs !== undefined) return true;
   const counted = countedApprovals(review);
-  return counted.length >= review.rules.approvals || counted.some(({ brokeGlass }) => brokeGlass);
+  if (counted.some(({ brokeGlass }) => brokeGlass)) return true;
+  return counted.length >= review.rules.approvals && !onlyInvolved(review, new Set(counted.map(({ by }) => by)));
+}
+
+/** Four eyes: true where all of these people asked for the review or made its last change, and that is not enough. */
+export function onlyInvolved(review: Review, people: ReadonlySet<Person>): boolean {
+  if (!review.rules.fourEyes) return false;
+  const involved = new Set([review.by, review.lastChange?.by]);
+  return [...people].every((person) => involved.has(person));
 }
 
 /** Approvals of exactly the edition that was checked last. */

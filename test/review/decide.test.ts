@@ -344,6 +344,24 @@ describe('blind spots', () => {
     expect(refused(asked(), { ...add, attestations: [traces, wild] } as Command).kind).toBe('blocked');
   });
 
+  test('are open again once all that was added for them was declined or withdrawn, and can be answered anew', () => {
+    const add: Command = { type: 'attest-for-spot', spot: spots[0]!, attestations: [traces], by: 'UONE', seen: 99 };
+    const added = run(asked(), add, answer(spots[1]!));
+    const decline: Command = { type: 'decide-attestation', id: 'a2', approved: false, by: 'UTWO', seen: 99 };
+    const withdraw: Command = { type: 'withdraw-attestation', id: 'a2', by: 'UTWO', seen: 99 };
+    for (const back of [decline, withdraw]) expect(stageOf(run(added, back))).toBe('scoping');
+    expect(refused(run(added, decline), add).message).toContain('<@UTWO> declined it.');
+    expect(stageOf(run(added, decline, answer(spots[0]!)))).toBe('checking');
+    const approve: Command = { type: 'decide-attestation', id: 'a2', approved: true, by: 'UTWO', seen: 99 };
+    expect(stageOf(run(added, withdraw, add, approve))).toBe('checking');
+  });
+
+  test('are not answered by permissions that nobody named', () => {
+    const none: Command = { type: 'attest-for-spot', spot: spots[0]!, attestations: [], by: 'UONE', seen: 99 };
+    expect(refused(asked(), none).kind).toBe('blocked');
+    expect(refused(asked(), { ...answer(spots[0]!), answer: 'attested' } as Command).kind).toBe('blocked');
+  });
+
   test('a permission that was added can be withdrawn, and that voids approvals', () => {
     const add: Command = {
       type: 'attest',
@@ -356,6 +374,18 @@ describe('blind spots', () => {
     expect(gone.attestations).toEqual({});
     expect(gone.approvals).toEqual([]);
     expect(refused(gone, withdraw).kind).toBe('nothing-to-do');
+  });
+});
+
+describe('a check', () => {
+  test('that was made from the draft before a new one counts for nothing, though nothing in it changed', () => {
+    const again = run(checking(), { type: 'redraft', by: 'UONE', reason: 'r' }, commands.evidence, {
+      ...commands.draft,
+      unchanged: ['s1', 's2'],
+    });
+    expect(stageOf(again)).toBe('checking');
+    expect(refused(again, check(checking())).kind).toBe('nothing-to-do');
+    expect(stageOf(run(again, check))).toBe('approving');
   });
 });
 

@@ -19,6 +19,15 @@ const choice = fc.oneof(
 const question = fc.constantFrom('q1', 'q2', 'toString');
 const subset = fc.constantFrom<string[]>(['s1', 's2'], ['s1'], ['s2'], []);
 
+const spot = fc.constantFrom('data-events-off:logs', 'rest:0123456789ab', 'constructor');
+const attestation = fc.record({
+  id: fc.constantFrom('a1', 'a2', 'valueOf'),
+  action: fc.constantFrom('s3:GetObject', 's3:*'),
+  resources: fc.constantFrom<string[]>(['arn:aws:s3:::b/k'], ['*']),
+  reason: fc.constant('undo' as const),
+  note: fc.string(),
+});
+
 type Making = (review: Review | undefined) => Command;
 const fixed = <T extends Command>(command: fc.Arbitrary<T>): fc.Arbitrary<Making> => command.map((made) => () => made);
 
@@ -27,7 +36,14 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
   fixed(fc.constant(commands.open)),
   fixed(fc.constant(commands.found)),
   { weight: 2, arbitrary: fixed(fc.constant(commands.evidence)) },
-  { weight: 2, arbitrary: fixed(subset.map((unchanged) => ({ ...commands.draft, unchanged }))) },
+  {
+    weight: 2,
+    arbitrary: fixed(
+      fc
+        .record({ unchanged: subset, spots: fc.constantFrom<string[]>([], ['data-events-off:logs']) })
+        .map((made) => ({ ...commands.draft, ...made })),
+    ),
+  },
   {
     weight: 8,
     arbitrary: fixed(fc.record({ type: fc.constant('choose-scope' as const), statement, choice, by: person, seen })),
@@ -64,18 +80,65 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
     }),
   ),
   fixed(fc.record({ type: fc.constant('take-back-caller' as const), caller: question, by: person, seen })),
+  fixed(
+    fc.record({
+      type: fc.constant('split-statement' as const),
+      statement,
+      needs: fc.constantFrom<string[]>(['n000000000001'], []),
+      by: person,
+      seen,
+    }),
+  ),
+  fixed(
+    fc.record({
+      type: fc.constant('keep-policy' as const),
+      policy: fc.constantFrom('inline:old', '__proto__'),
+      keep: fc.boolean(),
+      by: person,
+      seen,
+    }),
+  ),
+  {
+    weight: 2,
+    arbitrary: fixed(
+      fc.record({
+        type: fc.constant('attest-for-spot' as const),
+        spot,
+        attestations: fc.array(attestation, { maxLength: 2 }),
+        by: person,
+        seen,
+      }),
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fixed(
+      fc.record({
+        type: fc.constant('answer-blind-spot' as const),
+        spot,
+        answer: fc.constantFrom('not-used' as const, 'accepted' as const, 'attested' as const),
+        by: person,
+        seen,
+      }),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fixed(
+      fc.record({
+        type: fc.constant('withdraw-attestation' as const),
+        id: fc.constantFrom('a1', 'a2', 'valueOf'),
+        by: person,
+        seen,
+      }),
+    ),
+  },
   fixed(fc.constant(askCost)),
   fixed(fc.record({ type: fc.constant('agree-cost' as const), days: fc.constantFrom(7, 30, 90), by: person, seen })),
   fixed(
     fc.record({
       type: fc.constant('attest' as const),
-      attestation: fc.record({
-        id: fc.constantFrom('a1', 'a2', 'valueOf'),
-        action: fc.constantFrom('s3:GetObject', 's3:*'),
-        resources: fc.constantFrom<string[]>(['arn:aws:s3:::b/k'], ['*']),
-        reason: fc.constant('undo' as const),
-        note: fc.string(),
-      }),
+      attestation,
       by: person,
       seen,
     }),
@@ -153,13 +216,47 @@ const anyCommand: fc.Arbitrary<Making> = fc.oneof(
 
 const rules = { ...commands.open.rules, breakGlass: true };
 const opened: Making[] = [() => ({ ...commands.open, rules }), () => commands.found];
+/** Begins without four eyes: they may come between the approvals. */
+const lax: Making[] = [
+  () => ({ ...commands.open, rules: { fourEyes: false, approvals: 2 } }),
+  () => commands.found,
+  () => commands.evidence,
+  () => commands.draft,
+  () => commands.choose1,
+  () => commands.choose2,
+  () => commands.answer,
+  (review) => check(review!),
+  () => ({ ...commands.approve, by: 'UREQ' }),
+  () => ({ ...commands.approve, by: 'UONE' }),
+];
 const drafted: Making[] = [...opened, () => commands.evidence, () => commands.draft];
 const decided: Making[] = [...drafted, () => commands.choose1, () => commands.choose2, () => commands.answer];
+/** A blind spot is answered by a permission that waits for a second person. */
+const spotted: Making[] = [
+  ...opened,
+  () => commands.evidence,
+  () => ({ ...commands.draft, spots: ['data-events-off:logs'] }),
+  () => commands.choose1,
+  () => commands.choose2,
+  () => commands.answer,
+  () => ({
+    type: 'attest-for-spot',
+    spot: 'data-events-off:logs',
+    attestations: [
+      { id: 'a1', action: 's3:GetObject', resources: ['arn:aws:s3:::b/k'], reason: 'blind-spot', note: 'It reads.' },
+    ],
+    by: 'UONE',
+    seen: 99,
+  }),
+];
 const checked: Making[] = [...decided, (review) => check(review!)];
 
 /** Random commands, beginning at any stage: from an open review alone they seldom get far. */
 const commandLists = fc
-  .tuple(fc.constantFrom(opened, drafted, decided, checked), fc.array(anyCommand, { minLength: 10, maxLength: 50 }))
+  .tuple(
+    fc.constantFrom(opened, drafted, decided, spotted, checked, lax),
+    fc.array(anyCommand, { minLength: 10, maxLength: 50 }),
+  )
   .map(([start, rest]) => [...start, ...rest]);
 
 /** Runs commands one after the other, and calls back after each one that changed something. */
@@ -197,9 +294,13 @@ test('nothing is approved while a statement or a question is open, and only what
   fc.assert(
     fc.property(commandLists, (list) => {
       play(list, (before, next, events) => {
-        if (stageOf(next) === 'approved') {
+        if (['checking', 'approving', 'approved'].includes(stageOf(next))) {
           expect(undecidedStatements(next)).toEqual([]);
           expect(openQuestions(next)).toEqual([]);
+          expectAllAnswered(next);
+        }
+        if (stageOf(next) === 'approved') {
+          if (next.check?.deliveredAs === undefined) expectTwoPeople(next);
           expect(next.check?.decidedAt).toBe(next.lastChange?.revision ?? 0);
           expect(next.check?.blocking).toBe(0);
         }
@@ -214,9 +315,6 @@ test('nothing is approved while a statement or a question is open, and only what
             continue;
           }
           approvals += 1;
-          if (stageOf(next) !== 'approved' || next.approvals.some(({ brokeGlass }) => brokeGlass)) continue;
-          const involved = [before!.by, before!.lastChange?.by];
-          expect(next.approvals.some(({ by }) => !involved.includes(by))).toBe(true);
         }
       });
     }),
@@ -226,6 +324,30 @@ test('nothing is approved while a statement or a question is open, and only what
   expect(broken).toBeGreaterThan(0);
 });
 
+/** Said here in other words than in `stage.ts`: every blind spot has an answer, and what was added for one stands. */
+function expectAllAnswered(review: Review) {
+  for (const spot of review.draft?.spots ?? []) {
+    const given = review.spotAnswers?.[spot];
+    expect(given?.by).toMatch(/^U/);
+    if (given?.answer !== 'attested') continue;
+    const added = (given.attestations ?? []).flatMap((id) => review.attestations[id] ?? []);
+    expect(added.some(({ by, approved, decidedBy }) => approved && decidedBy !== by)).toBe(true);
+  }
+  for (const { approved } of Object.values(review.attestations)) expect(approved).toBeDefined();
+}
+
+/** Whatever came before, and whichever rules hold now: enough different people, one of them not involved. */
+function expectTwoPeople({ by, rules, lastChange, approvals, check }: Review) {
+  const counted = approvals.filter(({ edition }) => edition === check?.edition);
+  if (counted.some(({ brokeGlass }) => brokeGlass)) return;
+  const people = new Set(counted.map((approval) => approval.by));
+  expect(people.size).toBeGreaterThanOrEqual(rules.approvals);
+  if (!rules.fourEyes) return;
+  people.delete(by);
+  people.delete(lastChange?.by ?? '');
+  expect(people.size).toBeGreaterThan(0);
+}
+
 test('the rules of a review only ever become stricter', () => {
   fc.assert(
     fc.property(commandLists, (list) => {
@@ -233,7 +355,6 @@ test('the rules of a review only ever become stricter', () => {
         if (!before) return;
         expect(next.rules.approvals).toBeGreaterThanOrEqual(before.rules.approvals);
         expect(next.rules.fourEyes || !before.rules.fourEyes).toBe(true);
-        expect(before.rules.breakGlass || !next.rules.breakGlass).toBe(true);
         if (before.check?.deliveredAs !== undefined) expect(next.rules).toEqual(before.rules);
       });
     }),
@@ -252,6 +373,17 @@ test('no scope is chosen without a person, and a decision is lost only to a new 
           if (!newDraft && !redecided) expect(next.decisions[id]).toEqual(decision);
         }
         for (const id of Object.keys(before?.answers ?? {})) expect(next.answers).toHaveProperty(id);
+        for (const id of Object.keys(before?.spotAnswers ?? {})) expect(next.spotAnswers).toHaveProperty([id]);
+        for (const id of Object.keys(before?.keptPolicies ?? {})) expect(next.keptPolicies).toHaveProperty([id]);
+        const withdrawn = events.flatMap((event) => (event.type === 'attestation-withdrawn' ? [event.id] : []));
+        for (const [id, known] of Object.entries(before?.attestations ?? {})) {
+          if (!withdrawn.includes(id)) expect(next.attestations[id]).toMatchObject(known);
+        }
+        for (const event of events) {
+          if (event.type !== 'drafted') continue;
+          const kept = (event.unchanged ?? []).filter((id) => Object.hasOwn(before?.decisions ?? {}, id));
+          for (const id of kept) expect(next.decisions[id]).toEqual(before?.decisions[id]);
+        }
       });
     }),
     { numRuns: 200 },

@@ -140,10 +140,10 @@ describe('a decision that takes the place of another', () => {
     expect(again(commands.answer, answer)).toMatchObject({ before: commands.answer.answer });
     const keep = (stays: boolean): Command => ({ type: 'keep-policy', policy: 'p', keep: stays, by, seen: 99 });
     expect(again(keep(true), keep(false))).toMatchObject({ before: true });
-    const spot = (said: 'not-used' | 'attested'): Command => {
+    const spot = (said: 'not-used' | 'accepted'): Command => {
       return { type: 'answer-blind-spot', spot: 'sqs', answer: said, by, seen: 99 };
     };
-    expect(again(spot('not-used'), spot('attested'))).toMatchObject({ before: 'not-used' });
+    expect(again(spot('not-used'), spot('accepted'))).toMatchObject({ before: 'not-used' });
     expect(again(attest, { type: 'withdraw-attestation', id: 'a1', by, seen: 99 })).toMatchObject({
       before: attestation,
     });

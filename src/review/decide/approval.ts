@@ -5,6 +5,7 @@ import type { Basis, Person, Review, Versions } from '../review.js';
 import { ticketProblem } from '../rules.js';
 import {
   countedApprovals,
+  onlyInvolved,
   openAttestations,
   openQuestions,
   openSpots,
@@ -161,12 +162,6 @@ function count(number: number, word: string): string {
 function isAlone(review: Review, by: Person): boolean {
   const approvers = new Set([...countedApprovals(review).map((approval) => approval.by), by]);
   return approvers.size >= review.rules.approvals && onlyInvolved(review, approvers);
-}
-
-function onlyInvolved(review: Review, approvers: Set<Person>): boolean {
-  if (!review.rules.fourEyes) return false;
-  const involved = new Set([review.by, review.lastChange?.by]);
-  return [...approvers].every((person) => involved.has(person));
 }
 
 function alone(review: Review, by: Person): { refusal: Refusal } {

@@ -2,6 +2,7 @@ import { withoutAwsOwn } from '../../needs/attested.js';
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review } from '../review.js';
+import { openSpots, stands } from '../stage.js';
 import { isActionName } from './questions.js';
 import { shownTo } from './shown.js';
 import { closedForChanges, isPerson, needsAPerson, refuse, time } from './words.js';
@@ -11,6 +12,7 @@ type OfAttestations = Extract<
   { type: 'attest' | 'decide-attestation' | 'withdraw-attestation' | 'attest-for-spot' | 'answer-blind-spot' }
 >;
 
+type Answering = Omit<Extract<OfAttestations, { type: 'answer-blind-spot' }>, 'type'> & { attestations?: string[] };
 type Adding = Omit<Extract<OfAttestations, { type: 'attest' }>, 'type'>;
 
 /** Needs without a call behind them: one person adds, another approves. And the blind spots that they answer. */
@@ -36,8 +38,9 @@ export function decideAttestation(review: Review, command: OfAttestations, now: 
 function attest(review: Review, { attestation, by, seen }: Adding, now: string, inTemplate = false): Decided {
   const known = Object.hasOwn(review.attestations, attestation.id) ? review.attestations[attestation.id] : undefined;
   if (known) {
-    const rest = known.approved ? `and <@${known.decidedBy ?? ''}> approved it` : 'and it waits for a second person';
-    return refuse('nothing-to-do', `<@${known.by}> already added this permission, ${rest}.`, { by: known.by });
+    const decided = known.approved ? 'approved it' : 'declined it';
+    const rest = known.approved === undefined ? 'it waits for a second person' : `<@${known.decidedBy}> ${decided}`;
+    return refuse('nothing-to-do', `<@${known.by}> already added this permission, and ${rest}.`, { by: known.by });
   }
   if (!isActionName(attestation.action)) {
     return refuse('blocked', 'Name one action without a wildcard, such as s3:GetObject.');
@@ -85,39 +88,40 @@ function withdraw(
   return { events: [{ type: 'attestation-withdrawn', id, before, by, at: now, shown: shownTo(review, seen) }] };
 }
 
-/** Each permission is added as any other one is; those that are there already answer the blind spot as well. */
+/** Each permission is added as any other one is; those that are there already and stand answer the blind spot as well. */
 function attestForSpot(
   review: Review,
   { spot, attestations, by, seen }: Extract<OfAttestations, { type: 'attest-for-spot' }>,
   now: string,
 ): Decided {
-  const missing = attestations.filter(({ id }) => !Object.hasOwn(review.attestations, id));
+  const missing = attestations.filter(({ id }) => !stands(review, id));
   const added = missing.map((attestation) => attest(review, { attestation, by, seen }, now, true));
   const refused = added.find((one) => 'refusal' in one);
   if (refused) return refused;
-  const answered = answerSpot(review, { spot, answer: 'attested', by, seen }, now);
+  const answer = { answer: 'attested' as const, attestations: attestations.map(({ id }) => id) };
+  const answered = answerSpot(review, { spot, ...answer, by, seen }, now);
   if ('refusal' in answered) return answered;
   return { events: [...added.flatMap((one) => ('events' in one ? one.events : [])), ...answered.events] };
 }
 
-function answerSpot(
-  review: Review,
-  { spot, answer, by, seen }: Omit<Extract<OfAttestations, { type: 'answer-blind-spot' }>, 'type'>,
-  now: string,
-): Decided {
+function answerSpot(review: Review, { spot, answer, attestations, by, seen }: Answering, now: string): Decided {
   if (!review.draft?.spots?.includes(spot)) {
     return refuse(
       'unknown-subject',
       'The blind spots have changed since this was shown. Use the latest messages below.',
     );
   }
-  const known = review.spotAnswers?.[spot];
+  if (answer === 'attested' && !attestations?.length) {
+    return refuse('blocked', 'Say which permissions it needs, or that it is not used.');
+  }
+  const known = openSpots(review).includes(spot) ? undefined : review.spotAnswers?.[spot];
   if (known && (known.answer === answer || known.revision > seen)) {
     const message = `<@${known.by}> answered this ${time(known.at, now)}.`;
     return refuse(known.answer === answer ? 'nothing-to-do' : 'stale', message, { by: known.by, at: known.at });
   }
   const before = known ? { before: known.answer } : {};
+  const given = { answer, ...(attestations ? { attestations } : {}) };
   return {
-    events: [{ type: 'blind-spot-answered', spot, answer, ...before, by, at: now, shown: shownTo(review, seen) }],
+    events: [{ type: 'blind-spot-answered', spot, ...given, ...before, by, at: now, shown: shownTo(review, seen) }],
   };
 }

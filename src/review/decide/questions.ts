@@ -20,7 +20,7 @@ function answer(review: Review, command: Extract<OfQuestions, { type: 'answer-qu
     return refuse('unknown-subject', 'This question is not part of the current draft. Use the latest messages below.');
   }
   const known = Object.hasOwn(review.answers, command.question) ? review.answers[command.question] : undefined;
-  if (known && same(known.answer, command.answer)) {
+  if (known && same(known.answer, command.answer) && !review.sentBack) {
     const message = `<@${known.by}> already answered this with ${answerInWords(known.answer)} ${time(known.at, now)}.`;
     return refuse('nothing-to-do', message, { by: known.by, at: known.at });
   }

@@ -1,6 +1,7 @@
 import type { ScopeChoice } from '../../needs/statements.js';
 import type { Refusal } from '../command.js';
 import type { Answer, Person, Review } from '../review.js';
+import { decidedAt } from '../stage.js';
 
 /** A refusal as `decide` returns it. */
 export function refuse(
@@ -57,7 +58,7 @@ export function closedForChanges(review: Review): { refusal: Refusal } | undefin
   if (!review.draft) {
     return refuse('wrong-stage', 'There is no draft to decide on at the moment. Wait for the next one in this thread.');
   }
-  if (review.check?.deliveredAs !== undefined && review.check.decidedAt === (review.lastChange?.revision ?? 0)) {
+  if (review.check?.deliveredAs !== undefined && review.check.decidedAt === decidedAt(review)) {
     const number = review.check.deliveredAs;
     return refuse(
       'wrong-stage',

@@ -70,7 +70,7 @@ function restCard(view: View, rest: { id: string; spots: BlindSpot[] }): KnownBl
 
 /** Who answered it how, and the way to change that. */
 function state(view: View, id: string): { answered?: Part[]; blocks: KnownBlock[] } {
-  const known = view.review.spotAnswers?.[id];
+  const known = openSpots(view.review).includes(id) ? undefined : view.review.spotAnswers?.[id];
   if (!known) return { blocks: [] };
   const answered: Part[] = [words.answers[known.answer], words.by, user(known.by), date(known.at, ', '), '.'];
   if (!canDecide(view) || known.answer === 'accepted') return { answered, blocks: [] };
