@@ -164,7 +164,8 @@ describe.skipIf(!CHROMIUM)('the review in a browser', { timeout: 240_000 }, () =
     await Promise.all([press(dana), press(lee)]);
     const told = /is already set to scope/;
     await eventually('one of the two is told', async () => {
-      return (await dana.getByText(told).count()) + (await lee.getByText(told).count()) === 1;
+      const heard = [dana, lee].map((one) => one.getByRole('log', { name: 'Thread' }).getByText(told).count());
+      return (await Promise.all(heard)).toSorted().join() === '0,1';
     });
     for (const one of [dana, lee]) await named(/^Change the scope of statement 1$/, one).waitFor();
     await dana.context().close();

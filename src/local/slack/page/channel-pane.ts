@@ -22,6 +22,7 @@ export function channelPane(openRail: () => void): HTMLElement {
     { class: 'pane channel' },
     h('header', { class: 'pane-head' }, menu, h('div', { class: 'pane-names' }, title, topic), link),
     list.element,
+    list.below,
     write.element,
   );
 

@@ -26,13 +26,24 @@ async function readWorkspace(): Promise<void> {
   if (fields.ok === true) state.workspace = fields as unknown as Workspace;
 }
 
-/** Puts the place into the address, so that a reload and a link come back to it. */
-export function go(to: { channel?: string; thread?: string | undefined; home?: boolean }): void {
+interface Place {
+  channel?: string;
+  thread?: string | undefined;
+  home?: boolean;
+}
+
+/** A place as the end of an address. */
+export function hashOf(to: Place): string {
   const query = new URLSearchParams();
   if (to.home) query.set('home', '1');
   else query.set('channel', to.channel ?? state.channel);
   if (to.thread !== undefined) query.set('thread', to.thread);
-  location.hash = query.toString();
+  return `#${query}`;
+}
+
+/** Puts the place into the address, so that a reload and a link come back to it. */
+export function go(to: Place): void {
+  location.hash = hashOf(to);
 }
 
 function readAddress(): void {

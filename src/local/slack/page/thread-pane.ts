@@ -32,6 +32,7 @@ export function threadPane(): HTMLElement {
     { class: 'pane thread', 'aria-label': 'Thread', hidden: true },
     head,
     list.element,
+    list.below,
     status,
     write.element,
   );

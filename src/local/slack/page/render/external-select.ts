@@ -119,6 +119,9 @@ export function externalSelect(shown: Fields, block: Fields, actor: Actor, chose
     list.scrollIntoView({ block: 'nearest' });
     field.setAttribute('aria-expanded', 'true');
     field.removeAttribute('aria-activedescendant');
+    // As in Slack, Enter takes the first one.
+    const options = entries.filter((each) => each.getAttribute('role') === 'option');
+    if (options.length > 0) mark(options, 0);
   }
 
   function close(): void {

@@ -1,12 +1,12 @@
 import { h } from '../dom.js';
 import { emoji } from './emoji.js';
-import { channelMention, dateText, groupMention, link, personMention } from './inline.js';
+import { channelMention, dateText, groupMention, lines as inLines, link, personMention, words } from './inline.js';
 
 /** Slack's own markup as elements: code first, then quotes, then marks and mentions within each line. */
 export function mrkdwn(text: string): Node[] {
   const nodes: Node[] = [];
   for (const [index, part] of text.split(/```([\s\S]*?)```/).entries()) {
-    if (index % 2 === 1) nodes.push(h('pre', { class: 'pre' }, plain(part.replace(/^\n|\n$/g, ''))));
+    if (index % 2 === 1) nodes.push(h('pre', { class: 'pre' }, ...inLines(plain(part.replace(/^\n|\n$/g, '')))));
     else nodes.push(...lines(part));
   }
   return nodes;
@@ -45,7 +45,7 @@ function inline(text: string): Node[] {
   const nodes: Node[] = [];
   let last = 0;
   for (const match of text.matchAll(token)) {
-    nodes.push(document.createTextNode(plain(text.slice(last, match.index))));
+    nodes.push(words(plain(text.slice(last, match.index))));
     last = match.index + match[0].length;
     const [, code, angle, name, bold, italic, strike] = match;
     if (code !== undefined) nodes.push(h('code', { class: 'code' }, plain(code)));
@@ -55,7 +55,7 @@ function inline(text: string): Node[] {
     else if (italic !== undefined) nodes.push(h('em', {}, ...inline(italic)));
     else if (strike !== undefined) nodes.push(h('s', {}, ...inline(strike)));
   }
-  nodes.push(document.createTextNode(plain(text.slice(last))));
+  nodes.push(words(plain(text.slice(last))));
   return nodes;
 }
 

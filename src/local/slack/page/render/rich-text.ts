@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { type Fields, fieldsOf, listOf, textOf } from '../fields.js';
 import { emoji } from './emoji.js';
-import { channelMention, dateText, groupMention, link, personMention } from './inline.js';
+import { channelMention, dateText, groupMention, lines, link, personMention, words } from './inline.js';
 
 /** A `rich_text` block. Its text is inert: marks come from `style`, never from what is written. */
 export function richText(block: unknown): HTMLElement {
@@ -12,7 +12,8 @@ function part(element: Fields): HTMLElement {
   const inside = listOf(element.elements);
   if (element.type === 'rich_text_list') return list(element, inside);
   if (element.type === 'rich_text_preformatted') {
-    return h('pre', { class: 'pre', tabindex: '0' }, ...inside.map((each) => textOf(each.text) || textOf(each.url)));
+    const text = inside.map((each) => textOf(each.text) || textOf(each.url)).join('');
+    return h('pre', { class: 'pre', tabindex: '0' }, ...lines(text));
   }
   if (element.type === 'rich_text_quote') return h('blockquote', { class: 'quote' }, ...inside.map(inline));
   return h('div', { class: 'rich-section' }, ...inside.map(inline));
@@ -46,5 +47,5 @@ function bare(element: Fields): Node {
   if (element.type === 'emoji') return document.createTextNode(emoji(textOf(element.name)));
   if (element.type === 'date') return dateText(Number(element.timestamp), textOf(element.format) || '{date}');
   if (element.type === 'color') return document.createTextNode(textOf(element.value));
-  return document.createTextNode(textOf(element.text));
+  return words(textOf(element.text));
 }

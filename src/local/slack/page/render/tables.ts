@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import { type Fields, fieldsOf, listOf, textOf } from '../fields.js';
+import { narrow } from './inline.js';
 import { richText } from './rich-text.js';
 
 /** A `table` block: its first row is the head. */
@@ -96,7 +97,7 @@ function rowsOf(block: Fields): Fields[][] {
 }
 
 function content(cell: Fields): Node {
-  return cell.type === 'rich_text' ? richText(cell) : document.createTextNode(textOf(cell.text));
+  return cell.type === 'rich_text' ? richText(cell) : h('span', {}, ...narrow(textOf(cell.text)));
 }
 
 function compare(a: Fields[], b: Fields[], column: number): number {
