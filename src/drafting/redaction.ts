@@ -1,3 +1,4 @@
+import { isResourceTypeName } from '../iam/catalog.js';
 import { arnNames } from './arn-names.js';
 import { isServicePrincipal } from './aws-hosts.js';
 import { createKnownNames } from './known-names.js';
@@ -129,8 +130,9 @@ export function createRedaction(level: RedactLevel, names: Names = { resources: 
   };
 }
 
+/** AWS's own word for a type is hidden inside ARNs only: as a token it would take the sense out of what a need is on. */
 function isFreeName(name: string, shortest: number): boolean {
-  if (name.length < shortest || isServicePrincipal(name)) return false;
+  if (name.length < shortest || isServicePrincipal(name) || isResourceTypeName(name)) return false;
   if (!/\p{L}/u.test(name)) return /^\d{6,}$/.test(name);
   return name.length >= SHORTEST_FREE_NAME || !PLAIN_WORDS.has(name.toLowerCase());
 }

@@ -114,6 +114,16 @@ export function resourceTypesOf(service: string): ResourceTypeFacts[] {
   return Object.keys(load<unknown>('resourceTypes', service)).flatMap((key) => findResourceType(service, key) ?? []);
 }
 
+let typeNames: Set<string> | undefined;
+
+/** True for what any service calls one of its resource types, in any case: `service`, `function`, `DBProxy`. */
+export function isResourceTypeName(word: string): boolean {
+  typeNames ??= new Set(
+    [...allServices()].flatMap((service) => resourceTypesOf(service).map(({ name }) => name.toLowerCase())),
+  );
+  return typeNames.has(word.toLowerCase());
+}
+
 /** Facts on a service's condition key (`ecs:cluster`), or undefined. */
 export function findConditionKeyFacts(key: string): ConditionKeyFacts | undefined {
   const service = key.slice(0, key.indexOf(':')).toLowerCase();

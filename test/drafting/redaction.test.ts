@@ -34,6 +34,17 @@ describe('redaction of names', () => {
     expect(redaction.hide('what about staging?')).toBe(`what about ${inArn}?`);
   });
 
+  it("leaves AWS's word for a type readable where something is called like it, and hides it in an ARN", () => {
+    const redaction = createRedaction('names', { resources: ['service', 'service:orders-api', 'orders-api'] });
+    expect(redaction.hideIn({ on: ['service'], group: 'service:orders-api' })).toEqual({
+      on: ['service'],
+      group: expect.not.stringContaining('orders'),
+    });
+    const hidden = redaction.hide('ECS services: arn:aws:s3:::service');
+    expect(hidden).toMatch(/^ECS services: arn:aws:s3:::NAME_\d+$/);
+    expect(redaction.restore(hidden)).toBe('ECS services: arn:aws:s3:::service');
+  });
+
   it('hides a session by the fixed part of its family', () => {
     expect(redaction.hide('who is GitHubActions-1234?')).toMatch(/^who is NAME_\d+-1234\?$/);
   });
