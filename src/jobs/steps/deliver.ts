@@ -5,17 +5,18 @@ import type { Contract } from '../../needs/contract.js';
 import type { NeedEvidence } from '../../needs/need-evidence.js';
 import type { Policy } from '../../needs/policy.js';
 import type { Command } from '../../review/command.js';
-import { buildDelivery } from '../../review/delivery.js';
+import { buildDelivery, peopleIn } from '../../review/delivery.js';
 import type { StepInput } from '../steps.js';
 import { needed } from './documents.js';
 
 /** Makes the files of an approved edition. */
 export async function deliver(input: StepInput): Promise<Command> {
-  const { review, store } = input;
+  const { review, store, parts } = input;
   const { documents } = review;
   const needs = review.check?.needs;
   const delivery = buildDelivery({
     review,
+    names: await parts.namesOf(peopleIn(review)),
     baseline: await needed<Baseline>(input, documents.baseline, 'baseline'),
     contract: await needed<Contract>(input, documents.contract, 'contract'),
     draft: await needed<Draft>(input, documents.draft, 'draft'),
