@@ -167,12 +167,12 @@ describe.each([undefined, 'embedded'] as const)('on %s redis', { timeout: 40_000
       tries += 1;
       throw new Problem('busy', 'Too busy.', 'Wait.', { passing: true });
     };
-    work({ ...parts, maxTries: 3 });
+    // A job that loses its lock on a busy machine, or meets the patrol's, runs twice at once: one of each is counted here.
+    work({ ...parts, maxTries: 3, lockMs: 30_000, patrolEveryMs: 30_000 });
     await submit(id, commands.open);
     const failed = await until(async () => (await opened.store.load(id))?.failure);
     expect(failed).toMatchObject({ stage: 'collecting', tries: 3 });
-    // On a busy machine a job may lose its lock and run twice at once: a try more is no harm, one less would be.
-    expect(tries).toBeGreaterThanOrEqual(3);
+    expect(tries).toBe(3);
   });
 
   test('an unknown error becomes a sentence that does not repeat what it said', async () => {
