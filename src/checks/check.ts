@@ -1,3 +1,4 @@
+import type { BaselinePolicy } from '../aws/principal.js';
 import type { AwsClients } from '../aws/session.js';
 import type { Activity, Call } from '../cloudtrail/activity.js';
 import { MANAGED_POLICIES_PER_ROLE, MANAGED_POLICY_LIMIT, policySize } from '../iam/size.js';
@@ -8,6 +9,7 @@ import { Problem } from '../problem.js';
 import { validatePolicies } from './access-analyzer.js';
 import type { CheckReport, Finding, ReplayReport } from './finding.js';
 import { judgeable } from './judgeable.js';
+import { keptFindings } from './kept.js';
 import { type ReplayInput, replay } from './replay.js';
 import { simulatePolicies } from './simulator.js';
 
@@ -21,8 +23,8 @@ export interface CheckInput {
   policies: Policy[];
   /** Question id → answer: calls behind an answered question are replayed too. */
   answers?: ReplayInput['answers'];
-  /** Documents that the principal keeps besides the new policies. */
-  kept?: unknown[];
+  /** What the principal keeps besides the new policies. */
+  kept?: BaselinePolicy[];
   /** The permissions boundary that the principal has. */
   boundary?: unknown;
   signal?: AbortSignal;
@@ -42,7 +44,18 @@ export async function runChecks(
   input: CheckInput,
   clients: Pick<AwsClients, 'accessAnalyzer' | 'iam'>,
 ): Promise<CheckReport> {
-  const { contract, activity, leftOutCalls, statements, choices, policies, answers, kept, boundary, signal } = input;
+  const {
+    contract,
+    activity,
+    leftOutCalls,
+    statements,
+    choices,
+    policies,
+    answers,
+    kept = [],
+    boundary,
+    signal,
+  } = input;
   const replayed = replay({
     contract,
     activity,
@@ -51,10 +64,10 @@ export async function runChecks(
     policies,
     ...(leftOutCalls ? { leftOutCalls } : {}),
     ...(answers ? { answers } : {}),
-    ...(kept ? { kept } : {}),
+    kept: kept.map(({ document }) => document),
     ...(boundary === undefined ? {} : { boundary }),
   });
-  const findings = [...replayFindings(replayed), ...sizeFindings(policies)];
+  const findings = [...replayFindings(replayed), ...keptFindings(kept), ...sizeFindings(policies)];
   const notRun: CheckReport['notRun'] = [];
   const run = async (source: Finding['source'], check: () => Promise<Finding[]>) => {
     try {

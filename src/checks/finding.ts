@@ -1,6 +1,6 @@
 /** What a check says about the policy of one edition. */
 export interface Finding {
-  source: 'replay' | 'access-analyzer' | 'simulator' | 'size';
+  source: 'replay' | 'access-analyzer' | 'simulator' | 'size' | 'today';
   /** `error` and `security-warning` block approval; `warning` and `suggestion` do not. */
   severity: 'error' | 'security-warning' | 'warning' | 'suggestion';
   /** `PASS_ROLE_WITH_STAR_IN_RESOURCE`, `REPLAY_REFUSED` … */

@@ -1,5 +1,5 @@
 import type { PolicyChange } from '../aws/policy-changes.js';
-import type { Baseline } from '../aws/principal.js';
+import type { Baseline, BaselinePolicy } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call, PrincipalRef, Window } from '../cloudtrail/activity.js';
 import type { Known } from '../cloudtrail/coverage.js';
@@ -96,8 +96,8 @@ export interface AdvanceParts {
     choices: Record<string, ScopeChoice>;
     answers: Review['answers'];
     policies: Policy[];
-    /** Documents that the principal keeps beside the new policies. */
-    kept: unknown[];
+    /** What the principal keeps beside the new policies. */
+    kept: BaselinePolicy[];
     signal: AbortSignal;
   }): Promise<CheckReport>;
 }

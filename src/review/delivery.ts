@@ -1,5 +1,6 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
+import { widestOf } from '../checks/kept.js';
 import { callsLeftOut } from '../checks/replay.js';
 import { aboutDollars, sizeText } from '../cloudtrail/sources/athena-cost.js';
 import type { Draft } from '../drafting/draft.js';
@@ -31,6 +32,8 @@ export interface Delivery {
   sizes: { name: string; size: number; limit: number }[];
   /** Actions allowed, statements, calls replayed and passed: the sentence of the delivery message. */
   figures: { actions: number; statements: number; distinctCalls: number; allowed: number; leftOut: number };
+  /** Policies that stay attached and allow everything: nothing is tightened beside them. */
+  openedBy?: string[];
 }
 
 /**
@@ -54,9 +57,10 @@ export function buildDelivery(input: {
   const number = review.editions.length + 1;
   const edition = review.check?.edition ?? report.edition;
   const split = splitBaseline(baseline.policies, review.keptPolicies);
+  const openedBy = widestOf(split.kept);
   const files = deliveryFiles({
     title: `Edition ${number}`,
-    notice: noticeOf(review, who),
+    notice: [...noticeOf(review, who), ...(openedBy.length > 0 ? [openInWords(openedBy)] : [])],
     principal: baseline,
     edition,
     policies,
@@ -85,7 +89,13 @@ export function buildDelivery(input: {
       allowed,
       leftOut: callsLeftOut(report.replay),
     },
+    ...(openedBy.length > 0 ? { openedBy } : {}),
   };
+}
+
+function openInWords(names: string[]): string {
+  const stays = names.length === 1 ? 'stays' : 'stay';
+  return `Nothing is tightened while ${names.join(' and ')} ${stays} attached: every action on every resource stays allowed`;
 }
 
 function basisOf(review: Review) {

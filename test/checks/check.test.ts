@@ -77,6 +77,30 @@ describe('all checks together', () => {
     expect(report.findings.filter(blocks).map(({ code }) => code)).toContain('POLICY_TOO_LARGE');
   });
 
+  it('say that nothing is tightened while a policy stays that allows everything, however it is scoped', async () => {
+    const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+    const narrow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] };
+    const stays = (name: string, document: unknown, group?: string) => {
+      return { kind: 'attached' as const, name, awsManaged: true, document, ...(group ? { group } : {}) };
+    };
+    const of = async (...kept: ReturnType<typeof stays>[]) => {
+      const { findings } = await runChecks({ ...draft(), kept }, clients());
+      return findings.filter(({ source }) => source === 'today');
+    };
+    expect(await of(stays('ReadAll', narrow))).toEqual([]);
+    const [finding, ...more] = await of(stays('AdministratorAccess', everything), stays('ReadAll', narrow));
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      code: 'KEPT_ALLOWS_EVERYTHING',
+      message: expect.stringMatching(/^AdministratorAccess stays attached .* nothing is tightened/),
+      advice: expect.stringMatching(/^Replace it/),
+    });
+    // It names no statement, so that no scope is said to put it right; and it is people's to decide, so that it blocks nothing.
+    expect(finding).not.toHaveProperty('statementId');
+    expect(blocks(finding!)).toBe(false);
+    expect((await of(stays('AdministratorAccess', everything, 'admins')))[0]?.advice).toContain('out of the group');
+  });
+
   it('list what AWS did not let run, with the permission that is missing, and never as passed', async () => {
     await aws.change((world) => {
       world.accounts[0]!.roles!.find(({ name }) => name === 'tighten-reader')!.inline = {};

@@ -112,7 +112,8 @@ describe('what people decide reaches the contract, the policies and the replay',
         runChecks: async (input) => {
           asked.push(input);
           const report = await parts.advance.runChecks(input);
-          return { ...report, replay: replay({ ...input, boundary: BOUNDARY }), findings: [] };
+          const kept = input.kept.map(({ document }) => document);
+          return { ...report, replay: replay({ ...input, kept, boundary: BOUNDARY }), findings: [] };
         },
       },
       show: handMadeShow(() => undefined),
@@ -214,7 +215,7 @@ describe('what people decide reaches the contract, the policies and the replay',
 
     const input = asked.at(-1)!;
     expect(Object.keys(input.answers).sort()).toEqual([open!.id, other!.id].sort());
-    expect(input.kept).toEqual([GROUP]);
+    expect(input.kept.map(({ document }) => document)).toEqual([GROUP]);
     const { report } = await loadView(opened.store, await reached('approving'));
     expect(report?.replay.unanswered).toBe(0);
     expect(report?.replay.refused).toEqual([

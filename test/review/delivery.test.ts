@@ -11,7 +11,8 @@ import type { Handover } from '../../src/review/delivery/handover.js';
 import { quote } from '../../src/review/delivery/script.js';
 import { buildDelivery, peopleIn } from '../../src/review/delivery.js';
 import { splitBaseline } from '../../src/review/split-baseline.js';
-import { approved, askCost, baseline, contract, draft, NOW, policies, report } from './samples.js';
+import { deliveryMessages } from '../../src/slack/messages/delivery.js';
+import { approved, askCost, baseline, contract, delivered, draft, NOW, policies, report } from './samples.js';
 
 const build = () => buildDelivery({ review: approved(), baseline, contract, draft, policies, report });
 const file = (name: string) => build().files.find((each) => each.name.endsWith(name))?.content ?? '';
@@ -78,6 +79,23 @@ test('every file says who approved what', () => {
     expect(file(name)).toContain('Approved by UTWO on 2026-11-01');
     expect(file(name)).toContain('e'.repeat(64));
   }
+});
+
+test('every file, and the message, say that nothing is tightened while a policy stays that allows everything', () => {
+  const id = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  const stays = { ...approved(), keptPolicies: { [id]: { keep: true, by: 'UONE', at: NOW, revision: 3 } } };
+  const made = buildDelivery({ review: stays, baseline, contract, draft, policies, report });
+  expect(made.openedBy).toEqual(['AdministratorAccess']);
+  for (const ending of ['.tf', '.sh', '.yaml', '.md']) {
+    const { content = '' } = made.files.find(({ name }) => name.endsWith(ending)) ?? {};
+    expect(content).toContain('Nothing is tightened while AdministratorAccess stays attached');
+  }
+  const review = { ...delivered(), admin: true };
+  const said = (delivery: typeof made) =>
+    JSON.stringify(deliveryMessages({ review, stage: 'approved', turns: [], denialReads: [], delivery }));
+  expect(said(made)).toContain('Nothing is tightened while AdministratorAccess stays attached');
+  expect(said(made)).not.toContain('instead of every action');
+  expect(said(build())).toContain('instead of every action');
 });
 
 test('names people beside their ids, as they were called then, and never lets a name end a line', () => {

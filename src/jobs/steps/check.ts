@@ -42,7 +42,7 @@ export async function checkDraft(input: StepInput): Promise<Command> {
     contract,
     activity: withoutCallers(activity, callersLeftOut),
     leftOutCalls: callsOnlyOf(activity, callersLeftOut),
-    kept: split.kept.map(({ document }) => document),
+    kept: split.kept,
     statements,
     choices,
     answers,

@@ -1,6 +1,6 @@
 import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
-import { type ContextPart, code, context, type Row, rich, section } from '../kit/rich.js';
+import { bold, type ContextPart, code, context, type Row, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -12,9 +12,16 @@ export function deliveryMessages(view: View): SlotMessage[] {
   if (!delivery || review.editions.length === 0) return [];
   const { figures, number } = delivery;
   const role = roleName(review);
-  const sentence = words.sentence(number, role, figures.statements, figures.actions, review.admin ?? false);
+  const sentence = words.sentence(
+    number,
+    role,
+    figures.statements,
+    figures.actions,
+    (review.admin ?? false) && !delivery.openedBy,
+  );
   const sizes = delivery.sizes.slice(0, 10).map((size) => [words.sizes(fit(size.name, 128), size.size, size.limit)]);
   const rows: Row[] = [
+    ...(delivery.openedBy ? [[bold(words.openedBy(delivery.openedBy.map((name) => fit(name, 128))))]] : []),
     [words.replay(figures.distinctCalls, figures.allowed, figures.leftOut)],
     ...(sizes.length > 0 ? [{ bullets: sizes }] : []),
   ];

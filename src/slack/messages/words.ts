@@ -676,6 +676,7 @@ export const findings = {
     'access-analyzer': 'Access Analyzer',
     simulator: 'the IAM simulator',
     size: 'the size check',
+    today: 'the policies that stay',
   },
   severities: {
     error: 'Error',
@@ -707,6 +708,8 @@ export const delivery = {
   replay: (distinct: number, allowed: number, leftOut: number) => findings.replay(distinct, allowed, leftOut),
   files: 'The files are in this thread; nothing is applied until someone runs them.',
   rollback: ' To roll back: ',
+  openedBy: (names: string[]) =>
+    `Nothing is tightened while ${listed(names.slice(0, 3))} ${names.length === 1 ? 'stays' : 'stay'} attached: every action on every resource stays allowed.`,
   sizes: (name: string, size: number, limit: number) => `${name}: ${number(size)} of ${number(limit)} characters`,
   blindSpots: (titles: string[]) => `What the trail cannot show: ${titles.join('; ')}.`,
   fallback: (role: string) => `The tightened policy for ${role} is approved. Its files are in the thread.`,
