@@ -22,10 +22,6 @@ export function parseArn(text: string): Arn | undefined {
   return { partition, service, region, account, resource };
 }
 
-export function formatArn(arn: Arn): string {
-  return `arn:${arn.partition}:${arn.service}:${arn.region}:${arn.account}:${arn.resource}`;
-}
-
 /**
  * Makes text from a log harmless inside an ARN pattern: `*`, `?` and `${` become IAM's own escapes, so that an object
  * key of `*` stands for itself and never widens a grant (IAM user guide, policy variables: `${*}`, `${?}`, `${$}`).

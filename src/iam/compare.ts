@@ -34,11 +34,6 @@ export function compareDocuments(before: readonly unknown[], after: readonly unk
   return [...additions.values()];
 }
 
-/** The Deny statements of `before` that `after` does not hold any more, word for word: none may be lost unseen. */
-export function lostDenies(before: readonly unknown[], after: readonly unknown[]): PolicyStatement[] {
-  return liftedDenies(statementsOf(before), statementsOf(after));
-}
-
 /** Sentences for people: "now also allows s3:PutObject on arn:aws:s3:::reports/*". */
 export function describeAdditions(additions: readonly Addition[]): string[] {
   return additions.map((addition) => {

@@ -1,7 +1,5 @@
 /** Characters of a managed policy that AWS accepts, white space not counted (IAM User Guide, "IAM and STS quotas"). */
 export const MANAGED_POLICY_LIMIT = 6144;
-/** Sum of all inline policies of one role, white space not counted (same page). */
-export const INLINE_POLICIES_LIMIT = 10_240;
 /** Managed policies that a role can have attached unless the quota was raised (same page). */
 export const MANAGED_POLICIES_PER_ROLE = 10;
 

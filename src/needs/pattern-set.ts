@@ -5,11 +5,6 @@ export function setCovers(patterns: readonly string[], arn: string): boolean {
   return patterns.some((pattern) => patternCovers(pattern, arn, { arn: true }));
 }
 
-/** True where every one of `narrow` is covered by one of `wide`. */
-export function setCoversAll(wide: readonly string[], narrow: readonly string[]): boolean {
-  return narrow.every((arn) => setCovers(wide, arn));
-}
-
 /** Sorted and without what another pattern of the same list covers anyway. */
 export function reducePatterns(patterns: readonly string[]): string[] {
   const distinct = [...new Set(patterns)].sort();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arnFitsType, formatArn, parseArn } from '../../src/iam/arn.js';
+import { arnFitsType, parseArn } from '../../src/iam/arn.js';
 
 describe('arnFitsType', () => {
   it.each([
@@ -28,14 +28,13 @@ describe('arnFitsType', () => {
   });
 });
 
-it('parses what it formats', () => {
-  const arn = {
+it('takes an ARN apart, and keeps the colons of its resource', () => {
+  expect(parseArn('arn:aws:logs:eu-west-1:111122223333:log-group:a:*')).toEqual({
     partition: 'aws',
     service: 'logs',
     region: 'eu-west-1',
     account: '111122223333',
     resource: 'log-group:a:*',
-  };
-  expect(parseArn(formatArn(arn))).toEqual(arn);
+  });
   expect(parseArn('arn:aws:s3')).toBeUndefined();
 });
