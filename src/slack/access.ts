@@ -50,6 +50,8 @@ export interface Access {
   mayKnow(user: string, review: Review, from?: string): Promise<boolean>;
   /** "anyone in @cloud-reviewers": who decides in this review. */
   reviewersInWords(review: Review): Promise<string | undefined>;
+  /** Whom to ask where it takes another reviewer than these. */
+  whoElse(review: Review, not: string[]): Promise<Markup>;
   /** A refusal as a sentence that names whom to ask, or where. */
   explain(refused: AccessRefusal): Promise<Markup>;
 }
@@ -193,6 +195,15 @@ export function createAccess(options: AccessOptions): Access {
     async reviewersInWords(review) {
       const rules = await rulesFor(review);
       return people.reviewersInWords(together(rules.map(({ reviewers }) => reviewers)));
+    },
+
+    async whoElse(review, not) {
+      const rules = await rulesFor(review);
+      const { groups, people: all } = await people.whoIsIn(together(rules.map(({ reviewers }) => reviewers)));
+      return words.whoElse(
+        all.filter((person) => !not.includes(person)),
+        groups,
+      );
     },
 
     explain,

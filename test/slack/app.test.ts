@@ -368,7 +368,7 @@ describe('an added permission', () => {
     await add(filled(), DANA);
     const [[id] = ['']] = await entries();
     await click('attest:approve', `${rid}|${id}|4`, DANA);
-    await vi.waitFor(() => expect(words()).toContain('someone else has to approve it'));
+    await vi.waitFor(() => expect(words()).toContain(`someone else has to approve it. Ask <@${LEE}>.`));
     await click('attest:approve', `${rid}|${id}|4`, SAM);
     await vi.waitFor(() => expect(words()).toContain('Only @cloud-reviewers'));
     expect((await entries())[0]?.[1].approved).toBeUndefined();
@@ -1020,7 +1020,8 @@ describe('approval', () => {
     const { lastChange } = (await store.load(rid))!;
     const last = lastChange!.by;
     await click('review:approve', `${rid}||6`, last);
-    await vi.waitFor(() => expect(words()).toContain('someone else has to approve it'));
+    const other = last === DANA ? LEE : DANA;
+    await vi.waitFor(() => expect(words()).toContain(`someone else has to approve it. Ask <@${other}>.`));
     await click('review:approve', `${rid}||6`, last === DANA ? LEE : DANA);
     expect((await store.load(rid))?.approvals).toHaveLength(1);
     const approval = (await store.history(rid)).at(-1)?.events[0];

@@ -5,7 +5,7 @@ import type { SlackDeps } from '../deps.js';
 import { APPROVE_INPUTS, approveModal, asksForTicket } from '../modals/approve-modals.js';
 import { INPUTS, sendBackModal } from '../modals/other-modals.js';
 import { openView } from '../views.js';
-import { closedSentence, onClick, refusalSentence, sentenceOf } from './click.js';
+import { closedSentence, onClick, refusalSentence, sentenceWithWhoElse } from './click.js';
 import { type Outcome, onSubmission } from './submission.js';
 
 /** *Approve* on the checked policy, with a ticket id where the rule asks for one, and *Send back* with what should change. */
@@ -14,18 +14,21 @@ export function approve(app: App, deps: SlackDeps): void {
 
   onClick(app, deps, 'review:approve', 'review', async ({ loaded, seen, user: by, triggerId, client }) => {
     const review = await underRulesNow(deps, loaded);
-    if (!asksForTicket(review))
-      return sentenceOf(await deps.submit(review.id, { type: 'approve', by, seen, ...versions }));
+    if (!asksForTicket(review)) {
+      const result = await deps.submit(review.id, { type: 'approve', by, seen, ...versions });
+      return sentenceWithWhoElse(deps, result, review, involvedIn(review, by));
+    }
     await openView(client, triggerId, approveModal(await deps.view(review), seen));
     return undefined;
   });
 
   onSubmission(app, deps, 'approve', 'review', async ({ review, loaded, seen, user: by, filled }) => {
-    await underRulesNow(deps, loaded);
+    const latest = await underRulesNow(deps, loaded);
     const ticket = filled[APPROVE_INPUTS.ticket];
-    return approved(
-      await deps.submit(review, { type: 'approve', by, seen, ...(ticket ? { ticket } : {}), ...versions }),
-    );
+    const command = { type: 'approve' as const, by, seen, ...(ticket ? { ticket } : {}), ...versions };
+    const result = await deps.submit(review, command);
+    const others = await sentenceWithWhoElse(deps, result, latest, involvedIn(latest, by));
+    return !result.ok && result.refusal.kind === 'four-eyes' && others ? { say: others } : approved(result);
   });
 
   onClick(app, deps, 'review:send-back', 'review', async ({ loaded: review, triggerId, client }) => {
@@ -40,6 +43,11 @@ export function approve(app: App, deps: SlackDeps): void {
     const result = await deps.submit(review, { type: 'send-back', by, seen, ...(reason ? { reason } : {}) });
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
+}
+
+/** Whose approval alone four eyes do not take. */
+function involvedIn(review: Review, by: string): (string | undefined)[] {
+  return [by, review.by, review.lastChange?.by];
 }
 
 /** The review under the rules that hold now: what became stricter in the policy file counts from this click on. */

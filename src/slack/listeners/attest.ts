@@ -3,17 +3,18 @@ import { searchActions } from '../../iam/search-actions.js';
 import { openAttestations } from '../../review/stage.js';
 import type { SlackDeps } from '../deps.js';
 import { modalTarget, offered } from '../kit/inputs.js';
+import { together } from '../kit/text.js';
 import { replies } from '../messages/words.js';
 import { attestationId, attestModal, readAttested } from '../modals/attest-modal.js';
 import { openView } from '../views.js';
 import {
   authorise,
-  type Click,
   closedSentence,
   onClick,
   type ReviewClick,
   refusalSentence,
   sentenceOf,
+  sentenceWithWhoElse,
 } from './click.js';
 import { onSubmission } from './submission.js';
 
@@ -48,9 +49,10 @@ export function attest(app: App, deps: SlackDeps): void {
     return result.ok ? { close: true } : { say: refusalSentence(result.refusal) };
   });
 
-  const decide = (approved: boolean) => async (click: Click) => {
-    const { review, subject: id, seen, user: by } = click;
-    return sentenceOf(await deps.submit(review, { type: 'decide-attestation', id, approved, by, seen }));
+  const decide = (approved: boolean) => async (click: ReviewClick) => {
+    const { review, loaded, subject: id, seen, user: by } = click;
+    const result = await deps.submit(review, { type: 'decide-attestation', id, approved, by, seen });
+    return sentenceWithWhoElse(deps, result, loaded, [by]);
   };
   onClick(app, deps, 'attest:approve', 'review', decide(true));
   onClick(app, deps, 'attest:refuse', 'review', decide(false));
@@ -63,7 +65,7 @@ export function attest(app: App, deps: SlackDeps): void {
 /** Every added permission that waits, except those of the person who presses: each is a decision of its own. */
 async function approveAll(deps: SlackDeps, { review: id, loaded: review, seen, user: by }: ReviewClick) {
   const others = openAttestations(review).filter((one) => review.attestations[one]?.by !== by);
-  if (others.length === 0) return replies.nothingOfOthers();
+  if (others.length === 0) return together(replies.nothingOfOthers(), await deps.access.whoElse(review, [by]));
   for (const one of others) {
     const result = await deps.submit(id, { type: 'decide-attestation', id: one, approved: true, by, seen });
     if (!result.ok && result.refusal.kind !== 'nothing-to-do') return refusalSentence(result.refusal);

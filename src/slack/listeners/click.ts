@@ -8,7 +8,7 @@ import type { May } from '../access.js';
 import { inTime } from '../acknowledge.js';
 import type { SlackDeps } from '../deps.js';
 import { type ActionName, parseTargetValue, type Target } from '../kit/buttons.js';
-import { type Markup, mention, plain } from '../kit/text.js';
+import { type Markup, mention, plain, together } from '../kit/text.js';
 import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import { ResponseUrlExpired, respond } from '../respond.js';
@@ -131,4 +131,19 @@ export function refusalSentence(refusal: Refusal): Markup {
 /** Nothing where it was done (a message will change), else why not. */
 export function sentenceOf(result: SubmitResult): Markup | undefined {
   return result.ok ? undefined : refusalSentence(result.refusal);
+}
+
+/** The same where another reviewer than `not` may be needed: then with whom to ask. */
+export async function sentenceWithWhoElse(
+  deps: SlackDeps,
+  result: SubmitResult,
+  review: Review,
+  not: (string | undefined)[],
+): Promise<Markup | undefined> {
+  if (result.ok || result.refusal.kind !== 'four-eyes') return sentenceOf(result);
+  const others = await deps.access.whoElse(
+    review,
+    not.filter((person) => person !== undefined),
+  );
+  return together(refusalSentence(result.refusal), others);
 }

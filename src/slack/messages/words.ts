@@ -203,6 +203,10 @@ export const access = {
     markup`Only ${listed(groups, 'or') || 'certain people'} may break the glass here. Ask ${anyOf(people)}.`,
   noBreakGlass: (): Markup =>
     markup`The policy file lets nobody break the glass here. Ask another reviewer to approve.`,
+  whoElse: (people: string[], groups: string[]): Markup =>
+    people.length > 0
+      ? markup`Ask ${anyOf(people)}.`
+      : markup`There is no other reviewer yet: ask an admin of this workspace to add one${groups.length > 0 ? ` to ${listed(groups, 'or')}` : ''}.`,
   hidden: (roles: number) =>
     `${plural(roles, 'role is', 'roles are')} not listed: the policy file shows them in other channels, or to other people.`,
   refused: {
