@@ -7,9 +7,12 @@ import { REVIEWER } from './slack-requests.js';
 
 const beside = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-export interface BenchProcess {
+export interface Watched {
   name: string;
   pid: number;
+}
+
+export interface BenchProcess extends Watched {
   child: ChildProcess;
   stop(): Promise<void>;
 }
@@ -66,6 +69,7 @@ async function start(name: string, args: string[], env: Record<string, string>):
   child.stderr?.on('data', (data: Buffer) => {
     log = `${log}${String(data)}`.slice(-20_000);
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   const deadline = Date.now() + 30_000;
   while (!log.includes('"msg":"started"')) {
     if (child.exitCode !== null || Date.now() > deadline) {
@@ -90,20 +94,20 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Resident memory in MB; 0 where the system does not tell. */
-export function memoryOf({ pid }: BenchProcess): number {
+export function memoryOf({ pid }: Watched): number {
   const kilobytes = /VmRSS:\s+(\d+)/.exec(read(`/proc/${pid}/status`))?.[1];
   return Math.round(Number(kilobytes ?? 0) / 1024);
 }
 
 /** Seconds of processor time so far; 0 where the system does not tell. */
-export function processorOf({ pid }: BenchProcess): number {
+export function processorOf({ pid }: Watched): number {
   const fields = read(`/proc/${pid}/stat`).split(') ')[1]?.split(' ') ?? [];
   // Fields 14 and 15 of proc_pid_stat(5), in hundredths on every Linux that Node runs on.
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
 }
 
 /** Seconds that it was ready to run and others had the processors: on a quiet machine next to none. */
-export function waitOf({ pid }: BenchProcess): number {
+export function waitOf({ pid }: Watched): number {
   return Number(read(`/proc/${pid}/schedstat`).split(' ')[1] ?? 0) / 1e9;
 }
 

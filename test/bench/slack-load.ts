@@ -4,7 +4,8 @@ import { click, command, type Subject } from './slack-requests.js';
 
 /**
  * The client, in a process of its own: sends signed requests at a fixed rate, whatever the answers take, and measures
- * each from the moment at which it was due. Started by `slack.ts`, which says what to send; answers with what it saw.
+ * each from the moment at which it is sent to that of its answer; how late it was itself is told beside it. Started by
+ * `slack.ts`, which says what to send; answers with what it saw.
  */
 export interface LoadOrder {
   port: number;
@@ -19,9 +20,11 @@ export interface LoadOrder {
 }
 
 export interface LoadResult {
-  /** Milliseconds from due to acknowledged. */
+  /** Milliseconds from sent to acknowledged. */
   commands: number[];
   clicks: number[];
+  /** Milliseconds from due to sent: the client's own delay. */
+  late: number[];
   /** Answers other than 200, by status; 0 where the connection was lost. */
   failed: Record<number, number>;
   next: { command: number; click: number };
@@ -33,13 +36,16 @@ if (process.send) process.on('message', (order: LoadOrder) => void run(order).th
 
 async function run(order: LoadOrder): Promise<LoadResult> {
   const pool = new Pool(`http://127.0.0.1:${order.port}`, { connections: CONNECTIONS });
-  const result: LoadResult = { commands: [], clicks: [], failed: {}, next: { ...order.from } };
+  const result: LoadResult = { commands: [], clicks: [], late: [], failed: {}, next: { ...order.from } };
   const pending: Promise<void>[] = [];
   const start = performance.now() + 50;
 
   async function send(body: Record<string, string>, due: number, into: number[]): Promise<void> {
-    const status = await post(pool, order.secret, new URLSearchParams(body).toString());
-    into.push(performance.now() - due);
+    const request = signed(order.secret, new URLSearchParams(body).toString());
+    const sent = performance.now();
+    result.late.push(sent - due);
+    const status = await post(pool, request);
+    into.push(performance.now() - sent);
     if (status !== 200) result.failed[status] = (result.failed[status] ?? 0) + 1;
   }
 
@@ -65,20 +71,19 @@ async function run(order: LoadOrder): Promise<LoadResult> {
   return result;
 }
 
-async function post(pool: Pool, secret: string, text: string): Promise<number> {
+function signed(secret: string, body: string) {
   const at = String(Math.floor(Date.now() / 1000));
-  const signature = `v0=${createHmac('sha256', secret).update(`v0:${at}:${text}`).digest('hex')}`;
+  const headers = {
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': at,
+    'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')}`,
+  };
+  return { path: '/slack/events', method: 'POST', headers, body } as const;
+}
+
+async function post(pool: Pool, request: ReturnType<typeof signed>): Promise<number> {
   try {
-    const answer = await pool.request({
-      path: '/slack/events',
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-www-form-urlencoded',
-        'x-slack-request-timestamp': at,
-        'x-slack-signature': signature,
-      },
-      body: text,
-    });
+    const answer = await pool.request(request);
     await answer.body.dump();
     return answer.statusCode;
   } catch {

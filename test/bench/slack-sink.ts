@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { REQUESTER, REVIEWER, TEAM } from './slack-requests.js';
 
 export interface SlackSink {
-  url: string;
+  /** The process that it runs in: the bench itself. */
+  name: 'slack';
+  pid: number;
   apiUrl: string;
+  respondUrl: string;
   /** How often a method was called since `reset`. */
   calls(method: string): number;
   reset(): void;
@@ -34,8 +37,10 @@ export async function startSlackSink(): Promise<SlackSink> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url,
+    name: 'slack',
+    pid: process.pid,
     apiUrl: `${url}/api/`,
+    respondUrl: `${url}/respond`,
     calls: (method) => counted.get(method) ?? 0,
     reset: () => counted.clear(),
     close: () => {

@@ -7,12 +7,12 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { openRedis } from '../../src/local/redis.js';
 import { reviewKeys } from '../../src/review/keys.js';
-import { type BenchProcess, memoryOf, startBare, startBenchApp, startClient } from './slack-app.js';
+import { type BenchProcess, startBare, startBenchApp, startClient } from './slack-app.js';
 import type { LoadOrder, LoadResult } from './slack-load.js';
-import { line, lookAt, reportProcesses } from './slack-report.js';
+import { lookAt, type Measured, othersBetween, report, summarize } from './slack-report.js';
 import { reviewId, subjectOf } from './slack-requests.js';
-import { readSample, type Sample, seedReviews } from './slack-reviews.js';
-import { type SlackSink, startSlackSink } from './slack-sink.js';
+import { readSample, type Sample, SEEDED_EVENTS, seedReviews } from './slack-reviews.js';
+import { startSlackSink } from './slack-sink.js';
 
 /**
  * How fast Tighten acknowledges: 100 commands and 250 clicks a second over 300 reviews of a real size, each click a
@@ -32,6 +32,7 @@ const SECRET = 'bench-signing-secret';
 const LAYOUTS = ['bare', 'apart', 'together'] as const;
 type Layout = (typeof LAYOUTS)[number];
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const base = mkdtempSync(join(tmpdir(), 'tighten-bench-'));
 const slack = await startSlackSink();
 try {
@@ -39,48 +40,53 @@ try {
     `${cpus().length} processors, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}, ${SECONDS} s each`,
   );
   const sample = await readSample(base);
-  let bare: LoadResult | undefined;
+  const all: Measured[] = [];
   for (const layout of LAYOUTS) {
     if (values.only && values.only !== layout) continue;
-    const result = await measure(layout, sample, bare);
-    if (layout === 'bare') bare = result;
+    const measured = await measure(layout, sample);
+    report(measured, all[0]?.layout === 'bare' ? all[0].result : undefined);
+    all.push(measured);
   }
+  summarize(all);
 } finally {
   await slack.close();
   rmSync(base, { recursive: true, force: true });
 }
 
-async function measure(layout: Layout, sample: Sample, bare: LoadResult | undefined): Promise<LoadResult> {
+async function measure(layout: Layout, sample: Sample): Promise<Measured> {
   const dataDir = mkdtempSync(join(base, `${layout}-`));
-  const opened = await openRedis({ dataDir, path: process.env['PATH'] ?? '' });
-  const redis = new Redis(opened.url);
+  const { url, engine, close } = await openRedis({ dataDir, path: process.env['PATH'] ?? '' });
+  const redis = new Redis(url);
   const apps: BenchProcess[] = [];
   const client = startClient();
   try {
-    if (layout !== 'bare') await seedReviews(redis, REVIEWS, sample, slack.apiUrl);
-    const place = { port: await freePort(), slackApiUrl: slack.apiUrl, redisUrl: opened.url, secret: SECRET, dataDir };
+    const messages = layout === 'bare' ? 0 : await seedReviews(redis, REVIEWS, sample);
+    const place = { port: await freePort(), slackApiUrl: slack.apiUrl, redisUrl: url, secret: SECRET, dataDir };
     if (layout === 'bare') apps.push(await startBare(place));
     if (layout === 'apart') apps.push(await startBenchApp('worker', place), await startBenchApp('web', place));
     if (layout === 'together') apps.push(await startBenchApp('both', place));
-    const subject = subjectOf(REVIEWS, sample.statements, `${slack.url}/respond`);
-    const order = { port: place.port, secret: SECRET, subject };
+    const order = {
+      port: place.port,
+      secret: SECRET,
+      subject: subjectOf(REVIEWS, sample.statements, slack.respondUrl),
+    };
     const warm = await send(client, { ...order, ...WARM, from: { command: 0, click: 0 } });
     slack.reset();
-    const before = await lookAt([...apps, client], redis);
-    const halfway = wait((SECONDS / 2) * 1000).then(() => apps.map(memoryOf));
+    const look = () => lookAt([...apps, client, slack], redis);
+    const before = await look();
+    const halfway = wait((SECONDS / 2) * 1000).then(look);
     const result = await send(client, { ...order, ...RATE, seconds: SECONDS, from: warm.next });
-    const after = await lookAt([...apps, client], redis);
-    console.log(`\n${layout} (${opened.engine}, load ${loadavg()[0]?.toFixed(1)})`);
-    console.log(line('commands', result.commands, bare?.commands));
-    console.log(line('clicks', result.clicks, bare?.clicks));
-    if (Object.keys(result.failed).length > 0) console.log(`  not acknowledged: ${JSON.stringify(result.failed)}`);
-    if (layout !== 'bare') await reportReviews(redis, result.next.click, slack);
-    reportProcesses(before, await halfway, after, result.commands.length + result.clicks.length);
-    return result;
+    const after = await look();
+    const looks: Measured['looks'] = [before.looks, (await halfway).looks, after.looks];
+    const measured = { layout, engine, result, looks, others: othersBetween(before, after) };
+    if (layout === 'bare') return measured;
+    const each = (method: string) => Number((slack.calls(method) / REVIEWS).toFixed(2));
+    const sent = { messages, posts: each('chat.postMessage'), edits: each('chat.update') };
+    return { ...measured, reviews: { decisions: await storedIn(redis), clicks: result.next.click, ...sent } };
   } finally {
     for (const process of [...apps, client]) await process.stop();
     redis.disconnect();
-    await opened.close();
+    await close();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
@@ -92,14 +98,11 @@ async function send(client: BenchProcess, order: LoadOrder): Promise<LoadResult>
   return result;
 }
 
-/** Every click that was acknowledged is in the stream of its review. */
-async function reportReviews(redis: Redis, clicks: number, sink: SlackSink): Promise<void> {
+/** Decisions in the streams of all reviews: every click that was acknowledged has to be there. */
+async function storedIn(redis: Redis): Promise<number> {
   const streams = Array.from({ length: REVIEWS }, (_, index) => reviewKeys('tighten', reviewId(index)).events);
   const lengths = await Promise.all(streams.map((key) => redis.xlen(key)));
-  const decided = lengths.reduce((sum, length) => sum + length - 4, 0);
-  const each = (method: string) => (sink.calls(method) / REVIEWS).toFixed(2);
-  console.log(`  stored    ${decided} decisions of ${clicks} clicks`);
-  console.log(`  messages  ${each('chat.postMessage')} posts and ${each('chat.update')} edits per review`);
+  return lengths.reduce((sum, length) => sum + length - SEEDED_EVENTS, 0);
 }
 
 function wait(ms: number): Promise<void> {
