@@ -54,10 +54,22 @@ export interface ConversationEvidence {
     /** False where a second person has not approved it. */
     counts: boolean;
   }[];
+  /** Ids of the contract's questions that people answered or left out. */
+  answered: string[];
   /** Policies of today that stay attached beside the new ones. */
   kept: { name: string; document: unknown }[];
   /** The permissions boundary, where there is one. */
   boundary?: unknown;
+  /** What the principal has today: `stays` is false for what the new policies replace. `trust` is its trust policy. */
+  today?: {
+    admin: boolean;
+    policies: { name: string; kind: 'attached' | 'inline' | 'boundary'; awsManaged: boolean; stays: boolean }[];
+    trust?: unknown;
+  };
+  /** The time after a delivery; absent before there is one. */
+  watch?: { phase: 'delivered' | 'shadow' | 'ready' | 'live' | 'closed'; since: string; until?: string };
+  /** Names of the files of the latest delivery. */
+  files: string[];
   report?: CheckReport;
   /** Denials that were read later than the contract (`/tighten denials`), newest read first. */
   laterDenials: (Denial & { message?: string })[];

@@ -1,11 +1,18 @@
 import { findAction } from '../iam/catalog.js';
+import { actionInWords, serviceIn } from './action-in-words.js';
 import { CLOCK } from './asked-time.js';
-import { ROMANCE_SUBJECTS } from './intent-romance.js';
+import { subjectOf } from './intent-subjects.js';
 
 /** What a question is after, read by rules. Everything in it was found in the question's own words. */
 export interface Intent {
   about:
     | 'denied'
+    | 'failures'
+    | 'attached'
+    | 'not-used'
+    | 'usage'
+    | 'delivery'
+    | 'policy'
     | 'why-here'
     | 'what-breaks'
     | 'can'
@@ -30,8 +37,10 @@ export interface Intent {
   resource?: string;
   /** `10:32`, `10:32 CET`, `2026-11-01` or `2026-11-01 10:32`. */
   at?: string;
-  /** `yesterday`, `2026-11-01`, `revision 12`. */
+  /** `yesterday`, `60 days`, `2026-11-01`, `revision 12`, `edition 2`. */
   since?: string;
+  /** One day that is asked for, `2026-11-20`. */
+  day?: string;
   /** For a change: what it should be for, in the words of the question. */
   words?: string[];
   /** For what happened: the kind that is asked for. */
@@ -47,43 +56,10 @@ const CAMEL = /(?<![\w:/.-])[A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+(?![\w:/])/g;
 const ARN = /arn:[a-z0-9-]+:[^\s"'`<>]+/i;
 const QUOTED = /[`"'“‘]([^`"'”’\n]{2,200})[`"'”’]/g;
 
-/**
- * In order: the first that fits counts. The words are English and German (French and Spanish ones come after them);
- * names of actions are the same everywhere.
- */
-const SUBJECTS: [Intent['about'], RegExp][] = [
-  [
-    'denied',
-    /\b(?:den(?:y|ied|ials?)|access\s?denied|refus(?:ed?|al)|forbidden|unauthori[sz]ed|verweigert|abgelehnt|rejected|(?:have|has|need|needs) to change|müsste)\b/i,
-  ],
-  [
-    'changes',
-    /\b(?:what(?:['’]s| has| have| was| is)? (?:been )?(?:changed|new)|changes? (?:since|between)|since (?:yesterday|today|revision)|who (?:chose|decided|set|approved|left|picked|changed)|history|edition \d|was hat sich geändert|wer hat|seit (?:gestern|heute))\b/i,
-  ],
-  ['safe', /\b(?:safe(?:ly)?|sicher|risk(?:y)?|ready to detach|detach(?:ed)?)\b/i],
-  ['overview', /\bhow (?:many|much) (?:records?|evidence|data|statements|calls are)\b/i],
-  [
-    'what-breaks',
-    /\b(?:breaks?|broken|stop working|lose|affect(?:s|ed)?|kaputt|bricht|what happens|was passiert|impact)\b/i,
-  ],
-  [
-    'propose',
-    /\b(?:extend|widen|narrow|restrict|limit|propose|split|erweitere?|begrenze?|teile?|trenne?)\b|\bstatement of (?:its|their) own\b|\b(?:make|set|change)\s+(?:the\s+scope\s+of\s+)?(?:statement|stmt|#)|\bonly for\b|\bnur für\b/i,
-  ],
-  [
-    'left-out',
-    /\b(?:left out|leave[sd]? out|open questions?|questions? (?:is|are|still) open|needs? no permissions?|missing|omitted|excluded|not in the policy|dropped|weggelassen|fehlt)\b/i,
-  ],
-  ['blind-spots', /\bblind[ -]?spots?|cannot see|can't see|not see|unseen|invisible|blinde\w* fleck\w*/i],
-  ['can', /\b(?:can|could|may|able to|allowed to|still|kann|darf|permitted)\b/i],
-  [
-    'why-here',
-    /\b(?:why|warum|wieso|reason|evidence|behind|prove[sdn]?|who (?:uses?|calls?|called)|when was|how often|needed)\b/i,
-  ],
-  ['facts', /\b(?:what (?:does|is|are)|explain|meaning|was (?:macht|ist)|condition keys?)\b/i],
-  ['statements', /\b(?:statements?|scopes?|candidates?|anweisung(?:en)?)\b/i],
-  ['overview', /\b(?:overview|summary|summari[sz]e|status|how many|how far|überblick|zusammenfassung)\b/i],
-];
+/** `60 days`, `last week`, `yesterday`, `2026-11-01`, `revision 12`, `edition 2`. */
+const SINCE =
+  /\b(\d{1,3} (?:days?|weeks?|months?|tagen?|wochen?|monaten?|jours?|semaines?|días|semanas?)|(?:last|past|letzten?|letzter) (?:day|week|month|woche|monat)|semaine dernière|semana pasada|yesterday|today|gestern|heute|hier|ayer|hoy|(?:revision|edition)\s+\d+|\d{4}-\d{2}-\d{2})\b/i;
+const WITH_TIME = new Set<Intent['about']>(['changes', 'usage', 'not-used']);
 
 /** Reads a question by rules. What it cannot read is `unclear`, never a guess. */
 export function readIntent(question: string): Intent {
@@ -101,21 +77,28 @@ function readWords(text: string): Intent {
   const actions = [...rest.matchAll(ACTION)].map((match) => findAction(match[0])?.action ?? match[0]);
   const withoutActions = rest.replace(ACTION, ' ');
   const names = [...withoutActions.matchAll(CAMEL)].map((match) => match[0]);
-  const about = [...SUBJECTS, ...ROMANCE_SUBJECTS].find(([, words]) => words.test(withoutActions))?.[0];
+  const about = subjectOf(withoutActions);
   const guessed = actions.length === 0 && names.length === 0 ? actionInWords(withoutActions) : [];
   const service = actions.length + names.length + guessed.length === 0 ? serviceIn(withoutActions) : undefined;
+  // A name that was hidden from a model stands in its question as a token.
+  const token = /\bNAME_\d+\b/.exec(withoutActions)?.[0];
   if (service) names.push(service);
+  else if (token && actions.length + names.length + guessed.length === 0 && about !== 'propose') names.push(token);
   const quoted = [...withoutActions.matchAll(QUOTED)]
     .map((match) => match[1]!.trim())
     .find((one) => !names.includes(one));
-  const statement = /\b(?:statement|anweisung|stmt)\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b|#(\d{1,3})\b/i.exec(rest);
+  const statement =
+    /(?<!\p{L})(?:statement|anweisung|stmt|déclaration|declaración)\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,3})\b|#(\d{1,3})\b/iu.exec(
+      rest,
+    );
   const candidate =
     /\b(?:pick|choose|candidate|option|scope|take|use|to|wähle|nehme)\s+(?:candidate\s+|option\s+|scope\s+)?([A-Z])\b/.exec(
       rest,
     );
-  const since = /\b(yesterday|today|gestern|heute|revision\s+\d+|\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions);
+  const since = SINCE.exec(withoutActions)?.[1]?.toLowerCase();
+  const day = /\b(?:on|am|le|el)\s+(\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions)?.[1];
   const words = about === 'propose' ? purposeWords(withoutActions) : [];
-  const kind = /\b(?:approved|left out|edition)\b/i.exec(withoutActions);
+  const kind = /\b(?:approved|left out|edition(?! \d))\b/i.exec(withoutActions);
   const at = [/\b\d{4}-\d{2}-\d{2}\b/, CLOCK].flatMap((time) => time.exec(withoutActions)?.[0].trim() ?? []).join(' ');
   const found = [...new Set([...actions, ...guessed])];
   return {
@@ -126,7 +109,8 @@ function readWords(text: string): Intent {
     ...(candidate ? { candidate: candidate[1]! } : {}),
     ...((arn ?? quoted) ? { resource: arn ?? quoted! } : {}),
     ...(at ? { at } : {}),
-    ...(about === 'changes' && since ? { since: since[1]!.toLowerCase() } : {}),
+    ...(about !== undefined && WITH_TIME.has(about) && since ? { since } : {}),
+    ...(about === 'usage' && day ? { day } : {}),
     ...(words.length > 0 ? { words } : {}),
     ...(about === 'changes' && kind ? { word: kind[0].toLowerCase() } : {}),
     ...(about === 'propose' && /\b(?:extend|widen|also|as well|add|erweitere?|auch)\b/i.test(rest)
@@ -143,56 +127,4 @@ function purposeWords(text: string): string[] {
   );
   const skipped = /^(?:the|a|an|only|that|this|and|or|also|as|well|der|die|das|den|dem|und)$/i;
   return (match?.[1] ?? '').split(/[^\p{L}\p{N}._-]+/u).filter((word) => word.length > 1 && !skipped.test(word));
-}
-
-const VERBS =
-  'delete|create|update|put|get|list|describe|start|stop|run|invoke|tag|untag|attach|detach|assume|pass|terminate|reboot|modify|publish|send|receive|register|deregister';
-const SERVICES = [
-  's3',
-  'ec2',
-  'ecs',
-  'lambda',
-  'iam',
-  'sts',
-  'kms',
-  'dynamodb',
-  'logs',
-  'ecr',
-  'sns',
-  'sqs',
-  'ssm',
-  'secretsmanager',
-  'cloudformation',
-  'rds',
-  'glue',
-  'athena',
-  'sagemaker',
-  'route53',
-  'eks',
-  'kinesis',
-];
-
-/** A service that is asked about by its prefix: "is glue used?" */
-function serviceIn(text: string): string | undefined {
-  const asked = /\b(?:is|are|uses?|why|need|needs|about)\s+(?:the\s+|it\s+)?([a-z0-9]{2,20})\b/i
-    .exec(text)?.[1]
-    ?.toLowerCase();
-  return asked !== undefined && SERVICES.includes(asked) ? asked : undefined;
-}
-
-/** "delete the bucket" → `s3:DeleteBucket`: a verb and the words after it, where AWS has an action of that name. */
-function actionInWords(text: string): string[] {
-  const match = new RegExp(
-    `\\b(${VERBS})\\s+(?:the\\s+|a\\s+|an\\s+|this\\s+|that\\s+|any\\s+|its\\s+)?([a-z]+)(?:\\s+([a-z]+))?`,
-    'i',
-  ).exec(text);
-  if (!match) return [];
-  const [, verb = '', first = '', second = ''] = match;
-  const nouns = second ? [first + second, first] : [first];
-  const spellings = nouns.flatMap((noun) => [noun, noun.replace(/s$/, ''), `${noun}s`]);
-  for (const spelling of spellings) {
-    const found = SERVICES.flatMap((service) => findAction(`${service}:${verb}${spelling}`)?.action ?? []);
-    if (found.length > 0) return found.slice(0, 2);
-  }
-  return [];
 }

@@ -22,6 +22,8 @@ export function namesOf(contract: Contract, evidence: Known = {}): { resources: 
   for (const name of namesIn({ contract, ...documents }, false)) resources.add(name);
   for (const policy of evidence.policies ?? []) resources.add(policy.name);
   for (const policy of evidence.kept ?? []) resources.add(policy.name);
+  for (const policy of evidence.today?.policies ?? []) if (!policy.awsManaged) resources.add(policy.name);
+  for (const file of evidence.files ?? []) resources.add(file);
   const open = new Set(contract.questions.flatMap((question) => question.callIds));
   for (const call of activity?.calls ?? []) {
     for (const name of namesIn(call.resources, false)) resources.add(name);

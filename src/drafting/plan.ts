@@ -34,6 +34,22 @@ export function planFor(intent: Intent): PlannedCall[] {
       return statement ? [call('calls_behind', { name: null, statement })] : [];
     case 'propose':
       return statement ? [call('propose', proposalOf(intent, statement))] : [call('statements', { statement: null })];
+    case 'failures':
+      return [call('failures', { name: first })];
+    case 'attached':
+      return [call('attached', {})];
+    case 'not-used':
+      return first
+        ? [call('calls_behind', { name: first, statement: null })]
+        : [call('not_used', { since: intent.since ?? null })];
+    case 'usage':
+      return first
+        ? [call('calls_behind', { name: first, statement: null })]
+        : [call('usage', { since: intent.day ? null : (intent.since ?? null), day: intent.day ?? null })];
+    case 'delivery':
+      return [call('delivery', {})];
+    case 'policy':
+      return statement ? [call('statements', { statement })] : [call('policy', {})];
     case 'changes':
       return [call('changes', { since: intent.since ?? null, statement, word: intent.word ?? null })];
     case 'safe':

@@ -84,7 +84,8 @@ function allowedOrRemoved(address: string, keep: (piece: string) => string): str
  * is a fine bucket, `ecs-tasks.amazonaws.com` a service): it stays readable, with its last dot defused.
  */
 function bareDomain(match: string): string {
-  if (isServicePrincipal(match)) return match;
+  // Error codes of EC2 (`Client.DryRunOperation`) end in no domain.
+  if (isServicePrincipal(match) || /^(?:Client|Server)\.[A-Z][a-z]+[A-Z]\w*$/.test(match)) return match;
   if (/[/?#]/.test(match)) return REMOVED;
   return match.replace(/\.(?=[^.]*$)/, '[.]');
 }

@@ -1,16 +1,22 @@
 import type { Asker, ConversationEvidence } from './evidence.js';
+import { attached } from './tools/attached.js';
 import { blindSpots } from './tools/blind-spots.js';
 import { callsBehind } from './tools/calls-behind.js';
 import { changes } from './tools/changes.js';
+import { delivery } from './tools/delivery.js';
 import { denials } from './tools/denials.js';
 import { evaluate } from './tools/evaluate.js';
+import { failures } from './tools/failures.js';
 import { iamFacts } from './tools/iam-facts.js';
 import type { Tool, ToolResult } from './tools/kit.js';
 import { leftOut } from './tools/left-out.js';
+import { notUsed } from './tools/not-used.js';
 import { overview } from './tools/overview.js';
+import { policy } from './tools/policy.js';
 import { propose } from './tools/propose.js';
 import { scopeEffect } from './tools/scope-effect.js';
 import { statements } from './tools/statements.js';
+import { usage } from './tools/usage.js';
 
 /** Everything that an answer may look at: read-only, over the documents of one review. */
 export const TOOLS: readonly Tool[] = [
@@ -24,6 +30,12 @@ export const TOOLS: readonly Tool[] = [
   blindSpots,
   leftOut,
   changes,
+  usage,
+  notUsed,
+  failures,
+  attached,
+  policy,
+  delivery,
   propose,
 ];
 

@@ -1,4 +1,4 @@
-import type { BaselinePolicy } from '../aws/principal.js';
+import type { Baseline, BaselinePolicy } from '../aws/principal.js';
 import type { Asker, ConversationEvidence } from '../drafting/evidence.js';
 import { Problem } from '../problem.js';
 import { changesOf } from '../review/changes.js';
@@ -44,8 +44,12 @@ export async function evidenceOf(
     policies: policies ?? [],
     ...(policies && review.check?.decidedAt !== decidedAt(review) ? { policiesAreOld: true as const } : {}),
     added: addedTo(review),
+    answered: Object.keys(review.answers),
     kept: kept.map(({ name, document }) => ({ name, document })),
     ...(boundary ? { boundary: boundary.document } : {}),
+    ...(baseline ? { today: todayOf(baseline, kept) } : {}),
+    ...(review.watch ? { watch: review.watch } : {}),
+    files: view.delivery?.files.map(({ name }) => name) ?? [],
     ...(report ? { report } : {}),
     laterDenials: reads.flatMap((read) => read.denials),
     laterCalls: reads.flatMap((read) => read.calls ?? []),
@@ -62,6 +66,17 @@ function keptOf(policies: readonly BaselinePolicy[], review: Review): BaselinePo
     if (error instanceof Problem) return [];
     throw error;
   }
+}
+
+function todayOf({ admin, policies, trust }: Baseline, kept: readonly BaselinePolicy[]): ConversationEvidence['today'] {
+  return {
+    admin,
+    policies: policies.map((policy) => {
+      const { name, kind, awsManaged } = policy;
+      return { name, kind, awsManaged, stays: kind === 'boundary' || kept.includes(policy) };
+    }),
+    ...(trust === undefined ? {} : { trust }),
+  };
 }
 
 /** What people added beside the draft's statements: answers that name an action, and attested needs that were not refused. */

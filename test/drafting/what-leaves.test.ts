@@ -139,6 +139,7 @@ describe('what leaves for the model', () => {
       scopeable: true,
       resources: [{ arn, type: 'object', calls: 1 }],
       events: [EVIL, 'GetObject'],
+      calls: 1,
       via: [EVIL],
       reason: `${EVIL} is authorised as s3:GetObject.`,
     });
@@ -159,10 +160,27 @@ describe('what leaves for the model', () => {
       none: [{ source: EVIL, name: EVIL, reason: `${EVIL} needs none.`, calls: 1 }],
       dropped: [{ action: 's3:GetObject', arn, reason: `${EVIL} does not fit.`, calls: 1 }],
     });
-    const call = { id: hostileNeed.callIds[0]!, callers: ['k1'], region: 'us-east-1', resources: [] };
+    const seen = {
+      firstSeen: '2026-08-26T09:00:00Z',
+      lastSeen: '2026-11-20T10:00:00Z',
+      count: 3,
+      source: EVIL,
+      name: EVIL,
+    };
+    const call = {
+      ...seen,
+      id: hostileNeed.callIds[0]!,
+      callers: ['k1'],
+      region: EVIL,
+      resources: [],
+      outcome: 'allowed',
+    };
+    const failed = { ...call, id: 'c-failed', outcome: 'failed', errorCode: EVIL };
     const activity = makeActivity({
-      calls: [call as never],
-      callers: [{ ...makeActivity().callers[0]!, session: EVIL, agent: EVIL }],
+      calls: [call as never, failed as never],
+      perDay: { '2026-11-20': 6 },
+      callers: [{ ...makeActivity().callers[0]!, session: EVIL, agent: EVIL, network: EVIL }],
+      assumedBy: [{ ...seen, who: EVIL, type: 'WebIdentityUser', sessions: 3 }],
       leftOut: [{ source: EVIL, name: EVIL, distinctCalls: 3, records: 3 }],
     });
     const drafted = draftByRule(hostile).statements.map((statement) => ({
@@ -184,6 +202,15 @@ describe('what leaves for the model', () => {
         policies: choice ? [{ name: EVIL, document: documentOn(arn), size: 1, statements: {} }] : [],
         kept: [{ name: EVIL, document: documentOn(arn) }],
         added: [{ id: 'a', kind: 'attested', action: 's3:GetObject', resources: [arn], by: 'U0DANA1', counts: true }],
+        today: {
+          admin: true,
+          policies: [{ name: EVIL, kind: 'inline', awsManaged: false, stays: false }],
+          trust: {
+            Statement: [{ Effect: 'Allow', Principal: { AWS: [EVIL] }, Condition: { StringEquals: { [EVIL]: EVIL } } }],
+          },
+        },
+        watch: { phase: 'shadow', since: '2026-11-22T10:00:00Z', until: '2026-12-22T10:00:00Z' },
+        files: [`${EVIL}.sh`],
         history: [
           { revision: 4, at: '2026-11-22T10:00:00Z', by: 'U0DANA1', did: `left out a caller, because: ${EVIL}` },
         ],
@@ -230,6 +257,17 @@ describe('what leaves for the model', () => {
       iam_facts: [{ name: 's3:GetObject' }, { name: 'ecs:cluster' }, { name: EVIL }],
       blind_spots: [{}],
       left_out: [{}],
+      usage: [
+        { since: null, day: null },
+        { since: '60 days', day: null },
+        { since: null, day: '2026-11-20' },
+        { since: EVIL, day: null },
+      ],
+      not_used: [{ since: null }, { since: '1 day' }, { since: EVIL }],
+      failures: [{ name: null }, { name: EVIL }],
+      attached: [{}],
+      policy: [{}],
+      delivery: [{}],
       changes: [
         { since: null, statement: null, word: null },
         { since: EVIL, statement: null, word: null },
@@ -260,7 +298,7 @@ describe('what leaves for the model', () => {
         expect(unmarked(data)).not.toContain('ignore all');
       }
       const all = JSON.stringify(results(name));
-      if (!['iam_facts', 'blind_spots'].includes(name)) expect(all).toContain(EVIL);
+      if (!['iam_facts', 'blind_spots'].includes(name)) expect(all, name).toContain(EVIL);
     });
 
     function sentencesIn(data: object): string[] {

@@ -2,28 +2,27 @@ import { z } from 'zod';
 import { findAction } from '../../iam/catalog.js';
 import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
+import { explainNeed, needFacts } from './explain-need.js';
 import { grantLines, grantsOf } from './grants.js';
 import {
-  callsOf,
   capital,
   defineTool,
   findStatement,
   isAction,
   isNeed,
-  logText,
   minute,
   named,
+  openQuestionsOf,
   plural,
   quoted,
   some,
-  statementOf,
   windowLength,
 } from './kit.js';
 
 export const callsBehind = defineTool({
   name: 'calls_behind',
   description:
-    'The recorded calls that prove an action (`kms:Decrypt`), an event (`UpdateService`) or all of a statement: why it is in the policy, how often and when it was used, by whom.',
+    'The recorded calls that prove an action (`kms:Decrypt`), an event (`UpdateService`) or all of a statement: why it is in the policy, how often and when it was used, by whom. Also tells of a session by its name.',
   parameters: z.strictObject({
     name: z
       .string()
@@ -33,22 +32,24 @@ export const callsBehind = defineTool({
   }),
   read({ name, statement }, evidence) {
     const found = statement ? findStatement(statement, evidence) : undefined;
-    const needs = evidence.contract.needs.filter(
+    const fits = evidence.contract.needs.filter(
       (need) =>
         (name ? isNeed(name, need) : found !== undefined) && (!found || found.statement.needIds.includes(need.id)),
     );
     const subject =
       name === null ? (found ? named(found) : `statement ${quoted(statement ?? '', 64)}`) : quoted(name, 100);
-    if (needs.length === 0) return nothingBehind(name ?? '', subject, evidence);
+    if (fits.length === 0) return nothingBehind(name ?? '', subject, evidence);
+    const { needs, beside } = ownFirst(name, fits);
     const calls = needs.reduce((sum, need) => sum + need.calls, 0);
     return {
       data: {
         say: [
           ...(found && !name ? [`${capital(named(found))}: ${quoted(found.statement.purpose, 140)}`] : []),
-          ...needs.slice(0, 4).map((need) => explain(need, evidence)),
+          ...needs.slice(0, 4).map((need) => explainNeed(need, evidence)),
           ...(needs.length > 4 ? [`And ${plural(needs.length - 4, 'further need')}.`] : []),
+          ...(beside.length > 0 ? [`The same calls also need ${beside.join(', ')}.`] : []),
         ],
-        needs: some(needs, 12, (need) => facts(need, evidence)).first,
+        needs: some(needs, 12, (need) => needFacts(need, evidence)).first,
         window: evidence.window,
       },
       summary: `calls behind ${subject}: ${calls.toLocaleString('en-US')} in ${windowLength(evidence)}`,
@@ -56,85 +57,38 @@ export const callsBehind = defineTool({
   },
 });
 
-const HOW: Record<Need['kind'], string> = {
-  called: 'was called',
-  implied: 'is implied by the parameters of calls, seen',
-  forwarded: 'was used by a service on behalf of the principal',
-  attested: 'was added by a named person, without calls: seen',
-};
-
-function explain(need: Need, evidence: ConversationEvidence): string {
-  const where = statementOf(need, evidence);
-  const gone = where !== undefined && evidence.statements[where.at]?.choice?.kind === 'left-out';
-  const place = where ? `, in ${named(where)}${gone ? ', which a person left out' : ''}` : '';
-  const via = need.via.length > 0 ? ` (through ${need.via.map((one) => quoted(one, 60)).join(', ')})` : '';
-  const on = some(need.resources, 2, (resource) => quoted(resource.arn));
-  const more = on.more > 0 ? ` and ${on.more} more` : '';
-  return `${need.action} ${HOW[need.kind]} ${plural(need.calls, 'time')}${via} on ${on.first.join(', ')}${more}, last ${minute(need.lastSeen)} UTC${place}. ${ours(need)}`;
-}
-
-/** The reason is a sentence of the rules; where it repeats an odd name of an event, it is quoted as a whole. */
-function ours(need: Need): string {
-  return need.events.every((event) => /^[A-Za-z0-9_.:-]{1,80}$/.test(event))
-    ? logText(need.reason, 200)
-    : quoted(need.reason, 200);
-}
-
-function facts(need: Need, evidence: ConversationEvidence): Record<string, unknown> {
-  const calls = callsOf(need.callIds, evidence);
-  const where = statementOf(need, evidence);
-  return {
-    action: need.action,
-    kind: need.kind,
-    calls: need.calls,
-    distinctCalls: need.callIds.length,
-    eventsFromLogs: need.events.slice(0, 6).map((event) => logText(event, 80)),
-    firstSeen: need.firstSeen,
-    lastSeen: need.lastSeen,
-    regions: [...new Set(calls.map((call) => call.region))].slice(0, 6),
-    callersFromLogs: callersOf(
-      calls.flatMap((call) => call.callers),
-      evidence,
-    ),
-    resourcesFromLogs: need.resources
-      .slice(0, 6)
-      .map((resource) => ({ arn: logText(resource.arn), calls: resource.calls })),
-    resourceCount: need.resources.length,
-    onlyUnclear: need.onlyUnclear,
-    ...(where ? { statement: where.at + 1, sid: where.statement.sid } : {}),
-  };
-}
-
-function callersOf(ids: string[], evidence: ConversationEvidence): string[] {
-  const wanted = new Set(ids);
-  return evidence.activity.callers
-    .filter((caller) => wanted.has(caller.id))
-    .slice(0, 4)
-    .map((caller) => logText(`${caller.session} (${caller.agent})`, 120));
+/** A full action means itself; what else its calls need is named beside it. */
+function ownFirst(name: string | null, fits: Need[]): { needs: Need[]; beside: string[] } {
+  const own = name?.includes(':') ? fits.filter((need) => isAction(name, need.action)) : [];
+  if (own.length === 0) return { needs: fits, beside: [] };
+  const others = fits.filter((need) => !own.includes(need));
+  return { needs: own, beside: [...new Set(others.map(({ action }) => action))].slice(0, 6) };
 }
 
 function nothingBehind(name: string, subject: string, evidence: ConversationEvidence) {
-  const known = otherwiseSeen(name, evidence);
+  const sessions = sessionsLike(name, evidence);
+  const known = [...otherwiseSeen(name, evidence), ...sessions];
   const action = findAction(name)?.action;
-  const grants = action ? grantsOf(action, evidence) : [];
+  const none = `The evidence (${windowLength(evidence)}) holds no successful call behind ${subject}${action ? ', so it proves no need for it' : ''}.`;
   return {
     data: {
       say: [
-        ...(known.length > 0
-          ? known
-          : [`The evidence (${windowLength(evidence)}) holds no successful call behind ${subject}.`]),
-        ...(action ? [`No need holds ${subject}.`, ...grantLines(action, grants, evidence)] : []),
+        ...(known.length > 0 ? known : [none]),
+        ...(action ? grantLines(action, grantsOf(action, evidence), evidence) : []),
       ],
       needs: [],
     },
-    summary: `calls behind ${subject}: none in ${windowLength(evidence)}`,
+    summary:
+      sessions.length > 0
+        ? `sessions like ${subject}: ${plural(sessions.length, 'family', 'families')} in ${windowLength(evidence)}`
+        : `calls behind ${subject}: none in ${windowLength(evidence)}`,
   };
 }
 
 /** What the evidence says of a name that is no need: an open question, or calls that need no permission. */
 function otherwiseSeen(name: string, evidence: ConversationEvidence): string[] {
-  const event = name.slice(name.indexOf(':') + 1).toLowerCase();
-  const questions = evidence.contract.questions.filter(
+  const event = eventOf(name);
+  const questions = openQuestionsOf(evidence).filter(
     (one) => one.name.toLowerCase() === event || one.likelyActions.some((action) => isAction(name, action)),
   );
   const none = evidence.contract.none.filter((one) => one.name.toLowerCase() === event);
@@ -142,4 +96,18 @@ function otherwiseSeen(name: string, evidence: ConversationEvidence): string[] {
     ...questions.slice(0, 2).map((one) => `It is an open question: ${quoted(one.text, 200)}`),
     ...none.slice(0, 2).map((one) => `${quoted(one.reason, 200)} It was seen ${plural(one.calls, 'time')}.`),
   ];
+}
+
+/** Families of sessions of that name, one sentence each. */
+function sessionsLike(name: string, { activity }: ConversationEvidence): string[] {
+  const wanted = eventOf(name);
+  const alike = activity.callers.filter(({ session }) => wanted !== '' && session.toLowerCase().includes(wanted));
+  return alike.slice(0, 4).map(({ session, agent, network, calls, lastSeen }) => {
+    const from = network ? ` from ${quoted(network, 40)}` : '';
+    return `${quoted(session, 80)} is a family of sessions of this principal: ${plural(calls, 'call')} with ${quoted(agent, 60)}${from}, last ${minute(lastSeen)} UTC.`;
+  });
+}
+
+function eventOf(name: string): string {
+  return name.slice(name.indexOf(':') + 1).toLowerCase();
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { compareDocuments, describeAdditions } from '../../iam/compare.js';
-import { beginningOf, readTime } from '../asked-time.js';
+import { readPeriod } from '../asked-period.js';
 import type { ConversationEvidence, ReviewChange } from '../evidence.js';
-import { timeZone } from '../time-zone.js';
 import { capital, defineTool, findStatement, logText, minute, named, plural, quoted } from './kit.js';
 
 export const changes = defineTool({
@@ -72,10 +71,9 @@ function readSince(text: string, evidence: ConversationEvidence): Since | { prob
   if (revision) return { revision: Number(revision[1]), words: `revision ${revision[1]}` };
   const number = /^edition\s*#?(\d{1,4})$/.exec(asked)?.[1];
   if (number !== undefined) return sinceEdition(Number(number), evidence);
-  const time = readTime(asked, evidence.now, timeZone(evidence.asker.timeZone));
-  const start = time?.day === undefined ? Number.NaN : beginningOf({ ...time, day: time.day });
-  return time && Number.isFinite(start)
-    ? { at: new Date(start).toISOString(), words: time.words }
+  const period = readPeriod(asked, evidence);
+  return period
+    ? { at: period.from, words: period.words }
     : {
         problem: `${quoted(text, 40)} is not a time or a revision: write yesterday, 2026-11-01, edition 1 or a revision number.`,
       };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Call } from '../../cloudtrail/activity.js';
-import type { Need } from '../../needs/contract.js';
+import type { Need, Question } from '../../needs/contract.js';
 import type { Statement } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
 import type { Proposal } from '../proposals.js';
@@ -95,6 +95,11 @@ export function isNeed(asked: string, need: Need): boolean {
   if (need.action.startsWith(`${asked.trim().toLowerCase()}:`)) return true;
   const name = asked.slice(asked.indexOf(':') + 1).toLowerCase();
   return isAction(asked, need.action) || need.events.some((event) => event.toLowerCase() === name);
+}
+
+/** Questions of the contract that nobody has answered or left out yet. */
+export function openQuestionsOf({ contract, answered }: ConversationEvidence): Question[] {
+  return contract.questions.filter(({ id }) => !answered.includes(id));
 }
 
 /** A statement by its number (1 is the first) or its Sid. */

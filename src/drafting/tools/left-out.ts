@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, logText, named, plural, quoted, some } from './kit.js';
+import { defineTool, logText, named, openQuestionsOf, plural, quoted, some } from './kit.js';
 
 export const leftOut = defineTool({
   name: 'left_out',
@@ -23,7 +23,8 @@ export const leftOut = defineTool({
           ]
         : [],
     );
-    const questions = contract.questions.slice(0, 10).map((question) => logText(question.text, 200));
+    const open = openQuestionsOf(evidence);
+    const questions = open.slice(0, 10).map((question) => logText(question.text, 200));
     const dropped = some(contract.dropped, 10, (one) => ({
       action: one.action,
       arnFromLogs: logText(one.arn),
@@ -45,7 +46,7 @@ export const leftOut = defineTool({
                 .join('; ')}.`
             : 'No statement was left out by a person.',
           questions.length > 0
-            ? `${plural(contract.questions.length, 'open question')}, first: ${quoted(questions[0] ?? '', 200)}`
+            ? `${plural(open.length, 'open question')}, to be answered or left out before the approval. First: ${quoted(questions[0] ?? '', 200)}`
             : 'No question is open.',
           ...(contract.dropped.length > 0
             ? [`${plural(contract.dropped.length, 'resource')} were dropped because the action does not take them.`]
@@ -65,7 +66,7 @@ export const leftOut = defineTool({
           .slice(0, 10)
           .map((one) => ({ eventFromLogs: logText(one.name, 80), reasonFromLogs: logText(one.reason, 160) })),
       },
-      summary: `${plural(out.length, 'statement')} left out, ${plural(contract.questions.length, 'open question')}`,
+      summary: `${plural(out.length, 'statement')} left out, ${plural(open.length, 'open question')}`,
     };
   },
 });

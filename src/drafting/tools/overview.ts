@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, logText, named, plural, quoted, scopeNow, some, windowLength } from './kit.js';
+import { defineTool, logText, named, openQuestionsOf, plural, quoted, scopeNow, some, windowLength } from './kit.js';
 
 export const overview = defineTool({
   name: 'overview',
@@ -19,7 +19,8 @@ export const overview = defineTool({
         calls: statement.calls,
       };
     });
-    const open = statements.filter((entry) => !entry.choice).length;
+    const open = statements.flatMap((entry, at) => (entry.choice ? [] : [at + 1]));
+    const questions = openQuestionsOf(evidence);
     const denials = contract.denied.length + evidence.laterDenials.length;
     const busiest = statements
       .map(({ statement }, at) => ({ at, statement }))
@@ -34,7 +35,7 @@ export const overview = defineTool({
                 `Most used: ${busiest.map((one) => `${named(one)} with ${plural(one.statement.calls, 'call')}`).join(', ')}.`,
               ]
             : []),
-          `${plural(open, 'statement')} still to be decided, ${plural(contract.questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
+          `${plural(open.length, 'statement')} still to be decided${open.length > 0 ? ` (${numbers(open)})` : ''}, ${plural(questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
           ...(report
             ? [`Replay: ${report.replay.allowed} of ${plural(report.replay.distinctCalls, 'distinct call')} allowed.`]
             : []),
@@ -42,9 +43,14 @@ export const overview = defineTool({
         window: evidence.window,
         statements: listed.first,
         moreStatements: listed.more,
-        openQuestionsFromLogs: some(contract.questions, 10, (question) => logText(question.text)).first,
+        openQuestionsFromLogs: some(questions, 10, (question) => logText(question.text)).first,
       },
       summary: `${plural(activity.records, 'record')}, ${plural(statements.length, 'statement')}, ${windowLength(evidence)}`,
     };
   },
 });
+
+function numbers(all: readonly number[]): string {
+  const { first, more } = some(all, 12, (one) => one);
+  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

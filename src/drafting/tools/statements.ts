@@ -19,6 +19,7 @@ export const statements = defineTool({
       return {
         data: {
           say: [
+            `${plural(count, 'statement')}. Needs share one only where service, access, kinds of resources and conditions are the same: each is one decision.`,
             ...all.first.slice(0, 6).map((one) => one.line),
             ...(count > 6 ? [`And ${count - 6} more: ask for one by its number.`] : []),
           ],
@@ -51,7 +52,7 @@ export const statements = defineTool({
       data: {
         say: [
           brief(at, evidence).line,
-          ...candidates.slice(0, 4).map((one) => candidateLine(one, statement.suggested)),
+          ...candidates.slice(0, 4).map((one) => candidateLine(one, statement.suggested, entry.choice)),
           ...(statement.doubt ? [`Doubt: ${quoted(statement.doubt, 200)}`] : []),
         ],
         statement: at + 1,
@@ -104,8 +105,10 @@ function candidateLine(
     allowsMoreFromLogs: string;
   },
   suggested: string,
+  choice: ScopeChoice | undefined,
 ): string {
-  const mark = one.candidate === suggested ? ' (suggested)' : '';
+  const chosen = choice?.kind === 'candidate' && choice.candidate === one.candidate;
+  const mark = chosen ? ' (chosen)' : one.candidate === suggested ? ' (suggested)' : '';
   const more = one.allowsMoreFromLogs ? ` ${quoted(one.allowsMoreFromLogs, 200)}` : '';
   return `${one.candidate}${mark}: ${quoted(one.labelFromLogs, 75)}, covers ${one.coversCalls.calls} of ${plural(one.coversCalls.of, 'call')}.${more}`;
 }

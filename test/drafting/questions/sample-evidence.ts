@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLogFilesSource } from '../../../src/cloudtrail/sources/log-files.js';
 import { draftByRule } from '../../../src/drafting/by-rule.js';
 import type { ConversationEvidence } from '../../../src/drafting/evidence.js';
+import { readWorld } from '../../../src/local/aws/account.js';
 import { makeSampleAccount } from '../../../src/local/sample/make-sample-account.js';
 import { buildContract } from '../../../src/needs/contract.js';
 import { buildPolicies } from '../../../src/needs/policy.js';
@@ -25,10 +26,23 @@ export async function sampleEvidence(): Promise<ConversationEvidence> {
     const principal = { kind: 'role' as const, arn: 'arn:aws:iam::111122223333:role/staging-deploy-role' };
     const read = { principal, window: WINDOW, idempotencyKey: 'question-set' };
     const evidence = await createLogFilesSource({ folder }).read(read);
-    return reviewed(evidence);
+    return { ...reviewed(evidence), today: await todayIn(folder) };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** What IAM says of the role today, as the stand-in for AWS knows it. */
+async function todayIn(folder: string): Promise<ConversationEvidence['today']> {
+  const { accounts } = await readWorld(folder);
+  const role = accounts.flatMap(({ roles }) => roles).find(({ name }) => name === 'staging-deploy-role')!;
+  const policies = role.attached.map((arn) => ({
+    name: arn.slice(arn.lastIndexOf('/') + 1),
+    kind: 'attached' as const,
+    awsManaged: arn.includes(':aws:policy/'),
+    stays: false,
+  }));
+  return { admin: true, policies, trust: role.trust };
 }
 
 function reviewed(
@@ -80,7 +94,9 @@ function reviewed(
     statements: statements.map((statement) => ({ statement, choice: choices[statement.id]!, by: by(statement.id) })),
     policies: buildPolicies({ contract, statements, choices, baseName: 'tighten-staging-deploy-role' }),
     added: [],
+    answered: [],
     kept: [],
+    files: [],
     laterDenials: [],
     laterCalls: [],
     history: changesOf(entries, nameOf),
