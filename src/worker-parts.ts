@@ -65,7 +65,7 @@ export function workerParts(
       buildPolicies,
       editionHash,
       runChecks: ({ review, baseline, ...input }) =>
-        runChecks({ ...input, boundary: boundaryOf(baseline) }, readerOf(review, sessions)),
+        runChecks({ ...input, today: baseline.policies, boundary: boundaryOf(baseline) }, readerOf(review, sessions)),
     },
     answer: {
       askerOf: asked.askerOf,

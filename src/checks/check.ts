@@ -1,7 +1,6 @@
 import type { BaselinePolicy } from '../aws/principal.js';
 import type { AwsClients } from '../aws/session.js';
 import type { Activity, Call } from '../cloudtrail/activity.js';
-import { MANAGED_POLICIES_PER_ROLE, MANAGED_POLICY_LIMIT, policySize } from '../iam/size.js';
 import type { Contract } from '../needs/contract.js';
 import { editionHash, type Policy } from '../needs/policy.js';
 import type { ScopeChoice, Statement } from '../needs/statements.js';
@@ -12,6 +11,7 @@ import { judgeable } from './judgeable.js';
 import { keptFindings } from './kept.js';
 import { type ReplayInput, replay } from './replay.js';
 import { simulatePolicies } from './simulator.js';
+import { sizeFindings } from './size-findings.js';
 
 export interface CheckInput {
   contract: Contract;
@@ -25,6 +25,8 @@ export interface CheckInput {
   answers?: ReplayInput['answers'];
   /** What the principal keeps besides the new policies. */
   kept?: BaselinePolicy[];
+  /** All that it has today, with what is to go; what it keeps else. */
+  today?: BaselinePolicy[];
   /** The permissions boundary that the principal has. */
   boundary?: unknown;
   signal?: AbortSignal;
@@ -53,6 +55,7 @@ export async function runChecks(
     policies,
     answers,
     kept = [],
+    today = kept,
     boundary,
     signal,
   } = input;
@@ -67,7 +70,7 @@ export async function runChecks(
     kept: kept.map(({ document }) => document),
     ...(boundary === undefined ? {} : { boundary }),
   });
-  const findings = [...replayFindings(replayed), ...keptFindings(kept), ...sizeFindings(policies)];
+  const findings = [...replayFindings(replayed), ...keptFindings(kept), ...sizeFindings(policies, today)];
   const notRun: CheckReport['notRun'] = [];
   const run = async (source: Finding['source'], check: () => Promise<Finding[]>) => {
     try {
@@ -119,31 +122,6 @@ function replayFindings(report: ReplayReport): Finding[] {
       code: 'REPLAY_REFUSED',
       message: `${more} more observed calls would be refused.`,
       advice: 'See the list in the report.',
-    });
-  }
-  return findings;
-}
-
-function sizeFindings(policies: Policy[]): Finding[] {
-  const findings = policies
-    .map((policy) => ({ policy, size: policySize(policy.document) }))
-    .filter(({ size }) => size > MANAGED_POLICY_LIMIT)
-    .map(
-      ({ policy, size }): Finding => ({
-        source: 'size',
-        severity: 'error',
-        code: 'POLICY_TOO_LARGE',
-        message: `${policy.name} has ${size} characters; AWS accepts ${MANAGED_POLICY_LIMIT}.`,
-        advice: 'Choose wider scopes where a statement lists many resources.',
-      }),
-    );
-  if (policies.length > MANAGED_POLICIES_PER_ROLE) {
-    findings.push({
-      source: 'size',
-      severity: 'error',
-      code: 'TOO_MANY_POLICIES',
-      message: `The edition has ${policies.length} policies; a role can have ${MANAGED_POLICIES_PER_ROLE} attached.`,
-      advice: 'Choose wider scopes, or ask AWS for a higher quota of managed policies per role.',
     });
   }
   return findings;

@@ -1,9 +1,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { BaselinePolicy } from '../../src/aws/principal.js';
 import { validatePolicies } from '../../src/checks/access-analyzer.js';
 import { runChecks } from '../../src/checks/check.js';
 import { blocks } from '../../src/checks/finding.js';
+import { sizeFindings } from '../../src/checks/size-findings.js';
+import type { Policy } from '../../src/needs/policy.js';
 import { useLocalAws } from '../aws/local-aws.js';
 import { contractOf, draftOf, need, object, role } from './fixture.js';
 
@@ -43,6 +46,36 @@ describe('Access Analyzer', () => {
       },
     ]);
     expect(findings.every(blocks)).toBe(true);
+  });
+});
+
+describe('AWS’s limits', () => {
+  const policy = (name: string): Policy => ({ ...draft().policies[0]!, name });
+  const attached = (count: number): BaselinePolicy[] =>
+    Array.from({ length: count }, (_, at) => ({ kind: 'attached', name: `old-${at}`, awsManaged: true, document: {} }));
+  const codes = (policies: Policy[], today: BaselinePolicy[]) =>
+    sizeFindings(policies, today).map(({ code, severity }) => [code, severity]);
+
+  it('hold for the policies of today and the new ones together, until the old ones go', () => {
+    expect(codes([policy('new')], attached(9))).toEqual([]);
+    expect(codes([policy('new')], attached(10))).toEqual([['TOO_MANY_ATTACHED', 'warning']]);
+    expect(codes([policy('new'), policy('new-2')], attached(9))).toEqual([['TOO_MANY_ATTACHED', 'warning']]);
+  });
+
+  it('count neither what is not attached to the principal itself, nor a policy of the same name twice', () => {
+    const [other] = attached(1);
+    const elsewhere: BaselinePolicy[] = [
+      { ...other!, kind: 'inline' },
+      { ...other!, kind: 'boundary' },
+      { ...other!, group: 'admins' },
+      { ...other!, name: 'new' },
+    ];
+    expect(codes([policy('new')], [...attached(9), ...elsewhere])).toEqual([]);
+  });
+
+  it('block where the edition alone is over them', () => {
+    const many = Array.from({ length: 11 }, (_, at) => policy(`new-${at}`));
+    expect(codes(many, [])).toEqual([['TOO_MANY_POLICIES', 'error']]);
   });
 });
 
