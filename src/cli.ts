@@ -37,6 +37,11 @@ const commands: Record<string, Listed> = {
     summary: 'check every setting and permission, and say what to change',
     load: async () => (await import('./commands/doctor.js')).doctor,
   },
+  audit: {
+    usage: 'audit verify FILE…',
+    summary: 'check that a record of /tighten audit is whole, and that nobody changed it',
+    load: async () => (await import('./commands/audit.js')).audit,
+  },
   manifest: {
     usage: 'manifest [--url https://tighten.example.com]',
     summary: 'print the Slack app manifest (Socket Mode, or HTTP with --url)',

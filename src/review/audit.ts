@@ -1,6 +1,5 @@
-import type { NeedEvidence } from '../needs/need-evidence.js';
 import { verifyChain } from './chain.js';
-import type { DocumentRef, Review } from './review.js';
+import type { Review } from './review.js';
 import type { Entry } from './stream.js';
 
 /**
@@ -12,26 +11,8 @@ export function auditLine(reviewId: string, entry: Entry): string {
   return JSON.stringify({ at, review: reviewId, revision, prev, hash, events });
 }
 
-/** The documents that approvals rest on: each need with its first and last event. */
-export function approvedNeeds(entries: Entry[]): DocumentRef[] {
-  const refs = entries.flatMap(({ events }) =>
-    events.flatMap(
-      (event) => (event.type === 'approved' || event.type === 'glass-broken' ? event.basis?.needs : []) ?? [],
-    ),
-  );
-  return [...new Set(refs)];
-}
-
-/**
- * The whole record of one review as JSON lines; the last says whether the chain of hashes is whole.
- *
- * @param documents what `approvedNeeds` names, a line each.
- */
-export function auditFile(
-  review: Review,
-  entries: Entry[],
-  documents: { document: DocumentRef; needs: NeedEvidence[] }[] = [],
-): string {
+/** The whole record of one review as JSON lines; the last says whether the chain of hashes is whole. */
+export function auditFile(review: Review, entries: Entry[]): string {
   const checked = verifyChain(entries);
   const end = {
     review: review.id,
@@ -40,10 +21,6 @@ export function auditFile(
     chain: checked.ok ? 'whole' : `broken at revision ${checked.brokenAt}`,
     ...(checked.ok ? { head: checked.head } : {}),
   };
-  const lines = [
-    ...entries.map((entry) => auditLine(review.id, entry)),
-    ...documents.map((one) => JSON.stringify({ review: review.id, ...one })),
-    JSON.stringify(end),
-  ];
+  const lines = [...entries.map((entry) => auditLine(review.id, entry)), JSON.stringify(end)];
   return `${lines.join('\n')}\n`;
 }

@@ -5,6 +5,7 @@ import { apply, type Review, type ReviewEvent } from '../../src/review/review.js
 import { policyId } from '../../src/review/split-baseline.js';
 import { createReviewStore, type ReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
+import { verifyRecord } from '../../src/review/verify-record.js';
 import { loadView } from '../../src/review/view.js';
 import { createReader, createSlackApp, type SlackApp } from '../../src/slack/app.js';
 import { messageViolations } from '../../src/slack/kit/validate.js';
@@ -285,9 +286,24 @@ describe('the command', () => {
     expect((await command('audit staging-deploy-role', { user_id: DANA })).body).toContain('record of 1 review');
     await vi.waitFor(() => expect(slack.messages).toHaveLength(1));
     expect(slack.messages[0]).toMatchObject({ channel: 'C0OPS', thread_ts: '1790000001.000100' });
-    expect(slack.messages[0]?.files?.[0]?.name).toBe('tighten-audit-staging-deploy-role.jsonl');
-    const lines = (slack.messages[0]?.files?.[0]?.content ?? '').trim().split('\n');
+    const { files = [] } = slack.messages[0] ?? {};
+    expect(files.map(({ name }) => name)).toEqual([
+      'tighten-audit-staging-deploy-role.jsonl',
+      'tighten-audit-staging-deploy-role-documents.jsonl',
+      'tighten-audit-staging-deploy-role-manifest.json',
+    ]);
+    const lines = (files[0]?.content ?? '').trim().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ entries: 5, chain: 'whole' });
+    expect(verifyRecord(files.map(({ name = '', content = '' }) => ({ name, content })))).toMatchObject({ ok: true });
+    const { documents } = JSON.parse(files[2]?.content ?? '');
+    const named = documents.flatMap((one: { namedBy: string[] }) => one.namedBy);
+    expect(named).toEqual(
+      expect.arrayContaining([
+        'revision 2, principal-found: baseline',
+        'revision 3, evidence-read: contract',
+        'revision 4, drafted: draft',
+      ]),
+    );
   });
 
   it('asks for the denials of a review, once', async () => {

@@ -1,7 +1,7 @@
 import type { SlashCommand } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { NeedEvidence } from '../../needs/need-evidence.js';
-import { approvedNeeds, auditFile } from '../../review/audit.js';
+import { auditFile } from '../../review/audit.js';
+import { documentsFile, documentsNamed, manifestFile, type NamedDocument } from '../../review/audit-documents.js';
 import type { Review } from '../../review/review.js';
 import type { SlackDeps } from '../deps.js';
 import { errorSentence } from '../errors.js';
@@ -12,8 +12,8 @@ import { asked } from './open-review.js';
 import type { Answered, Asked } from './tighten-command.js';
 
 /**
- * `/tighten audit role`: every event of every review of a role, as JSON lines, into the thread of the latest: what an
- * account's reviews hold is shown in their own channel only. For reviewers.
+ * `/tighten audit role`: every event of every review of a role, as JSON lines, and the documents that they name, into
+ * the thread of the latest: what an account's reviews hold is shown in their own channel only. For reviewers.
  */
 export async function auditRecord(
   deps: SlackDeps,
@@ -39,15 +39,27 @@ export async function auditRecord(
   };
 }
 
-async function recordOf({ store }: SlackDeps, review: Review): Promise<string> {
-  const entries = await store.history(review.id);
-  const documents = await Promise.all(
-    approvedNeeds(entries).map(async (document) => {
-      const needs = await store.getDocument<NeedEvidence[]>(review.id, document);
-      return { document, needs: needs ?? [] };
-    }),
+type File = { name: string; content: string };
+
+/** The record, the documents that it names, and a manifest with the hashes of both. */
+async function filesOf({ store }: SlackDeps, name: string, reviews: Review[]): Promise<File[]> {
+  const records = await Promise.all(
+    reviews.map(async (review) => ({ review, entries: await store.history(review.id) })),
   );
-  return auditFile(review, entries, documents);
+  const documents: NamedDocument[] = [];
+  for (const { review, entries } of records) {
+    for (const [document, namedBy] of documentsNamed(entries)) {
+      const content = await store.getDocument<unknown>(review.id, document);
+      const text = content === undefined ? {} : { text: JSON.stringify(content) };
+      documents.push({ review: review.id, document, namedBy, ...text });
+    }
+  }
+  const { file, listed } = documentsFile(documents);
+  const files = [
+    { name: `${name}.jsonl`, content: records.map(({ review, entries }) => auditFile(review, entries)).join('') },
+    ...(file === '' ? [] : [{ name: `${name}-documents.jsonl`, content: file }]),
+  ];
+  return [...files, { name: `${name}-manifest.json`, content: manifestFile(files, listed) }];
 }
 
 async function upload(
@@ -57,14 +69,17 @@ async function upload(
   { latest, shown, threadTs }: { latest: Review; shown: Review[]; threadTs: string },
 ): Promise<void> {
   try {
-    const parts = await Promise.all(shown.map((review) => recordOf(deps, review)));
+    const files = await filesOf(deps, `tighten-audit-${roleName(latest)}`, shown);
     await client.filesUploadV2({
       channel_id: latest.channel,
       thread_ts: threadTs,
-      filename: `tighten-audit-${roleName(latest)}.jsonl`,
-      content: parts.join(''),
       initial_comment: replies.record(roleName(latest)).markup,
-    });
+      file_uploads: files.map(({ name, content }) => ({
+        file: Buffer.from(content, 'utf8'),
+        filename: name,
+        title: name,
+      })),
+    } as Parameters<WebClient['filesUploadV2']>[0]);
   } catch (error) {
     await respond(responseUrl, errorSentence(error)).catch(() => undefined);
   }

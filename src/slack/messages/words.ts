@@ -272,7 +272,7 @@ export const replies = {
   recording: (role: string, reviews: number): Markup =>
     markup`I'm putting the record of ${plural(reviews, 'review')} of \`${role}\` into ${reviews === 1 ? 'its thread' : 'the thread of the latest'}.`,
   record: (role: string): Markup =>
-    markup`Record of \`${role}\`: every decision with who, when and why. Each line carries the hash of the one before it.`,
+    markup`Record of \`${role}\`: every decision with who, when and why, and what each was made on. Each line carries the hash of the one before it; \`tighten audit verify\` checks them.`,
   noDraft: (): Markup => markup`There is no draft to add to at the moment. Wait for the next one in this thread.`,
   finding: (accounts: number): Markup =>
     markup`I'm looking through the roles of ${plural(accounts, 'account')}. The list comes here, for you alone.`,
