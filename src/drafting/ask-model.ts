@@ -2,16 +2,16 @@ import { Problem } from '../problem.js';
 import { ANSWER_INSTRUCTIONS, repeatsInstructions } from './answer-instructions.js';
 import type { QuestionInput } from './answer-question.js';
 import { finishAnswer, type Look, usedLook } from './finish-answer.js';
-import type { Model, ModelReply, ModelTurn, Tokens, ToolCall } from './model.js';
+import type { Model, ModelReply, ModelTurn, Tokens } from './model.js';
 import { openingTurns, questionTurn } from './opening-turns.js';
 import { OWN_WORDS } from './quote-question.js';
-import { readJson } from './read-json.js';
-import { createRedaction, namesOf, type Redaction } from './redaction.js';
+import { createRedaction, namesOf } from './redaction.js';
 import { requestInWords, type Sent } from './sent.js';
 import { addTokens } from './spent.js';
 import type { ThreadAnswer } from './thread-answer.js';
+import { type Round, readCall, turnsOf } from './tool-round.js';
 import type { Tool } from './tools/kit.js';
-import { boundedResult, runTool, toolsFor } from './tools.js';
+import { runTool, toolsFor } from './tools.js';
 import { withNote } from './wording.js';
 
 const MOST_ROUNDS = 6;
@@ -19,11 +19,6 @@ const MOST_CALLS = 14;
 const MOST_CALLS_PER_ROUND = 6;
 /** Characters of one tool's result once the context turned out to be too short. */
 const SHORT_RESULT = 1_500;
-
-/** Characters of the arguments of one call: more than any tool takes. */
-const LONGEST_ARGUMENTS = 20_000;
-/** Names of tools and ids of calls that every server takes. */
-const PLAIN_NAME = /^[\w-]{1,64}$/;
 
 const LOOK_FIRST = `${OWN_WORDS} look first. Use the tools, then answer from what they say. If they hold nothing about it, say so.`;
 const SHORTER = `${OWN_WORDS} the answer was cut off at the token limit. Answer again, in at most four short lines.`;
@@ -34,13 +29,6 @@ export const BUDGET_USED =
 
 /** The model's answer, or in a few words why there is none that can be used. */
 export type Asked = { answer: ThreadAnswer } | { unusable: string };
-
-/** One round: what the model asked for, and what it was told. */
-interface Round {
-  /** As they go back to the model, one for each look. */
-  calls: ToolCall[];
-  looks: Look[];
-}
 
 /**
  * Lets a model look through the tools, in bounded rounds, until it answers. An answer counts only where it looked at
@@ -127,38 +115,6 @@ export async function askModel(
   }
 }
 
-/**
- * A call as it was meant, and as it goes back to the model: under its own id where no other has it, with a name that a
- * server takes, and without arguments that no server could read again.
- */
-function readCall(
-  asked: ToolCall,
-  freeId: string,
-  taken: Set<string>,
-): { name: string; args: unknown; call: ToolCall } {
-  const { name, arguments: text } = asked;
-  const args = text.length > LONGEST_ARGUMENTS ? undefined : text.trim() === '' ? {} : readJson(text);
-  const id = PLAIN_NAME.test(asked.id) && !taken.has(asked.id) ? asked.id : freeId;
-  taken.add(id);
-  const call = { id, name: PLAIN_NAME.test(name) ? name : 'unknown', arguments: args === undefined ? '{}' : text };
-  return { name, args, call };
-}
-
 function said(reply: ModelReply): ModelTurn[] {
   return reply.text.trim() === '' ? [] : [{ from: 'model', text: reply.text.slice(0, 4_000) }];
-}
-
-function turnsOf({ calls, looks }: Round, redaction: Redaction, longest?: number): ModelTurn[] {
-  return [
-    { from: 'model-calls', calls },
-    ...looks.map(({ result }, at): ModelTurn => {
-      const { say, ...rest } = result.data;
-      const hidden = { say: say.map(redaction.hide), ...mapFields(rest, redaction) };
-      return { from: 'tool', callId: calls[at]!.id, output: boundedResult(hidden, longest) };
-    }),
-  ];
-}
-
-function mapFields(fields: Record<string, unknown>, redaction: Redaction): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redaction.hideIn(value)]));
 }

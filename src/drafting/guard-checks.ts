@@ -54,7 +54,7 @@ export function checkFields(part: Part, where: string): Breach[] {
   );
 }
 
-export function findNeeds(part: Part, where: string, keys: Map<string, Need>, used: Map<string, number>) {
+export function findNeeds(part: Part, where: string, keys: Map<string, Need>, used: Set<string>) {
   const needs: Need[] = [];
   const breaches: Breach[] = [];
   for (const key of part.needs) {
@@ -71,7 +71,7 @@ export function findNeeds(part: Part, where: string, keys: Map<string, Need>, us
       });
       continue;
     }
-    used.set(key, 1);
+    used.add(key);
     needs.push(need);
   }
   if (part.needs.length === 0) {

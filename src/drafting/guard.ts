@@ -35,7 +35,7 @@ export function guard(output: unknown, contract: Contract): GuardResult {
   const inContract = new Set(contract.needs.map((need) => need.action));
   const breaches: Breach[] = [];
   const sids = new Set<string>();
-  const used = new Map<string, number>();
+  const used = new Set<string>();
   const statements: Statement[] = [];
 
   for (const [at, part] of read.data.statements.entries()) {

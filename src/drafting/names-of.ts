@@ -37,9 +37,11 @@ function namesIn(value: unknown, chosen: boolean, depth = 0): string[] {
   if (typeof value === 'string') return chosen && !value.startsWith('arn:') ? valuePieces(value) : arnPieces(value);
   if (typeof value !== 'object' || value === null || depth > DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((item) => namesIn(item, chosen, depth + 1));
-  return Object.entries(value).flatMap(([key, item]) =>
-    namesIn(item, chosen || /^condition/i.test(key) || (key === 'values' && 'key' in value), depth + 1),
-  );
+  return Object.entries(value).flatMap(([key, item]) => [
+    // The key of a tag is somebody's word too: `aws:ResourceTag/payroll`.
+    ...(chosen && key.includes(':') && key.includes('/') ? [key.slice(key.indexOf('/') + 1)] : []),
+    ...namesIn(item, chosen || /^condition/i.test(key) || (key === 'values' && 'key' in value), depth + 1),
+  ]);
 }
 
 function arnPieces(text: string): string[] {

@@ -1,9 +1,9 @@
 import { checkCustomScope } from '../needs/scopes.js';
 import type { Statement } from '../needs/statements.js';
-import { arnNames } from './arn-names.js';
 import type { ConversationEvidence } from './evidence.js';
+import { resourcesFor } from './proposal-resources.js';
 import { sanitiseLine } from './sanitise.js';
-import { capital, findStatement, named, quoted, scopeNow } from './tools/kit.js';
+import { capital, findStatement, named, quoted } from './tools/kit.js';
 
 export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement', 'split-statement'] as const;
 
@@ -62,7 +62,7 @@ export function readProposal(
     };
   }
   if (wanted.kind === 'split-statement') return readSplit(wanted, found, reason);
-  const resolved = resolve(wanted, found, evidence);
+  const resolved = resourcesFor(wanted, found, evidence);
   if ('problem' in resolved) return resolved;
   const checked = checkCustomScope(statement, evidence.contract, resolved.resources);
   if ('problem' in checked) return { problem: `${capital(named(found))}: ${checked.problem}` };
@@ -102,68 +102,4 @@ export function distinctProposals(proposals: readonly Proposal[]): Proposal[] {
     proposals.map((one) => [JSON.stringify([one.statementId, one.candidate, one.resources, one.actions]), one]),
   );
   return [...seen.values()].slice(0, 3);
-}
-
-function resolve(
-  wanted: WantedProposal,
-  found: { at: number; statement: Statement },
-  evidence: ConversationEvidence,
-): { resources: string[]; named: string[] } | { problem: string } {
-  const extend = wanted.kind === 'extend-statement';
-  const own = resourcesOf(found.statement, evidence);
-  const denied = deniedOn(found.statement, evidence);
-  const asked = (wanted.resources ?? []).map((one) => one.trim()).filter((one) => one !== '');
-  const known = new Set([...own, ...denied, ...everyResource(evidence), ...arnsIn(evidence.question ?? '')]);
-  const arns = asked.filter((one) => one.startsWith('arn:'));
-  const stranger = arns.find((arn) => !known.has(arn));
-  if (stranger !== undefined)
-    return {
-      problem: `${quoted(stranger, 200)} is not in the evidence, so it is not proposed. Name it in full to add it.`,
-    };
-  const names = asked.filter((one) => !one.startsWith('arn:'));
-  const byName = names.length > 0 ? [...(extend ? denied : []), ...own].filter((arn) => holdsAny(arn, names)) : [];
-  const chosen = asked.length === 0 && extend ? denied : [...arns, ...byName];
-  const resources = [...new Set(chosen)];
-  if (resources.length === 0) {
-    return {
-      problem: `The evidence holds no resource of ${named(found)} that fits. Write its ARN to have it proposed.`,
-    };
-  }
-  const now = extend ? (scopeNow(found.at, evidence)?.resources ?? own) : [];
-  return { resources: [...new Set([...now, ...resources])], named: resources };
-}
-
-function resourcesOf(statement: Statement, evidence: ConversationEvidence): string[] {
-  const needs = evidence.contract.needs.filter((need) => statement.needIds.includes(need.id));
-  return needs.flatMap((need) => need.resources.map((resource) => resource.arn)).filter((arn) => arn !== '*');
-}
-
-/** Resources on which an action of the statement was refused for want of a permission. */
-function deniedOn(statement: Statement, evidence: ConversationEvidence): string[] {
-  return [...evidence.laterDenials, ...evidence.contract.denied].flatMap((denial) =>
-    denial.resource?.startsWith('arn:') &&
-    denial.action !== undefined &&
-    statement.actions.includes(denial.action) &&
-    (denial.cause === 'no-identity-policy' || denial.cause === 'unknown')
-      ? [denial.resource]
-      : [],
-  );
-}
-
-function everyResource(evidence: ConversationEvidence): string[] {
-  return [
-    ...evidence.contract.needs.flatMap((need) => need.resources.map((resource) => resource.arn)),
-    ...[...evidence.laterDenials, ...evidence.contract.denied].flatMap((denial) => denial.resource ?? []),
-    ...evidence.statements.flatMap(({ statement }) => statement.candidates.flatMap((one) => one.resources)),
-  ];
-}
-
-function arnsIn(text: string): string[] {
-  return (text.match(/\barn:[a-z0-9-]+:[^\s"'`<>]+/gi) ?? []).map((arn) => arn.replace(/[.,;:!?)\]]+$/, ''));
-}
-
-/** True where a name that somebody chose inside the ARN is one of the words asked for. */
-function holdsAny(arn: string, words: readonly string[]): boolean {
-  const wanted = new Set(words.map((word) => word.toLowerCase()));
-  return arnNames(arn).some((piece) => piece.name && wanted.has(piece.text.toLowerCase()));
 }

@@ -1,8 +1,10 @@
 import { isResourceTypeName } from '../iam/catalog.js';
 import { arnNames } from './arn-names.js';
 import { isServicePrincipal } from './aws-hosts.js';
+import { hideInTurn } from './hide-in-turn.js';
 import { createKnownNames } from './known-names.js';
-import { type Finder, findersFor } from './redaction-patterns.js';
+import { mapStrings } from './map-strings.js';
+import { findersFor } from './redaction-patterns.js';
 import { fromTokens, type TokenKind } from './tokens.js';
 import { oneLine } from './visible.js';
 
@@ -50,7 +52,6 @@ const PLAIN_WORDS = new Set(
     ' ',
   ),
 );
-const DEEPEST = 12;
 /** Names are no longer: an S3 key has 1,024 bytes. */
 const LONGEST_SHOWN = 1_024;
 
@@ -135,33 +136,4 @@ function isFreeName(name: string, shortest: number): boolean {
   if (name.length < shortest || isServicePrincipal(name) || isResourceTypeName(name)) return false;
   if (!/\p{L}/u.test(name)) return /^\d{6,}$/.test(name);
   return name.length >= SHORTEST_FREE_NAME || !PLAIN_WORDS.has(name.toLowerCase());
-}
-
-/** Applies the finders one after the other, each only to what none before it has replaced. */
-function hideInTurn(text: string, finders: readonly Finder[], tokenFor: (kind: TokenKind, value: string) => string) {
-  let parts = [{ text, replaced: false }];
-  for (const find of finders) {
-    parts = parts.flatMap((part) => {
-      if (part.replaced || part.text === '') return [part];
-      const split: typeof parts = [];
-      let end = 0;
-      for (const { from, to, kind, value, stays } of find(part.text)) {
-        const written = part.text.slice(from, to);
-        split.push({ text: part.text.slice(end, from), replaced: false });
-        split.push({ text: stays ? written : tokenFor(kind, value ?? written), replaced: true });
-        end = to;
-      }
-      return [...split, { text: part.text.slice(end), replaced: false }];
-    });
-  }
-  return parts.map((part) => part.text).join('');
-}
-
-/** A copy of plain JSON with every string changed. What is nested deeper than anything of ours is dropped. */
-function mapStrings(value: unknown, change: (text: string) => string, depth = 0): unknown {
-  if (typeof value === 'string') return change(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (depth > DEEPEST) return null;
-  if (Array.isArray(value)) return value.map((item) => mapStrings(item, change, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapStrings(item, change, depth + 1)]));
 }

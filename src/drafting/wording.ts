@@ -18,6 +18,7 @@ const EXAMPLES = [
   '• can this role still use s3:DeleteBucket?',
   '• what breaks if I choose A for statement 3?',
   '• what is left out? which blind spots are there?',
+  '• who used this last week? what was not used for 60 days?',
 ];
 
 const CANNOT_READ: Record<Language, string> = {

@@ -270,6 +270,17 @@ describe('names in other spellings', () => {
   );
 });
 
+it('the key of a tag in a condition is a name', () => {
+  const Condition = { StringEquals: { 'aws:ResourceTag/payroll-team': 'emea-core' } };
+  const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }] };
+  const redaction = createRedaction(
+    'names',
+    namesOf(makeContract(), makeEvidence({ kept: [{ name: 'x', document }] })),
+  );
+  const hidden = redaction.hide('under conditions on aws:ResourceTag/payroll-team, which is emea-core');
+  expect(hidden).toMatch(/^under conditions on aws:ResourceTag\/NAME_\d, which is NAME_\d$/);
+});
+
 describe('keys that somebody pasted', () => {
   it.each([
     'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',

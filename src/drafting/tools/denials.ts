@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Denial } from '../../needs/contract.js';
-import { type AskedTime, happenedAt, readTime } from '../asked-time.js';
+import { readTime } from '../asked-time.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { type Proposal, readProposal } from '../proposals.js';
-import { timeZone, UTC } from '../time-zone.js';
-import { callsOf, defineTool, isAction, logText, minute, plural, quoted, windowLength } from './kit.js';
+import { timeZone } from '../time-zone.js';
+import { deniedAt } from './denied-at.js';
+import { defineTool, isAction, logText, minute, plural, quoted, windowLength } from './kit.js';
 import { causeInWords, type Remedy, remedyFor } from './remedy.js';
 
 type ReadDenial = Denial & { message?: string };
@@ -26,7 +27,7 @@ export const denials = defineTool({
     const all = allDenials(evidence);
     const named = all.filter((denial) => !name || isDenial(name, denial));
     const time = at ? readTime(at, evidence.now, timeZone(evidence.asker.timeZone)) : undefined;
-    const { shown, told } = atTime(named, time, evidence);
+    const { shown, told } = deniedAt(named, time, evidence);
     const subject = name ? ` of ${quoted(name, 100)}` : '';
     const calls = shown.reduce((sum, denial) => sum + denial.calls, 0);
     if (shown.length === 0) return nothingDenied(subject, all, evidence);
@@ -67,33 +68,6 @@ function allDenials(evidence: ConversationEvidence): ReadDenial[] {
 function isDenial(asked: string, denial: Denial): boolean {
   const name = asked.slice(asked.indexOf(':') + 1).toLowerCase();
   return (denial.action !== undefined && isAction(asked, denial.action)) || denial.name.toLowerCase() === name;
-}
-
-/** Those at the time that was asked for, and what has to be said about it; all of them where none was then. */
-function atTime(named: ReadDenial[], time: AskedTime | undefined, evidence: ConversationEvidence) {
-  if (!time || named.length === 0) return { shown: named, told: [] };
-  const when = named.map((denial) => happenedAt(time, momentsOf(denial, evidence)));
-  const those = (wanted: 'then' | 'perhaps') => named.filter((_, at) => when[at] === wanted);
-  const read = time.assumed ? [zoneTaken(time, evidence)] : [];
-  if (those('then').length > 0) return { shown: those('then'), told: read };
-  const perhaps = those('perhaps');
-  if (perhaps.length > 0) {
-    const between = `None was first or last seen at ${time.words}; these were refused before and after, so perhaps then too:`;
-    return { shown: perhaps, told: [...read, between] };
-  }
-  return { shown: named, told: [...read, `None was refused at ${time.words}; these are all that fit:`] };
-}
-
-/** Which zone a time was read in that named none. */
-function zoneTaken({ words, zone }: AskedTime, { asker }: ConversationEvidence): string {
-  const why = asker.timeZone === undefined ? 'because no other time zone was named' : 'the time zone of whoever asks';
-  return `${words} was taken, ${why}.${zone === UTC ? '' : ' All other times here are UTC.'}`;
-}
-
-/** The moments that are known of a denial: its own first and last, and those of each distinct call behind it. */
-function momentsOf(denial: Denial, evidence: ConversationEvidence): string[] {
-  const calls = callsOf(denial.callIds, evidence).flatMap((call) => [call.firstSeen, call.lastSeen]);
-  return [denial.firstSeen, denial.lastSeen, ...calls];
 }
 
 function tell(denial: ReadDenial, remedy: Remedy): string[] {

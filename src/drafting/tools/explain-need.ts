@@ -14,7 +14,7 @@ export function explainNeed(need: Need, evidence: ConversationEvidence): string 
     ({ session, agent }) => `${quoted(session, 80)} with ${quoted(agent, 60)}`,
   );
   const who = by.first.length > 0 ? `, by ${by.first.join(' and ')}${by.more > 0 ? ` and ${by.more} more` : ''}` : '';
-  return `${need.action} ${how(need)} ${plural(need.calls, 'time')}${via} on ${onWhat(need)}${conditionsOf(need)}, last ${minute(need.lastSeen)} UTC${who}${place}. ${ruleOf(need)}`.trim();
+  return `${need.action} ${how(need)} ${plural(need.calls, 'time')}${uncounted(need, evidence)}${via} on ${onWhat(need)}${conditionsOf(need)}, last ${minute(need.lastSeen)} UTC${who}${place}. ${ruleOf(need)}`.trim();
 }
 
 function how({ kind, events }: Need): string {
@@ -54,6 +54,13 @@ export function needFacts(need: Need, evidence: ConversationEvidence): Record<st
     onlyUnclear: need.onlyUnclear,
     ...(where ? { statement: where.at + 1, sid: where.statement.sid } : {}),
   };
+}
+
+/** ` (and 27 times more that are only counted)`: calls too many to be kept one by one. */
+function uncounted({ events, kind }: Need, { activity }: ConversationEvidence): string {
+  const more = activity.leftOut.filter(({ name }) => kind === 'called' && events.includes(name));
+  const records = more.reduce((sum, one) => sum + one.records, 0);
+  return records > 0 ? ` (and ${plural(records, 'time')} more that ${records === 1 ? 'is' : 'are'} only counted)` : '';
 }
 
 function callersOf(need: Need, evidence: ConversationEvidence) {
