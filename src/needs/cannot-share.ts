@@ -1,6 +1,7 @@
 import { acceptedTypes, lendsRole, serviceOf } from './access.js';
 import type { Need } from './contract.js';
 import { sortConditions } from './scope-conditions.js';
+import { widens } from './widens.js';
 
 /**
  * Why needs cannot share one statement, in one sentence; undefined where they can. A statement has one list of
@@ -19,6 +20,8 @@ export function cannotShare(needs: readonly Need[]): string | undefined {
   }
   if (!first.scopeable || namesNone(first)) return undefined;
   for (const need of needs) {
+    const opened = needs.find((one) => widens(need, one));
+    if (opened) return `Beside ${need.action}, ${opened.action} would be allowed on more than it was called on.`;
     const accepted = new Set(acceptedTypes(need.action).map((type) => type.name));
     const other = needs.find((one) => !one.resources.some(({ type }) => type === undefined || accepted.has(type)));
     if (other) return `${need.action} takes no resource of the types that ${other.action} was called on.`;

@@ -8,6 +8,7 @@ import { bucketOwners, sortConditions } from './scope-conditions.js';
 import { type ScopeCandidate, scopeCandidates } from './scopes.js';
 import { highestLevel, type NeedsAPerson, personRule, riskOf } from './statement-rules.js';
 import { purposeOf, sidOf } from './statement-words.js';
+import { widens } from './widens.js';
 
 export { cannotShare } from './cannot-share.js';
 export type { NeedsAPerson } from './statement-rules.js';
@@ -54,8 +55,9 @@ export type ScopeChoice =
 /**
  * Groups the needs of a contract into statements by rule: one scope decision each. Needs share a statement where they
  * have the service, the resource types, the conditions and the kind of access (reading, writing, changing permissions)
- * in common; what lends a role, reads secrets or changes permissions on different resources stands apart. The result
- * is a partition of the needs, ordered by service, the same in every run.
+ * in common; what lends a role, reads secrets or changes permissions on different resources stands apart, and so does
+ * what would open another need to more than its calls named. The result is a partition of the needs, ordered by service,
+ * the same in every run.
  */
 export function groupNeeds(contract: Contract): Statement[] {
   const groups = new Map<string, Need[]>();
@@ -67,17 +69,19 @@ export function groupNeeds(contract: Contract): Statement[] {
   return [...groups.entries()]
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([, needs]) => (needs.some(isGuarded) ? connected(needs) : [needs]))
+    .flatMap(withoutWidening)
     .map((needs) => {
       const sid = uniqueSid(sidOf(needs), taken);
       return makeStatement(contract, needs, { sid, purpose: purposeOf(needs) });
     });
 }
 
-/** Words that a drafter gives a statement; `suggested` is a candidate id. */
+/** Words that a drafter gives a statement; `suggested` is a candidate id, `why` what speaks for it. */
 export interface StatementWords {
   sid: string;
   purpose: string;
   suggested?: string;
+  why?: string;
   doubt?: string;
 }
 
@@ -137,7 +141,7 @@ export function makeStatement(contract: Contract, needs: readonly Need[], words:
     ...(owners.length > 0 ? { bucketOwners: owners } : {}),
     candidates: scopes.candidates,
     suggested: taken.id,
-    suggestion: taken.id === scopes.suggested ? scopes.suggestion : 'The drafter suggests this scope.',
+    suggestion: taken.id === scopes.suggested ? scopes.suggestion : suggestedBecause(words.why),
     ...(needsAPerson ? { needsAPerson } : {}),
     ...(words.doubt ? { doubt: words.doubt } : {}),
     calls: needs.reduce((sum, need) => sum + need.calls, 0),
@@ -147,6 +151,11 @@ export function makeStatement(contract: Contract, needs: readonly Need[], words:
         .sort()
         .at(-1) ?? '',
   };
+}
+
+/** A drafter's own reason stands in quotes: it is not the rules'. */
+function suggestedBecause(why: string | undefined): string {
+  return why ? `The model suggests this scope: “${why.replace(/[“”"]/g, "'")}”` : 'The model suggests this scope.';
 }
 
 function groupKey(need: Need, contract: Contract): string {
@@ -161,6 +170,17 @@ function groupKey(need: Need, contract: Contract): string {
           ? '1'
           : '0';
   return JSON.stringify([serviceOf(need.action), access, need.scopeable ? 0 : 1, types, conditionsKey(need)]);
+}
+
+/** Splits needs into groups in which none opens another one to more than its calls named. */
+function withoutWidening(needs: readonly Need[]): Need[][] {
+  const groups: Need[][] = [];
+  for (const need of needs) {
+    const fitting = groups.find((group) => !group.some((one) => widens(one, need) || widens(need, one)));
+    if (fitting) fitting.push(need);
+    else groups.push([need]);
+  }
+  return groups;
 }
 
 /** Splits needs into groups that have a resource in common, directly or through others. */

@@ -33,6 +33,25 @@ describe('groupNeeds', () => {
     ).toHaveLength(2);
   });
 
+  it('lets no open resource of one action open another action that named its own', () => {
+    const volume = (id: string) => `volume=arn:aws:ec2:eu-west-1:${ACCOUNT}:volume/${id}`;
+    const [create, remove] = [need('ec2:CreateVolume', [volume('*')]), need('ec2:DeleteVolume', [volume('vol-1')])];
+    expect(actions(create, remove)).toEqual([['ec2:CreateVolume'], ['ec2:DeleteVolume']]);
+    expect(cannotShare([create, remove])).toBe(
+      'Beside ec2:CreateVolume, ec2:DeleteVolume would be allowed on more than it was called on.',
+    );
+    const all = 'object=arn:aws:s3:::reports/*';
+    expect(actions(need('s3:DeleteObject', [all]), need('s3:PutObject', [object]))).toHaveLength(2);
+    expect(actions(need('s3:DeleteObject', [all]), need('s3:PutObject', [all, object]))).toHaveLength(1);
+    const secret = (end: string) => `Secret=arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:db-${end}`;
+    expect(
+      actions(
+        need('secretsmanager:DescribeSecret', [secret('??????')]),
+        need('secretsmanager:GetResourcePolicy', [secret('AbCdEf')]),
+      ),
+    ).toHaveLength(1);
+  });
+
   it('separates writes that change permissions on different resources, and joins them on the same', () => {
     expect(actions(need('iam:PutRolePolicy', [role('a')]), need('iam:DeleteRole', [role('b')]))).toHaveLength(2);
     expect(actions(need('iam:PutRolePolicy', [role('a')]), need('iam:DeleteRole', [role('a')]))).toHaveLength(1);
