@@ -27,18 +27,19 @@ export const tryCommand: Subcommand = {
 };
 
 async function runAmong(standIns: StandIns, dataDir: string, context: CommandContext): Promise<void> {
-  surround(context, { ...standIns.env, DATA_DIR: dataDir });
+  surround(context, { ...standIns.env, DATA_DIR: dataDir, POLICY_FILE: standIns.policyFile });
   const running = await serve(readSettings(context.env), { role: 'both', path: context.env['PATH'] });
   await context.out(
-    `\nTighten is running against stand-ins: no Slack, no AWS, no model, nothing leaves this machine.\nOpen ${standIns.address} and type:  /tighten staging-deploy-role\nCtrl-C stops it; started again, it shows the same reviews (kept in ${dataDir}).\n`,
+    `\nTighten is running against stand-ins: no Slack, no AWS, no model, nothing leaves this machine.\nOpen ${standIns.address} and type:  /tighten staging-deploy-role\nCtrl-C stops it; started again, it shows the same reviews (kept in ${dataDir}; who may do what is in policy.yml there).\n`,
   );
   await new Promise<void>((resolve) => context.signal.addEventListener('abort', () => resolve(), { once: true }));
   context.log('Stopping …');
   await running.close();
 }
 
-/** Settings that would reach the real world or change what is tried. */
-const FOREIGN = /^(SLACK_|AWS_|ATHENA_|OPENAI_|REVIEWER|READER_ROLE|EVIDENCE_ROLE|EXTERNAL_ID|ACCOUNTS|LOGS_DIR|PORT$)/;
+/** Settings that would reach the real world or change what is tried. What reading may cost without asking is none. */
+const FOREIGN =
+  /^(SLACK_|AWS_|ATHENA_(?!ASK_ABOVE)|OPENAI_|REVIEWER|POLICY_FILE|READER_ROLE|EVIDENCE_ROLE|EXTERNAL_ID|ACCOUNTS|LOGS_DIR|PORT$)/;
 
 /**
  * Puts the app among the stand-ins. The AWS clients read the process's environment themselves, so it is changed here,

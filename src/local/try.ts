@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startLocalAws } from './aws/server.js';
+import { overeager } from './model/overeager.js';
 import { startLocalModel } from './model/server.js';
 import { makeSampleAccount } from './sample/make-sample-account.js';
 import { EXTERNAL_ID } from './sample/names.js';
+import { POLICY_FILE } from './sample/policy-file.js';
 import { defaultSeed } from './slack/seed.js';
 import { startLocalSlack } from './slack/server.js';
 
@@ -12,6 +14,8 @@ export interface StandIns {
   env: Record<string, string>;
   /** The page of the local workspace. */
   address: string;
+  /** A policy file for the sample's accounts, to be changed by whoever tries. */
+  policyFile: string;
   close(): Promise<void>;
 }
 
@@ -36,10 +40,11 @@ export async function startStandIns(options: { dataDir: string; port: number; ap
     mode,
     ...(options.appUrl === undefined ? {} : { appUrl: options.appUrl }),
   });
-  const model = await startLocalModel();
+  const model = await startLocalModel({ script: overeager });
   const aws = await startLocalAws({ folder: sample });
   return {
     address: slack.url,
+    policyFile: preparePolicyFile(options.dataDir),
     env: {
       SLACK_MODE: mode,
       SLACK_API_URL: slack.apiUrl,
@@ -65,6 +70,13 @@ export async function startStandIns(options: { dataDir: string; port: number; ap
       await Promise.all([slack.close(), model.close(), aws.close()]);
     },
   };
+}
+
+/** Written once: what somebody changed in it stays. */
+function preparePolicyFile(dataDir: string): string {
+  const path = join(dataDir, 'policy.yml');
+  if (!existsSync(path)) writeFileSync(path, POLICY_FILE);
+  return path;
 }
 
 async function prepareSample(folder: string): Promise<void> {

@@ -34,6 +34,20 @@ describe('tighten try, with nothing but Node', { timeout: 120_000 }, () => {
     await eventually('the draft', () => slot(people, 'draft'), 60);
   });
 
+  it('has a policy file to start with: production is shown in its own channel alone', async () => {
+    const people = openWorkspace(/Open (http:\S+)/.exec(running!.log())![1]!);
+    const answer = await people.command('U0SAM', '/tighten production/billing-export');
+    expect(answer.text).toContain('is shown in <#C0PRODACC> only');
+    const there = openWorkspace(/Open (http:\S+)/.exec(running!.log())![1]!, 'C0PRODACC');
+    expect((await there.command('U0SAM', '/tighten production/billing-export')).text).toContain('On it.');
+    const draft = await eventually('the draft, without what the stand-in tried to add', () => slot(there, 'draft'), 60);
+    await eventually(
+      'the refused addition',
+      async () => wordsOf((await slot(there, 'draft')) ?? draft).includes('It tried to add 1 thing'),
+      60,
+    );
+  });
+
   it('stops on Ctrl-C and shows the same reviews when it is started again', async () => {
     expect(await running!.stop()).toBe(0);
     const people = await start();

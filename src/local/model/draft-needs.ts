@@ -63,7 +63,7 @@ const DOES: Record<string, string> = {
  * Groups needs as a careful reader would: by service, kind of access, resource type and condition. After a correction
  * every need stands alone: the plainest draft that can be right.
  */
-export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<string, unknown> {
+export function draftNeeds(needs: AskedNeed[], corrected: boolean) {
   const groups = new Map<string, AskedNeed[]>();
   for (const need of needs) {
     const key = corrected ? need.need : groupKey(need);
@@ -78,7 +78,7 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean): Record<strin
     scope: null,
     doubt: lendsRole(group[0]!) ? 'Should all of these roles still be lent by this principal?' : null,
   }));
-  return { statements, doubts: [] };
+  return { statements, doubts: [] as string[] };
 }
 
 function sidOf(first: AskedNeed): string {

@@ -61,7 +61,8 @@ export interface Seed {
 
 /**
  * The workspace that `tighten try` and the tests start with: a requester, two reviewers, a guest and the app;
- * one channel with the app in it, one without, and one that is shared with another company.
+ * one channel with the app in it, another for production, one without the app, and one that is shared with another
+ * company.
  */
 export const defaultSeed: Seed = {
   team: { id: 'T0TIGHTEN', name: 'Example Cloud', domain: 'example-cloud' },
@@ -80,6 +81,12 @@ export const defaultSeed: Seed = {
       name: 'cloud-access',
       members: ['U0SAM', 'U0DANA', 'U0LEE', 'U0GITA', 'U0TIGHTEN'],
       topic: 'Least privilege, one role at a time',
+    },
+    {
+      id: 'C0PRODACC',
+      name: 'prod-access',
+      members: ['U0SAM', 'U0DANA', 'U0LEE', 'U0TIGHTEN'],
+      topic: 'Production: two approvals and a ticket',
     },
     {
       id: 'C0GENERAL',

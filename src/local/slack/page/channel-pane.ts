@@ -59,7 +59,7 @@ function emptyState(): Node[] {
     h(
       'p',
       { class: 'faint' },
-      'Switch between Sam, Dana, Lee and Gita on the left to ask for a review, to review, and to be refused. Each browser tab can be somebody else.',
+      'Be Sam to ask for a review, Dana or Lee to decide, and Gita to be refused: switch on the left. Each browser tab can be somebody else.',
     ),
   ];
 }

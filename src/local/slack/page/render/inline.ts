@@ -58,18 +58,13 @@ const LONGEST_WORD = 16;
 const LONGEST_PIECE = 32;
 
 function pieces(text: string, at: RegExp): Node[] {
-  return text
-    .split(/(\s+)/)
-    .flatMap((word) =>
-      word
-        .split(at)
-        .flatMap((piece, index) => [
-          ...(index > 0 ? [h('wbr')] : []),
-          piece.length > LONGEST_PIECE || piece.trim() === ''
-            ? document.createTextNode(piece)
-            : h('span', { class: 'in-one' }, piece),
-        ]),
-    );
+  const words = text.split(/(\s+)/).map((word) => (word.length > LONGEST_WORD ? word.split(at) : [word]));
+  return words.flatMap((word) => word.flatMap((piece, index) => [...(index > 0 ? [h('wbr')] : []), inOne(piece)]));
+}
+
+function inOne(piece: string): Node {
+  if (piece.length > LONGEST_PIECE || piece.trim() === '') return document.createTextNode(piece);
+  return h('span', { class: 'in-one' }, piece);
 }
 
 export function dateText(seconds: number, format: string): HTMLElement {
