@@ -1,4 +1,4 @@
-import { constants, createGunzip, type Gunzip } from 'node:zlib';
+import { constants, createGunzip, type Gunzip, gunzipSync } from 'node:zlib';
 
 /** Compressed bytes that are inflated in one go, and room for what they become: fast, and memory stays flat. */
 const PIECE = 64 * 1024;
@@ -7,6 +7,35 @@ const ROOM = 1024 * 1024;
 /** Whether bytes start like a gzip member (RFC 1952). */
 export function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+/** Text up to this size is inflated in one piece, what is larger as a stream, so that memory stays flat. */
+const LONGEST_TEXT = 8 * 1024 * 1024;
+/** No deflate stream inflates to more than that many times its size. Source: zlib's technical details. */
+const MOST_RATIO = 1032;
+/** Where the trailer tells no size that can be: the file is cut off, or far longer. */
+const OTHERWISE = 256 * 1024;
+/** With room left at its end, zlib sees the end of the data at once. */
+const SPARE = 64;
+
+/**
+ * The whole content of a file, inflated where it is gzip; undefined where it has to be read as a stream: it is large or
+ * damaged. The size that the gzip trailer tells (RFC 1952) is believed as far as memory goes only: where it is right,
+ * nothing has to be put together.
+ */
+export function inflateNow(content: Buffer): Buffer | undefined {
+  if (!isGzip(content)) return content;
+  const told = content.length < 4 ? 0 : content.readUInt32LE(content.length - 4);
+  const isPossible = told <= Math.min(LONGEST_TEXT, content.length * MOST_RATIO);
+  try {
+    return gunzipSync(content, {
+      chunkSize: isPossible ? told + SPARE : OTHERWISE,
+      maxOutputLength: LONGEST_TEXT + SPARE,
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -3,43 +3,39 @@ import { Problem } from '../../problem.js';
 import { blindSpotsOf } from '../coverage.js';
 import { createPrincipalTallies } from '../principal-tallies.js';
 import { needleOf, principalOf } from '../principals.js';
-import { parseRecord } from '../record.js';
 import { logDays } from './log-days.js';
 import { type LogListing, listLogFiles, reason } from './log-layout.js';
-import { readAhead } from './read-ahead.js';
+import { readFiles } from './read-files.js';
 import { createReadProgress } from './read-progress.js';
-import { type FileScan, scanFile } from './scan-file.js';
 import type { Evidence, EvidenceRequest, EvidenceSource, ReadCounts } from './source.js';
 
 /**
  * Evidence from CloudTrail log files: a folder as synced from S3 (any account, organisation and region layout), a flat
  * folder, or one file; `.json`, `.json.gz`, one object per line as well. Only records that hold the principal's ARN are
  * parsed. Throws `Problem` of kind `no-folder` where the path does not exist, `no-files` where no log file of the window
- * is there, `stopped` on the request's signal.
+ * is there, `stopped` on the request's signal, `reader-died` where a thread ends early. `threads`: that many instead of
+ * what the machine and the files are good for; fewer than two read in the thread that asks.
  */
-export function createLogFilesSource(options: { folder: string }): EvidenceSource {
-  const { folder } = options;
+export function createLogFilesSource(options: { folder: string; threads?: number }): EvidenceSource {
+  const { folder, threads } = options;
   return {
     describe: () => `log files under ${folder}`,
 
     async read(request) {
       const listing = await list(folder, request);
       if (listing.files.length === 0) throw noFiles(folder, listing);
-      return readFiles(folder, listing, request);
+      return tallyFiles(folder, listing, request, threads);
     },
 
     async principals(window) {
       const { files } = await list(folder, window ? { window } : {});
       const arns = new Set<string>();
-      const scan: FileScan = {
-        onRecord(value) {
-          const parsed = parseRecord(value);
-          const arn = 'record' in parsed ? principalOf(parsed.record)?.arn : undefined;
+      for await (const { found } of readFiles(files, {}, threads)) {
+        for (const record of found) {
+          const arn = principalOf(record)?.arn;
           if (arn !== undefined) arns.add(arn);
-        },
-        onDamage: () => undefined,
-      };
-      for await (const { file, whole } of readAhead(files)) await scanFile(file, scan, whole);
+        }
+      }
       return [...arns].sort();
     },
   };
@@ -68,47 +64,36 @@ function noFiles(folder: string, { unreadable: [first] }: LogListing): Problem {
   );
 }
 
-async function readFiles(folder: string, listing: LogListing, request: EvidenceRequest): Promise<Evidence> {
+async function tallyFiles(
+  folder: string,
+  listing: LogListing,
+  request: EvidenceRequest,
+  threads: number | undefined,
+): Promise<Evidence> {
   const { principal, window, signal } = request;
   const read: ReadCounts = { files: 0, records: 0, matched: 0, duplicates: 0, unreadable: 0, bytes: 0 };
   const unreadable = [...listing.unreadable];
   const tallies = createPrincipalTallies(principal, window);
-  const needle = Buffer.from(needleOf(principal));
   const progress = createReadProgress(listing.files, request.onProgress);
   const breathe = createBreath();
 
-  for await (const { file, whole } of readAhead(listing.files)) {
-    throwIfStopped(signal);
-    const scan: FileScan = {
-      needle,
-      onRecord(value) {
-        const parsed = parseRecord(value);
-        if ('unreadable' in parsed) {
-          note(file.name, parsed.unreadable);
-          read.records -= 1;
-          return;
-        }
-        tallies.add(parsed.record);
-      },
-      onDamage: note,
-      onRead: progress.bytes,
-      ...(signal ? { signal } : {}),
-    };
-    const records = await scanFile(file, scan, whole).catch((error: unknown) => {
+  try {
+    for await (const part of readFiles(listing.files, { needle: needleOf(principal), signal }, threads)) {
+      for (const record of part.found) tallies.add(record);
+      read.records += part.records;
+      read.unreadable += part.unreadable.length;
+      unreadable.push(...part.unreadable.slice(0, MOST_NAMED - unreadable.length));
+      if (part.isLast) {
+        read.files += 1;
+        read.bytes += part.file.bytes;
+        progress.file(part.file, read.records);
+      } else progress.bytes(part.bytes);
+      await breathe();
       throwIfStopped(signal);
-      throw error;
-    });
-    read.files += 1;
-    read.records += records;
-    read.bytes += file.bytes;
-    progress.file(file, read.records);
-    await breathe();
-  }
-
-  function note(where: string, why: string): void {
-    read.unreadable += 1;
-    read.records += 1;
-    if (unreadable.length < MOST_NAMED) unreadable.push({ where, why });
+    }
+  } catch (error) {
+    throwIfStopped(signal);
+    throw error;
   }
 
   const { activity, duplicates, uniqueIds, unnamed } = tallies.finish();
@@ -134,7 +119,7 @@ async function readFiles(folder: string, listing: LogListing, request: EvidenceR
 /** Damaged parts that are named one by one; all are counted. */
 const MOST_NAMED = 1000;
 
-/** Small files are read without waiting, so timers, other jobs and the stop signal get their turn between them. */
+/** Files are read without waiting, so timers, other jobs and the stop signal get their turn between their parts. */
 function createBreath(): () => Promise<void> {
   let last = performance.now();
   return async () => {

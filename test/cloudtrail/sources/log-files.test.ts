@@ -38,8 +38,8 @@ function make(over: Record<string, unknown> = {}) {
 
 const all = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' };
 
-function read(over: Partial<EvidenceRequest> = {}, path = folder) {
-  return createLogFilesSource({ folder: path }).read({
+function read(over: Partial<EvidenceRequest> = {}, path = folder, threads = 1) {
+  return createLogFilesSource({ folder: path, threads }).read({
     principal: { kind: 'role', arn: ROLE },
     window: all,
     idempotencyKey: 'k',
