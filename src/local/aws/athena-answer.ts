@@ -1,6 +1,6 @@
 import { isAssuming } from '../../cloudtrail/assumers.js';
 import { mayBelong, needleOf, principalOf } from '../../cloudtrail/principals.js';
-import { type CloudTrailRecord, parseRecord } from '../../cloudtrail/record.js';
+import type { CloudTrailRecord } from '../../cloudtrail/record.js';
 import { timeOf } from '../../cloudtrail/sources/athena-columns.js';
 import { type Condition, calendarOf, dayAs, pruneTo } from '../../cloudtrail/sources/athena-prune.js';
 import {
@@ -105,22 +105,17 @@ async function answerActivity(
   const chosen = files.filter((file) => isIn(file, prune));
   const groups = createGroups(table, kind);
   for (const file of chosen) {
-    await scanFile(file, {
-      ...(sample === undefined ? { needle: Buffer.from(needleOf({ kind, arn })) } : {}),
-      onDamage: () => undefined,
-      onRecord(value) {
-        const parsed = parseRecord(value);
-        if ('unreadable' in parsed) return;
-        const { record } = parsed;
+    for await (const { found } of scanFile(file, sample === undefined ? { needle: needleOf({ kind, arn }) } : {})) {
+      for (const record of found) {
         const own = principalOf(record);
         const time = write(record.eventTime);
-        if (time < from || time >= to) return;
+        if (time < from || time >= to) continue;
         if (sample !== undefined && record.eventID?.startsWith('0'.repeat(sample))) groups.addAny(record);
         if (kind === 'role' && isAssuming(record, arn)) groups.addAssumer(record);
         if (mayBelong(record, { kind, arn })) groups.addUnnamed(record);
         if (own?.kind === kind && own.arn === arn) groups.add(record, uniqueIdIn(table, record, own.uniqueId));
-      },
-    });
+      }
+    }
   }
   const bytes = chosen.reduce((sum, file) => sum + file.bytes, 0);
   return { rows: { columns: [...RESULT_COLUMNS], rows: groups.rows(), bytes } };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { asObject, type JsonObject, parseRecord } from '../../cloudtrail/record.js';
 import { listLogFiles } from '../../cloudtrail/sources/log-layout.js';
-import { scanFile } from '../../cloudtrail/sources/scan-file.js';
+import { readRecords } from '../../cloudtrail/sources/read-records.js';
 import type { LocalAccount } from './account.js';
 import { AwsFailure } from './wire.js';
 
@@ -74,31 +75,29 @@ async function find(folder: string, account: string, region: string, input: Json
   for (const file of (await listLogFiles(folder, window)).files) {
     if (file.region !== undefined && file.region !== region) continue;
     if (file.account !== undefined && file.account !== account) continue;
-    await scanFile(file, {
-      onDamage: () => undefined,
-      onRecord(value) {
-        const parsed = parseRecord(value);
-        if ('unreadable' in parsed || parsed.record.managementEvent === false) return;
-        const { record } = parsed;
-        const at = Date.parse(record.eventTime);
-        if (record.awsRegion !== region || at < from || at > end) return;
-        if ((record.recipientAccountId ?? account) !== account) return;
-        const event = {
-          EventId: record.eventID,
-          EventName: record.eventName,
-          ReadOnly: String(record.readOnly ?? ''),
-          EventTime: at / 1000,
-          EventSource: record.eventSource,
-          // For a role's session this is the name of the session, whatever the API reference says.
-          Username: record.userIdentity.userName ?? record.userIdentity.principalId?.split(':')[1],
-          Resources: [],
-          CloudTrailEvent: JSON.stringify(value),
-        };
-        if (!attribute || valuesOf(attribute.key, event, record.requestParameters).includes(attribute.value)) {
-          found.push({ at: record.eventTime, event });
-        }
-      },
-    });
+    for await (const one of readRecords(createReadStream(file.path), file.name)) {
+      if (!('value' in one)) continue;
+      const parsed = parseRecord(one.value);
+      if ('unreadable' in parsed || parsed.record.managementEvent === false) continue;
+      const { record } = parsed;
+      const at = Date.parse(record.eventTime);
+      if (record.awsRegion !== region || at < from || at > end) continue;
+      if ((record.recipientAccountId ?? account) !== account) continue;
+      const event = {
+        EventId: record.eventID,
+        EventName: record.eventName,
+        ReadOnly: String(record.readOnly ?? ''),
+        EventTime: at / 1000,
+        EventSource: record.eventSource,
+        // For a role's session this is the name of the session, whatever the API reference says.
+        Username: record.userIdentity.userName ?? record.userIdentity.principalId?.split(':')[1],
+        Resources: [],
+        CloudTrailEvent: JSON.stringify(one.value),
+      };
+      if (!attribute || valuesOf(attribute.key, event, record.requestParameters).includes(attribute.value)) {
+        found.push({ at: record.eventTime, event });
+      }
+    }
   }
   return found.sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)).map(({ event }) => event);
 }
