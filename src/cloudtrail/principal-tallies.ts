@@ -3,7 +3,7 @@ import { type Assumer, createAssumers } from './assumers.js';
 import { belongsTo, mayBelong, principalOf } from './principals.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
-import { createTally, type Tally } from './tally.js';
+import { createTally, type EventLimit, type Tally } from './tally.js';
 
 /** Tallies as plain JSON, to go on from after a restart. */
 export interface PackedTallies {
@@ -25,6 +25,8 @@ interface PackedTally {
   perDay: [string, number][];
   callers: Caller[];
   leftOut: LeftOut[];
+  /** Absent in tallies of earlier versions. */
+  limits?: EventLimit[];
 }
 
 export interface PrincipalTallies {
@@ -96,8 +98,9 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       assumers.absorb(packed.assumers);
       seenAssuming.absorb(packed.seenAssuming);
       unnamed += packed.unnamed;
-      for (const { uniqueId, lastSeen, duplicates, seen, calls, perDay, callers, leftOut } of packed.ids) {
+      for (const { uniqueId, lastSeen, duplicates, seen, calls, perDay, callers, leftOut, limits = [] } of packed.ids) {
         const one = of(uniqueId);
+        for (const limit of limits) one.tally.addLimit(limit);
         sawAt(one, lastSeen);
         one.seen.absorb(seen);
         one.duplicates += duplicates;
@@ -113,7 +116,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
       seenAssuming: seenAssuming.pack(),
       unnamed,
       ids: [...byId.entries()].map(([uniqueId, { tally, seen, lastSeen, duplicates }]) => {
-        const { calls, perDay, callers, leftOut } = tally.parts();
+        const { calls, perDay, callers, leftOut, limits } = tally.parts();
         return {
           uniqueId,
           lastSeen,
@@ -123,6 +126,7 @@ export function createPrincipalTallies(principal: PrincipalRef, window: Window):
           perDay: [...perDay.entries()],
           callers,
           leftOut,
+          limits,
         };
       }),
     }),

@@ -19,6 +19,10 @@ export function createSeenIds(capacity = 1 << 20): SeenIds {
 
   return {
     add: (text) => add(...hash(text)),
+    has(text) {
+      const [high, low] = hash(text);
+      return young.has(high, low) || (old?.has(high, low) ?? false);
+    },
     pack: () => Buffer.concat([old?.packed() ?? Buffer.alloc(0), young.packed()]).toString('base64'),
     absorb(packed) {
       const bytes = Buffer.from(packed, 'base64');
@@ -30,6 +34,7 @@ export function createSeenIds(capacity = 1 << 20): SeenIds {
 export interface SeenIds {
   /** True where the text is new. */
   add(text: string): boolean;
+  has(text: string): boolean;
   /** What is remembered, eight bytes for each text, in base64. */
   pack(): string;
   absorb(packed: string): void;

@@ -1,15 +1,20 @@
 import type { Activity, Call, Caller, LeftOut, PrincipalRef, Window } from './activity.js';
 import { callOf } from './call.js';
-import { callPattern } from './call-pattern.js';
 import { type CallerFamily, callerOf } from './callers.js';
 import { mostCallsFirst, withFewNetworks } from './few-networks.js';
+import { createKeptCalls, type KeptCalls, type TalliedCall } from './kept-calls.js';
 import type { CloudTrailRecord } from './record.js';
 import { createSeenIds, type SeenIds } from './seen-ids.js';
 
-/** Distinct calls kept per event name; more are counted in `Activity.leftOut`. */
+/** Distinct calls kept of one event while reading; more are counted in `Activity.leftOut`. */
 export const MOST_CALLS_PER_EVENT = 1000;
-/** Of those, how many of one pattern: more than a policy has room for exact resources. */
-export const MOST_CALLS_PER_PATTERN = 500;
+/**
+ * Distinct calls of an activity, shared out among its events: more than the exact resources that all policies of a role
+ * have room for, and some hundreds of kilobytes.
+ */
+export const MOST_CALLS = 1500;
+/** Calls kept of an event that has more than can be kept, where room is short: enough to see where its resources lie. */
+const SAMPLE = 40;
 /** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
 export const MOST_CALLERS = 5000;
 
@@ -31,6 +36,8 @@ export interface Tally {
   addDay(day: string, records: number): void;
   addCaller(caller: Caller): void;
   addLeftOut(more: LeftOut): void;
+  /** Takes over how many calls of each pattern of an event another tally had room for. */
+  addLimit(limit: EventLimit): void;
   /** Takes over everything another tally has. */
   absorb(other: Tally): void;
   parts(): TallyParts;
@@ -42,12 +49,19 @@ interface TallyParts {
   perDay: Map<string, number>;
   callers: Caller[];
   leftOut: LeftOut[];
+  limits: EventLimit[];
+}
+
+export interface EventLimit {
+  source: string;
+  name: string;
+  callsPerPattern: number;
 }
 
 interface Event {
-  kept: number;
-  /** Calls kept of each pattern. */
-  patterns: Map<string, number>;
+  source: string;
+  name: string;
+  kept: KeptCalls;
   leftOut: number;
   leftOutIds?: SeenIds;
   leftOutRecords: number;
@@ -60,21 +74,31 @@ interface Event {
 export function createTally(
   principal: PrincipalRef,
   window: Window,
-  limits: { callsPerEvent?: number; callers?: number } = {},
+  limits: { calls?: number; callsPerEvent?: number; callers?: number } = {},
   seen: SeenIds = createSeenIds(),
 ): Tally {
-  const mostCalls = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
+  const mostOfEvent = limits.callsPerEvent ?? MOST_CALLS_PER_EVENT;
+  const mostCalls = limits.calls ?? MOST_CALLS;
   const mostCallers = limits.callers ?? MOST_CALLERS;
-  const calls = new Map<string, { call: Call; days: Set<string>; callers: Set<string> }>();
   const events = new Map<string, Event>();
   const perDay = new Map<string, number>();
   const callers = new Map<string, Caller>();
 
-  function eventOf(source: string, name: string) {
+  function eventOf(source: string, name: string): Event {
     const key = `${source} ${name}`;
-    const event: Event = events.get(key) ?? { kept: 0, patterns: new Map(), leftOut: 0, leftOutRecords: 0 };
+    const known = events.get(key);
+    if (known) return known;
+    const event = { source, name, kept: createKeptCalls(mostOfEvent), leftOut: 0, leftOutRecords: 0 };
     events.set(key, event);
     return event;
+  }
+
+  function leaveOut(event: Event, those: TalliedCall[]): void {
+    for (const { call } of those) {
+      event.leftOutIds ??= createSeenIds();
+      if (event.leftOutIds.add(call.id)) event.leftOut += 1;
+      event.leftOutRecords += call.count;
+    }
   }
 
   const tally: Tally = {
@@ -86,33 +110,23 @@ export function createTally(
       const day = record.eventTime.slice(0, 10);
       tally.addDay(day, 1);
       const call = callOf(record, caller);
-      const known = calls.get(call.id);
-      if (!known) tally.addCall(call, [day]);
-      else {
-        known.callers.add(caller);
-        known.days.add(day);
-        joinInto(known.call, call);
-      }
+      tally.addCall(call, [day]);
       return 'counted';
     },
 
     addCall(call, days) {
-      const known = calls.get(call.id);
+      const event = eventOf(call.source, call.name);
+      const known = event.kept.get(call.id);
       if (known) {
         joinInto(known.call, call);
         for (const caller of call.callers) known.callers.add(caller);
         for (const day of days) known.days.add(day);
-        return;
-      }
-      const event = eventOf(call.source, call.name);
-      if (event.kept >= mostCalls || !hasRoom(event, callPattern(call))) {
-        event.leftOutIds ??= createSeenIds();
-        if (event.leftOutIds.add(call.id)) event.leftOut += 1;
+      } else if (event.leftOutIds?.has(call.id)) {
         event.leftOutRecords += call.count;
-        return;
+      } else {
+        const tallied = { call: { ...call }, days: new Set(days), callers: new Set(call.callers) };
+        leaveOut(event, event.kept.add(tallied));
       }
-      event.kept += 1;
-      calls.set(call.id, { call: { ...call }, days: new Set(days), callers: new Set(call.callers) });
     },
 
     addDay(day, records) {
@@ -136,35 +150,63 @@ export function createTally(
       event.leftOutRecords += records;
     },
 
+    addLimit({ source, name, callsPerPattern }) {
+      const event = eventOf(source, name);
+      leaveOut(event, event.kept.limit(callsPerPattern));
+    },
+
     absorb(other) {
       const parts = other.parts();
+      for (const limit of parts.limits) tally.addLimit(limit);
       for (const { call, days } of parts.calls) tally.addCall(call, days);
       for (const [day, records] of parts.perDay) tally.addDay(day, records);
       for (const caller of parts.callers) tally.addCaller(caller);
       for (const one of parts.leftOut) tally.addLeftOut(one);
     },
 
-    parts: () => ({ calls: tallied(), perDay, callers: [...callers.values()], leftOut: leftOut() }),
+    parts: () => ({
+      calls: [...events.values()].flatMap(({ kept }) => withCallers(kept.list())),
+      perDay,
+      callers: [...callers.values()],
+      leftOut: leftOut(),
+      limits: [...events.values()].flatMap(({ source, name, kept }) => {
+        const callsPerPattern = kept.perPattern();
+        return Number.isFinite(callsPerPattern) ? [{ source, name, callsPerPattern }] : [];
+      }),
+    }),
 
-    finish: () =>
-      withFewNetworks({
+    finish() {
+      shareOut();
+      return withFewNetworks({
         principal,
         window,
-        calls: tallied()
+        calls: [...events.values()]
+          .flatMap(({ kept }) => withCallers(kept.list()))
           .map(({ call, days }) => ({ ...call, days: days.size }))
           .sort(bySourceNameId),
         callers: [...callers.values()].sort(mostCallsFirst),
         records: [...perDay.values()].reduce((sum, records) => sum + records, 0),
         perDay: Object.fromEntries([...perDay.entries()].sort(([a], [b]) => (a < b ? -1 : 1))),
         leftOut: leftOut(),
-      }),
+      });
+    },
   };
 
-  function hasRoom({ patterns }: Event, pattern: string): boolean {
-    const kept = patterns.get(pattern) ?? 0;
-    if (kept >= MOST_CALLS_PER_PATTERN) return false;
-    patterns.set(pattern, kept + 1);
-    return true;
+  /**
+   * Where there are too many calls, events of which some were left out anyway make do with a sample, and all others have
+   * the same room, as much as there is; what one does not need is for the others.
+   */
+  function shareOut(): void {
+    const sizes = new Map([...events.values()].map((event) => [event, event.kept.list().length]));
+    if ([...sizes.values()].reduce((sum, size) => sum + size, 0) <= mostCalls) return;
+    for (const [event, size] of sizes) if (event.leftOut > 0) sizes.set(event, Math.min(size, SAMPLE));
+    const each = roomForEach([...sizes.values()], mostCalls);
+    for (const [event, size] of sizes) {
+      const fewer = createKeptCalls(Math.min(size, each));
+      const gone = event.kept.list().flatMap((tallied) => fewer.add(tallied));
+      event.kept = fewer;
+      leaveOut(event, gone);
+    }
   }
 
   function countCaller(family: CallerFamily, at: string): string {
@@ -180,24 +222,31 @@ export function createTally(
     return kept.id;
   }
 
-  function tallied(): TallyParts['calls'] {
-    return [...calls.values()].map(({ call, days, callers }) => ({
-      call: { ...call, callers: [...callers].sort() },
-      days,
-    }));
-  }
-
   function leftOut() {
-    return [...events.entries()]
-      .filter(([, event]) => event.leftOut > 0)
-      .map(([key, event]) => {
-        const [source = '', name = ''] = key.split(' ');
-        return { source, name, distinctCalls: event.leftOut, records: event.leftOutRecords };
+    return [...events.values()]
+      .filter((event) => event.leftOut > 0)
+      .map(({ source, name, leftOut, leftOutRecords }) => {
+        return { source, name, distinctCalls: leftOut, records: leftOutRecords };
       })
       .sort((a, b) => (`${a.source} ${a.name}` < `${b.source} ${b.name}` ? -1 : 1));
   }
 
   return tally;
+}
+
+/** The most that everybody may have, so that together they have no more than there is; at least one. */
+function roomForEach(wanted: number[], most: number): number {
+  let left = most;
+  for (const [at, size] of wanted.sort((a, b) => a - b).entries()) {
+    const each = Math.floor(left / (wanted.length - at));
+    if (size > each) return Math.max(1, each);
+    left -= size;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+function withCallers(calls: TalliedCall[]): TallyParts['calls'] {
+  return calls.map(({ call, days, callers }) => ({ call: { ...call, callers: [...callers].sort() }, days }));
 }
 
 function bySourceNameId(a: Call, b: Call): number {

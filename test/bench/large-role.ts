@@ -4,43 +4,71 @@ import { parseRecord } from '../../src/cloudtrail/record.js';
 import { buildContract } from '../../src/needs/contract.js';
 import { makeRecord, ROLE, roleIdentity } from '../cloudtrail/make-record.js';
 
-const OBJECTS = ['GetObject', 'PutObject', 'HeadObject', 'DeleteObject', 'GetObjectTagging', 'PutObjectTagging', 'ListParts', 'UploadPart'];
+const OBJECTS = [
+  'GetObject',
+  'PutObject',
+  'HeadObject',
+  'DeleteObject',
+  'GetObjectTagging',
+  'PutObjectTagging',
+  'ListParts',
+  'UploadPart',
+];
 const TABLES = ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan', 'BatchGetItem', 'DescribeTable'];
-const QUEUES = ['SendMessage', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ChangeMessageVisibility'];
+const QUEUES = [
+  'SendMessage',
+  'ReceiveMessage',
+  'DeleteMessage',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+  'ChangeMessageVisibility',
+];
 const OTHERS: [source: string, name: string, parameters: (at: number) => object][] = [
-  ...['GetParameter', 'GetParameters', 'PutParameter', 'DeleteParameter'].map(
-    (name): (typeof OTHERS)[number] => ['ssm', name, (at) => ({ name: `/shop/${at % 300}/setting-${at % 7}` })],
-  ),
-  ...['Decrypt', 'GenerateDataKey', 'Encrypt'].map(
-    (name): (typeof OTHERS)[number] => [
-      'kms',
-      name,
-      (at) => ({ keyId: `alias/key-${at % 5}`, encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::b/${at}` } }),
-    ],
-  ),
-  ...['Invoke', 'GetFunction20150331v2', 'UpdateFunctionCode20150331v2'].map(
-    (name): (typeof OTHERS)[number] => ['lambda', name, (at) => ({ functionName: `worker-${at % 40}`, payload: `p${at}` })],
-  ),
-  ...['CreateLogStream', 'DescribeLogStreams', 'StartQuery'].map(
-    (name): (typeof OTHERS)[number] => [
-      'logs',
-      name,
-      (at) => ({ logGroupName: `/aws/lambda/worker-${at % 40}`, logStreamName: `2026/11/${at}`, queryString: `q ${at}` }),
-    ],
-  ),
+  ...['GetParameter', 'GetParameters', 'PutParameter', 'DeleteParameter'].map((name): (typeof OTHERS)[number] => [
+    'ssm',
+    name,
+    (at) => ({ name: `/shop/${at % 300}/setting-${at % 7}` }),
+  ]),
+  ...['Decrypt', 'GenerateDataKey', 'Encrypt'].map((name): (typeof OTHERS)[number] => [
+    'kms',
+    name,
+    (at) => ({ keyId: `alias/key-${at % 5}`, encryptionContext: { 'aws:s3:arn': `arn:aws:s3:::b/${at}` } }),
+  ]),
+  ...['Invoke', 'GetFunction20150331v2', 'UpdateFunctionCode20150331v2'].map((name): (typeof OTHERS)[number] => [
+    'lambda',
+    name,
+    (at) => ({ functionName: `worker-${at % 40}`, payload: `p${at}` }),
+  ]),
+  ...['CreateLogStream', 'DescribeLogStreams', 'StartQuery'].map((name): (typeof OTHERS)[number] => [
+    'logs',
+    name,
+    (at) => ({ logGroupName: `/aws/lambda/worker-${at % 40}`, logStreamName: `2026/11/${at}`, queryString: `q ${at}` }),
+  ]),
   ['athena', 'StartQueryExecution', (at) => ({ workGroup: 'w', queryString: `SELECT ${at}` })],
   ['secretsmanager', 'GetSecretValue', (at) => ({ secretId: `db-${at % 60}` })],
-  ['ec2', 'DescribeInstances', (at) => ({ filterSet: { items: [{ name: 'ip', valueSet: { items: [{ value: `10.0.${at}` }] } }] } })],
-  ['sts', 'AssumeRole', (at) => ({ roleArn: `arn:aws:iam::444455556666:role/r-${at % 12}`, roleSessionName: `s${at}` })],
+  [
+    'ec2',
+    'DescribeInstances',
+    (at) => ({ filterSet: { items: [{ name: 'ip', valueSet: { items: [{ value: `10.0.${at}` }] } }] } }),
+  ],
+  [
+    'sts',
+    'AssumeRole',
+    (at) => ({ roleArn: `arn:aws:iam::444455556666:role/r-${at % 12}`, roleSessionName: `s${at}` }),
+  ],
 ];
 
 /** A role that made ten million calls of forty events, on a hundred thousand distinct objects. */
-export function largeRole(records = 10_000_000, objects = 100_000): Activity {
+export function largeRole(records = 10_000_000, objects = 100_000, callsPerEvent?: number): Activity {
   const events: { source: string; name: string; parameters(at: number): object; resources?(at: number): object[] }[] = [
     ...OBJECTS.map((name) => ({
       source: 's3',
       name,
-      parameters: (at: number) => ({ bucketName: bucketOf(at), key: keyOf(at), Host: `${bucketOf(at)}.s3.amazonaws.com` }),
+      parameters: (at: number) => ({
+        bucketName: bucketOf(at),
+        key: keyOf(at),
+        Host: `${bucketOf(at)}.s3.amazonaws.com`,
+      }),
       resources: (at: number) => [
         { type: 'AWS::S3::Object', ARN: `arn:aws:s3:::${bucketOf(at)}/${keyOf(at)}` },
         { type: 'AWS::S3::Bucket', ARN: `arn:aws:s3:::${bucketOf(at)}`, accountId: '111122223333' },
@@ -50,16 +78,25 @@ export function largeRole(records = 10_000_000, objects = 100_000): Activity {
       source: 'dynamodb',
       name,
       parameters: (at: number) => ({ tableName: `orders-${at % 9}`, key: { id: `o-${at}` } }),
-      resources: (at: number) => [{ type: 'AWS::DynamoDB::Table', ARN: `arn:aws:dynamodb:eu-central-1:111122223333:table/orders-${at % 9}` }],
+      resources: (at: number) => [
+        { type: 'AWS::DynamoDB::Table', ARN: `arn:aws:dynamodb:eu-central-1:111122223333:table/orders-${at % 9}` },
+      ],
     })),
     ...QUEUES.map((name) => ({
       source: 'sqs',
       name,
-      parameters: (at: number) => ({ queueUrl: `https://sqs.eu-central-1.amazonaws.com/111122223333/jobs-${at % 150}`, messageBody: `m${at}` }),
+      parameters: (at: number) => ({
+        queueUrl: `https://sqs.eu-central-1.amazonaws.com/111122223333/jobs-${at % 150}`,
+        messageBody: `m${at}`,
+      }),
     })),
     ...OTHERS.map(([source, name, parameters]) => ({ source, name, parameters })),
   ];
-  const tally = createTally({ kind: 'role', arn: ROLE }, { from: '2026-09-01T00:00:00Z', to: '2026-11-30T00:00:00Z' });
+  const tally = createTally(
+    { kind: 'role', arn: ROLE },
+    { from: '2026-09-01T00:00:00Z', to: '2026-11-30T00:00:00Z' },
+    callsPerEvent === undefined ? {} : { callsPerEvent },
+  );
   const each = Math.round(records / (objects * events.length));
   for (let at = 0; at < objects; at++) {
     for (const [place, { source, name, parameters, resources }] of events.entries()) {

@@ -1,7 +1,8 @@
-import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callOf, createTally } from '../../src/cloudtrail/activity.js';
 import { type CloudTrailRecord, parseRecord } from '../../src/cloudtrail/record.js';
+import { largeRole } from '../bench/large-role.js';
 import { makeRecord, ROLE, roleIdentity, userIdentity } from './make-record.js';
 
 function record(over: Record<string, unknown> = {}): CloudTrailRecord {
@@ -175,26 +176,62 @@ describe('createTally', () => {
     ]);
   });
 
-  it('is kilobytes however many objects are touched, keeps some of each kind, and loses no record', () => {
-    const tally = createTally(principal, window);
-    const folders = ['orders', 'invoices', 'exports'];
-    for (let i = 0; i < 20_000; i++) {
-      const key = `${folders[i % 3]}/2026/11/${(i * 7919).toString(36)}-${i}.json`;
-      const requestParameters = { bucketName: i % 2 ? 'reports' : 'archive', key };
-      const eventName = ['GetObject', 'PutObject', 'HeadObject', 'DeleteObject'][i % 4];
-      tally.add(record({ eventID: `e${i}`, eventName, requestParameters }));
-    }
-    const activity = tally.finish();
-    expect(activity.records).toBe(20_000);
-    const kept = activity.calls.reduce((sum, { count }) => sum + count, 0);
-    expect(kept + activity.leftOut.reduce((sum, { records }) => sum + records, 0)).toBe(20_000);
-    expect(gzipSync(JSON.stringify(activity)).length).toBeLessThan(400_000);
-    const pairs = new Set(
-      activity.calls.map(
-        ({ parameters }) => `${parameters!['bucketName']} ${String(parameters!['key']).split('/')[0]}`,
-      ),
+  it('is hundreds of kilobytes for ten million calls of forty events, and loses no event and no record', {
+    timeout: 60_000,
+  }, () => {
+    const activity = largeRole(10_000_000, 300, 200);
+    const { calls, leftOut, records } = activity;
+    expect(records).toBeGreaterThan(8_000_000);
+    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+    expect(sum(calls.map(({ count }) => count)) + sum(leftOut.map((one) => one.records))).toBe(records);
+    expect(new Set(calls.map(({ source, name }) => `${source} ${name}`)).size).toBe(39);
+    expect(calls.length).toBeLessThanOrEqual(1500);
+    expect(JSON.stringify(activity).length).toBeLessThan(1_000_000);
+    // What is few is kept whole beside what is many: every function, every secret, every table.
+    const namesOf = (name: string, parameter: string) =>
+      new Set(calls.filter((call) => call.name === name).map(({ parameters }) => parameters?.[parameter])).size;
+    expect(namesOf('Invoke', 'functionName')).toBe(40);
+    expect(namesOf('GetSecretValue', 'secretId')).toBe(60);
+    expect(namesOf('PutItem', 'tableName')).toBe(9);
+    const folders = calls.filter(({ name }) => name === 'GetObject').map(({ parameters }) => parameters);
+    expect(new Set(folders.map((one) => `${one?.['bucketName']} ${String(one?.['key']).split('/')[0]}`)).size).toBe(12);
+  });
+
+  it('keeps the same calls in whatever order and in however many sittings the records are read', () => {
+    const names = fc.oneof(
+      fc.integer({ min: 0, max: 60 }).map((at) => `orders/2026/${at}`),
+      fc.integer({ min: 0, max: 9 }).map((at) => `queue-${at}`),
+      fc.stringMatching(/^[a-e]{1,2}$/),
     );
-    expect(pairs.size).toBe(6);
+    const reads = fc.array(fc.tuple(names, fc.constantFrom('GetObject', 'PutObject', 'HeadObject')), {
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(reads, fc.nat(), fc.nat({ max: 120 }), (list, seed, cut) => {
+        const records = list.map(([key, eventName], at) =>
+          record({ eventID: `e${at}`, eventName, requestParameters: { bucketName: 'b', key } }),
+        );
+        const limits = { calls: 20, callsPerEvent: 12 };
+        const tallied = (those: CloudTrailRecord[]) => {
+          const tally = createTally(principal, window, limits);
+          for (const one of those) tally.add(one);
+          return tally;
+        };
+        const whole = tallied(records).finish();
+        const shuffled = records
+          .map((one, at) => ({ one, place: ((at + 1) * (seed + 7919)) % 1009 }))
+          .sort((a, b) => a.place - b.place)
+          .map(({ one }) => one);
+        expect(tallied(shuffled).finish()).toEqual(whole);
+        const resumed = createTally(principal, window, limits);
+        resumed.absorb(tallied(records.slice(0, cut)));
+        for (const one of records.slice(cut)) resumed.add(one);
+        const { calls, records: count } = resumed.finish();
+        expect([calls, count]).toEqual([whole.calls, whole.records]);
+        expect(whole.calls.length).toBeLessThanOrEqual(20);
+      }),
+      { numRuns: 80 },
+    );
   });
 
   it('puts callers beyond its bound into one family', () => {

@@ -1,4 +1,5 @@
 import { ASSUMING, MOST_ASSUMERS } from '../assumers.js';
+import { VARYING } from '../call-pattern.js';
 import { ADDRESS_PARTS } from '../caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS } from '../callers.js';
 import { sessionArns } from '../principals.js';
@@ -74,7 +75,7 @@ export const RESULT_COLUMNS = [
 
 export type ResultColumn = (typeof RESULT_COLUMNS)[number];
 
-/** Rows of one event, the most frequent first: more than are kept, for several may be one call, or of one pattern. */
+/** Rows of one event, equally many of each pattern: more than are kept, for several may be one call. */
 export const MOST_CALL_ROWS = 2000;
 
 /** Between the parts of a caller, and between callers, inside one cell. */
@@ -97,7 +98,9 @@ export interface AthenaQuery {
  * may be the role's and do not say so (see `mayBelong`), only to say how many they are. Copies of a record, known by event
  * id or shared event id, are told apart by number and counted once.
  *
- * Of each kind of row only so many come; `all_calls` and the columns beside it add up those that stayed behind, too.
+ * Of each kind of row only so many come: of calls equally many of each pattern, chosen as `kept-calls.ts` chooses among
+ * them, of callers and assumers the most frequent. `all_calls` and the columns beside it add up those that stayed behind,
+ * too.
  *
  * `sample`: also counts, for each day, the records of everybody whose id begins with so many zeros (see `sampleOf`), to
  * find days of which there are none at all: in the same scan, because a scan is what costs.
@@ -158,52 +161,54 @@ function activitySql(table: AthenaTable, kind: 'role' | 'user', prune: Condition
     `${time.column} >= ${time.placeholder}`,
     `${time.column} < ${time.placeholder}`,
   ];
+  const records = `SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type,
+  IF(k.kind = 'own', ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name,
+  ${column.region} AS region, ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
+  ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
+  ${column.errorCode} AS error_code, ${column.message} AS message,
+  IF(k.kind = 'own', ${projectedParameters(column, table.shape)}) AS parameters,
+  IF(k.kind = 'own', ${projectedResponse(column, table.shape)}) AS response,
+  ${column.resources} AS resources,
+  ${column.at} AS at, ${column.id} AS id, ${column.sharedId} AS shared_id,
+  ${replaced(session, GENERATED_PARTS, '*')} AS session,
+  ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
+  coalesce(${column.fromConsole}, 'false') AS from_console,
+  ${shortened(`coalesce(${column.address}, '')`)} AS address
+FROM "${table.database}"."${table.table}" e
+CROSS JOIN UNNEST(ARRAY[${[...reasons.keys()].map(literal).join(', ')}]) AS k(kind)
+WHERE ${conditions.join('\n  AND ')}`;
+  const keyed = `SELECT *, substr(at, 1, 10) AS day,
+  ${replaced('message', FORGET_IN_MESSAGE, '')} AS message_key,
+  ${replaced('parameters', [FORGET_PARAMETERS], '')} AS parameters_key,
+  IF(${holdsIds('source')}, ${found('response', IDS_AND_ARNS)}, ${found('response', ARNS)}) AS response_key,
+  row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
+FROM (${records})`;
+  const grouped = `SELECT kind,
+  CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN IF(kind = 'own', 'day', kind) WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
+  ${CALL_KEYS.join(', ')}, day, session, agent, from_console, address, assumer, assumer_type,
+  count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
+  min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
+  min_by(message, concat(at, coalesce(id, ''))) AS message,
+  min(parameters) AS parameters, min(response) AS response,
+  array_join(array_sort(map_keys(histogram(day))), ',') AS days,
+  array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console, chr(31), address)))), chr(30)) AS callers
+FROM (${keyed})
+GROUP BY GROUPING SETS ((kind, ${CALL_KEYS.join(', ')}), (kind, unique_id, day),
+  (kind, unique_id, session, agent, from_console, address), (kind, assumer, assumer_type))`;
+  const patterns = `SELECT *, ${varied("coalesce(parameters, 'null')")} AS pattern, ${varied('resources')} AS arns
+FROM (${grouped})
+WHERE CASE kind WHEN 'own' THEN part <> 'assumer' ELSE part = kind END`;
+  const turns = `SELECT *,
+  IF(part = 'call', row_number() OVER (PARTITION BY part, unique_id, source, name, region, recipient, via, error_code, pattern, arns
+    ORDER BY ${rankOf("coalesce(parameters, 'null')")}, first_seen, first_id)) AS turn
+FROM (${patterns})`;
+  const ofKind = 'PARTITION BY part, unique_id, source, name';
   return `SELECT ${RESULT_COLUMNS.join(', ')}
-FROM (
-  SELECT *, row_number() OVER (PARTITION BY part, unique_id, source, name ORDER BY calls DESC, first_seen, first_id) AS place,
-    count(*) OVER (PARTITION BY part, unique_id, source, name) AS distinct_calls,
-    sum(calls) OVER (PARTITION BY part, unique_id, source, name) AS all_calls,
-    min(first_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_first,
-    max(last_seen) OVER (PARTITION BY part, unique_id, source, name) AS all_last
-  FROM (
-    SELECT kind,
-      CASE grouping(source, day, session, assumer) WHEN 7 THEN 'call' WHEN 11 THEN IF(kind = 'own', 'day', kind) WHEN 13 THEN 'caller' ELSE 'assumer' END AS part,
-      ${CALL_KEYS.join(', ')}, day, session, agent, from_console, address, assumer, assumer_type,
-      count_if(copy = 1) AS calls, count(*) AS seen, min(at) AS first_seen, max(at) AS last_seen,
-      min_by(id, concat(at, coalesce(id, ''))) AS first_id, max_by(id, concat(at, coalesce(id, ''))) AS last_id,
-      min_by(message, concat(at, coalesce(id, ''))) AS message,
-      min(parameters) AS parameters, min(response) AS response,
-      array_join(array_sort(map_keys(histogram(day))), ',') AS days,
-      array_join(array_sort(map_keys(histogram(concat(session, chr(31), agent, chr(31), from_console, chr(31), address)))), chr(30)) AS callers
-    FROM (
-      SELECT *, substr(at, 1, 10) AS day,
-        ${replaced('message', FORGET_IN_MESSAGE, '')} AS message_key,
-        ${replaced('parameters', [FORGET_PARAMETERS], '')} AS parameters_key,
-        IF(${holdsIds('source')}, ${found('response', IDS_AND_ARNS)}, ${found('response', ARNS)}) AS response_key,
-        row_number() OVER (PARTITION BY kind, coalesce(shared_id, id, CAST(uuid() AS varchar)) ORDER BY at, id) AS copy
-      FROM (
-        SELECT k.kind AS kind, ${column.assumer} AS assumer, ${column.type} AS assumer_type, IF(k.kind = 'own', ${column.uniqueId}) AS unique_id, ${column.source} AS source, ${column.name} AS name, ${column.region} AS region,
-          ${column.recipient} AS recipient, ${column.owner} AS owner, ${column.via} AS via,
-          ${column.eventType} AS event_type, ${column.readOnly} AS read_only,
-          ${column.errorCode} AS error_code, ${column.message} AS message,
-          IF(k.kind = 'own', ${projectedParameters(column, table.shape)}) AS parameters,
-          IF(k.kind = 'own', ${projectedResponse(column, table.shape)}) AS response,
-          ${column.resources} AS resources,
-          ${column.at} AS at, ${column.id} AS id, ${column.sharedId} AS shared_id,
-          ${replaced(session, GENERATED_PARTS, '*')} AS session,
-          ${replaced(`coalesce(${column.agent}, '')`, [AGENT_VERSION], '')} AS agent,
-          coalesce(${column.fromConsole}, 'false') AS from_console,
-          ${shortened(`coalesce(${column.address}, '')`)} AS address
-        FROM "${table.database}"."${table.table}" e
-        CROSS JOIN UNNEST(ARRAY[${[...reasons.keys()].map(literal).join(', ')}]) AS k(kind)
-        WHERE ${conditions.join('\n          AND ')}
-      )
-    )
-    GROUP BY GROUPING SETS ((kind, ${CALL_KEYS.join(', ')}), (kind, unique_id, day),
-      (kind, unique_id, session, agent, from_console, address), (kind, assumer, assumer_type))
-  )
-  WHERE CASE kind WHEN 'own' THEN part <> 'assumer' ELSE part = kind END
-)
+FROM (SELECT *,
+  row_number() OVER (${ofKind} ORDER BY turn, IF(part = 'call', ${rankOf('pattern')}), calls DESC, first_seen, first_id) AS place,
+  count(*) OVER (${ofKind}) AS distinct_calls, sum(calls) OVER (${ofKind}) AS all_calls,
+  min(first_seen) OVER (${ofKind}) AS all_first, max(last_seen) OVER (${ofKind}) AS all_last
+FROM (${turns}))
 WHERE place <= CASE part WHEN 'call' THEN ${MOST_CALL_ROWS} WHEN 'assumer' THEN ${MOST_ASSUMERS} WHEN 'caller' THEN ${MOST_CALLERS} ELSE place END
 ORDER BY part, unique_id, source, name, place`;
 }
@@ -241,6 +246,15 @@ function found(column: string, pattern: string): string {
 
 function replaced(expression: string, patterns: string[], by: string): string {
   return patterns.reduce((inner, pattern) => `regexp_replace(${inner}, ${literal(pattern)}, '${by}')`, expression);
+}
+
+/** A text without what varies within a pattern of calls. */
+function varied(text: string): string {
+  return VARYING.reduce((inner, [pattern, by]) => `regexp_replace(${inner}, ${literal(pattern)}, '${by}')`, text);
+}
+
+function rankOf(text: string): string {
+  return `md5(to_utf8(${text}))`;
 }
 
 function shortened(address: string): string {

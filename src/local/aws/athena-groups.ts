@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto';
 import { assumerOf, MOST_ASSUMERS } from '../../cloudtrail/assumers.js';
+import { VARYING } from '../../cloudtrail/call-pattern.js';
 import { ADDRESS_PARTS, ENDPOINT } from '../../cloudtrail/caller-network.js';
 import { AGENT_VERSION, GENERATED_PARTS, sessionName } from '../../cloudtrail/callers.js';
 import { askedOf, IDS_IN_RESPONSE } from '../../cloudtrail/projection.js';
 import type { CloudTrailRecord, JsonObject } from '../../cloudtrail/record.js';
+import { sortedJson } from '../../cloudtrail/sorted-json.js';
 import { NULL, type RecordColumns, recordColumns } from '../../cloudtrail/sources/athena-columns.js';
 import {
   ARNS,
@@ -125,11 +128,46 @@ export function createGroups(
         .flatMap(([, members]) => {
           const all = allOf(members);
           return members
-            .sort((a, b) => b.calls - a.calls || (a.first < b.first ? -1 : 1))
+            .sort(members[0]?.cells.part === 'call' ? inTurns(members) : mostFrequentFirst)
             .slice(0, MOST_ROWS[members[0]?.cells.part ?? ''] ?? members.length)
             .map((group) => rowOf(group, all));
         });
     },
+  };
+}
+
+function mostFrequentFirst(a: Group, b: Group): number {
+  return b.calls - a.calls || (a.first < b.first ? -1 : 1);
+}
+
+/** The first of every pattern, then the second of every one: `row_number()` over row numbers, as the SQL has it. */
+function inTurns(members: Group[]): (a: Group, b: Group) => number {
+  const keys = new Map(members.map((group) => [group, patternOf(group)]));
+  const ordered = [...members].sort((a, b) => (orderIn(keys, a) < orderIn(keys, b) ? -1 : 1));
+  const sizes = new Map<string, number>();
+  const places = new Map<Group, string>();
+  for (const group of ordered) {
+    const { pattern, rank } = keys.get(group)!;
+    const turn = (sizes.get(pattern) ?? 0) + 1;
+    sizes.set(pattern, turn);
+    places.set(group, `${String(turn).padStart(9, '0')} ${rank}`);
+  }
+  return (a, b) => (places.get(a)! < places.get(b)! ? -1 : 1);
+}
+
+function orderIn(keys: Map<Group, { callRank: string }>, group: Group): string {
+  return `${keys.get(group)!.callRank} ${group.first}`;
+}
+
+function patternOf({ cells }: Group): { pattern: string; rank: string; callRank: string } {
+  const parameters = cells.parameters ?? 'null';
+  const varied = (text: string) =>
+    VARYING.reduce((rest, [pattern, by]) => rest.replace(new RegExp(pattern, 'g'), by), text);
+  const place = [cells.region, cells.recipient, cells.via, cells.error_code];
+  return {
+    pattern: JSON.stringify([place, varied(parameters), varied(cells.resources ?? '')]),
+    rank: hash('md5', varied(parameters)),
+    callRank: hash('md5', parameters),
   };
 }
 
@@ -189,7 +227,7 @@ function withoutColumns(record: CloudTrailRecord, absent: string[]): CloudTrailR
 function columnsOf(record: CloudTrailRecord, uniqueId: Cell, table: AthenaTable): Cells {
   const asMap = table.shape === 'lake' && !table.columns.has('eventjson');
   const json = (value: JsonObject | null | undefined): Cell =>
-    value ? JSON.stringify(asMap ? mapOfTexts(value) : value) : null;
+    value ? sortedJson(asMap ? mapOfTexts(value) : value) : null;
   const whole = table.shape === 'ocsf-1';
   const parameters = json(
     record.requestParameters &&

@@ -58,23 +58,38 @@ describe('Athena, answered from log files', () => {
       ),
     );
     const { activity } = await source().read({ principal, window, idempotencyKey: 'k' });
-    expect(activity.calls).toHaveLength(500);
-    expect(activity.leftOut).toMatchObject([{ distinctCalls: 1000, records: 1000 }]);
+    expect(activity.calls).toHaveLength(1000);
+    expect(activity.leftOut).toMatchObject([{ distinctCalls: 500, records: 500 }]);
     expect(seen.filter(({ operation }) => operation === 'GetQueryResults')).toHaveLength(2);
   });
 
-  it('says how many distinct calls were beyond the bound', async () => {
-    write(
-      Array.from({ length: 2010 }, (_, at) =>
-        makeRecord({ eventID: `e${at}`, requestParameters: { bucketName: `b${at}` } }),
-      ),
-    );
-    const { activity } = await source().read({ principal, window, idempotencyKey: 'k' });
-    expect(activity.calls).toHaveLength(500);
-    expect(activity.records).toBe(2010);
-    expect(activity.leftOut).toEqual([
-      { source: 's3.amazonaws.com', name: 'GetBucketLocation', distinctCalls: 1510, records: 1510 },
-    ]);
+  it('keeps of too many distinct calls the same ones as the log files, some of every pattern', async () => {
+    const records = Array.from({ length: 6000 }, (_, at) => {
+      const folder = at % 500 === 0 ? 'rare' : ['orders', 'invoices', 'exports'][at % 3];
+      const requestParameters = { bucketName: at % 2 ? 'reports' : 'archive', key: `${folder}/2026/11/${at}.json` };
+      const day = String((at % 28) + 1).padStart(2, '0');
+      const id = `e${(at * 7919) % 6007}`;
+      return makeRecord({
+        eventID: id,
+        eventTime: `2026-11-${day}T10:00:00Z`,
+        eventName: 'GetObject',
+        requestParameters,
+      });
+    });
+    // Some objects are read again, on a later day.
+    const again = records
+      .slice(0, 900)
+      .map((one, at) => ({ ...one, eventID: `again${at}`, eventTime: '2026-11-29T10:00:00Z' }));
+    write([...again, ...records]);
+    const request = { principal, window, idempotencyKey: 'k' };
+    const { activity } = await source().read(request);
+    const fromLogs = await createLogFilesSource({ folder: local.folder }).read(request);
+    expect(activity).toEqual(fromLogs.activity);
+    expect(activity.calls.length).toBeLessThanOrEqual(1000);
+    expect(activity.calls.filter(({ parameters }) => String(parameters?.['key']).startsWith('rare/'))).toHaveLength(12);
+    const kept = activity.calls.reduce((sum, { count }) => sum + count, 0);
+    expect(kept + activity.leftOut.reduce((sum, one) => sum + one.records, 0)).toBe(6900);
+    expect(activity.calls.length + activity.leftOut.reduce((sum, one) => sum + one.distinctCalls, 0)).toBe(6000);
   });
 
   it('adds up the callers and assumers that stay behind', { timeout: 60_000 }, async () => {
