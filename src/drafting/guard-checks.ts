@@ -19,6 +19,7 @@ export const LoosePart = z.looseObject({
   needs: z.array(z.unknown()),
   actions: z.array(z.unknown()).nullish(),
   scope: z.unknown(),
+  why: z.unknown().optional(),
   doubt: z.unknown(),
 });
 export type Part = z.infer<typeof LoosePart>;

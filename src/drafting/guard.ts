@@ -94,7 +94,10 @@ function make(part: Part, where: string, contract: Contract, needs: Need[]): Sta
   const scope = part.scope;
   if (scope === null || scope === undefined) return statement;
   const candidate = statement.candidates.find((one) => one.id === scope || one.width === scope);
-  if (candidate) return makeStatement(contract, needs, { ...words, suggested: candidate.id });
+  if (candidate) {
+    const why = prose(part.why, 200);
+    return makeStatement(contract, needs, { ...words, suggested: candidate.id, ...(why ? { why } : {}) });
+  }
   // A width that this statement happens not to have is no attempt at anything: the rules' suggestion stands.
   if (SCOPE_WIDTHS.some((width) => width === scope)) return statement;
   const offered = statement.candidates.map((one) => one.width).join(', ');

@@ -173,7 +173,7 @@ function inspectDraft(draft: Draft): void {
       policy.document.Statement.every((one) => one.Effect === 'Allow' && !one.NotAction && !one.NotResource),
     ),
   ).toBe(true);
-  for (const one of draft.statements) [one.purpose, one.doubt ?? ''].forEach(inspect);
+  for (const one of draft.statements) [one.purpose, one.doubt ?? '', one.suggestion].forEach(inspect);
   for (const one of draft.refused) inspect(one.what);
   for (const doubt of draft.doubts) inspect(doubt);
   inspect(draft.fallback ?? '');

@@ -107,6 +107,19 @@ describe('the guard', () => {
     expect(first?.candidates.find((one) => one.id === first.suggested)?.width).toBe('exact');
   });
 
+  it("keeps why a scope is suggested that is not the rules' own, in quotes and harmless", () => {
+    const suggestionOf = (change: Record<string, unknown>) => {
+      const result = guard(changed(0, change), contract);
+      if (!('statements' in result)) throw new Error(JSON.stringify(result));
+      return result.statements[0]!.suggestion;
+    };
+    const byRules = suggestionOf({ scope: null, why: 'Because I say so.' });
+    expect(byRules).not.toContain('Because I say so');
+    const why = 'All “builds” go <!here>';
+    expect(suggestionOf({ scope: 'container', why })).toBe("The model suggests this scope: “All 'builds' go ‹!here›”");
+    expect(suggestionOf({ scope: 'container', why: 7 })).toBe('The model suggests this scope.');
+  });
+
   it('makes purposes and doubts plain, short and harmless', () => {
     const result = guard(
       changed(0, { purpose: `*Reads* <!channel> https://evil.example/x ${'y'.repeat(500)}`, doubt: 'see\u202E <@U1>' }),

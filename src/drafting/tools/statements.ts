@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ScopeChoice } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, findStatement, logText, plural, quoted, scopeNow, some } from './kit.js';
+import { defineTool, findStatement, logText, plural, quoted, scopeNow, some, windowLength } from './kit.js';
 
 export const statements = defineTool({
   name: 'statements',
@@ -65,7 +65,7 @@ export const statements = defineTool({
         choice: choiceOf(entry.choice),
         by: entry.by ?? null,
       },
-      summary: `statement ${at + 1}: ${plural(statement.candidates.length, 'scope candidate')}, ${plural(statement.calls, 'call')}`,
+      summary: `statement ${at + 1}: ${plural(statement.candidates.length, 'scope candidate')}, ${plural(statement.calls, 'call')} in ${windowLength(evidence)}`,
     };
   },
 });

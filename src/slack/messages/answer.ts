@@ -2,7 +2,7 @@ import type { Button, KnownBlock } from '@slack/types';
 import { tookPart } from '../../review/changes.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { bold, context, type Part, prose, rich, section, user } from '../kit/rich.js';
+import { bold, code, context, type Part, prose, rich, section, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { canDecide, positionOf, seenOf } from './facts.js';
 import type { SlotMessage } from './message.js';
@@ -27,7 +27,7 @@ function stopped({ review }: View, turn: Turn, { by, at }: NonNullable<Turn['sto
 }
 
 function answered(view: View, turn: Turn, answer: NonNullable<Turn['answer']>): SlotMessage {
-  const used = answer.used.slice(0, 8).map((item) => [fit(item.summary, 250)]);
+  const used = answer.used.slice(0, 8).map((item): Part[] => [code(fit(item.tool, 60)), ` ${fit(item.summary, 250)}`]);
   return {
     slot: slotOf(turn),
     place: 'thread',
