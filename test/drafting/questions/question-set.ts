@@ -38,7 +38,7 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'why does it need logs:FilterLogEvents?', facts: ['/ecs/staging/orders-api', '235'] },
   { ask: 'what is sts:AssumeRole needed for?', facts: ['dns-updater', '22'] },
   { ask: 'how often was ecs:UpdateService called?', facts: ['282'] },
-  { ask: 'when was s3:PutObject last used?', facts: ['2026-11-23', '438'] },
+  { ask: 'when was s3:PutObject last used?', facts: ['2026-11-23', ['438', '411 times (and 27 times more']] },
   { ask: 'who uses secretsmanager:GetSecretValue?', facts: ['staging/orders/database', '2026-10-17', 'dana'] },
   { ask: 'why is GetObject in there?', facts: ['s3:GetObject', 'example-staging-artifacts'] },
   { ask: 'is s3 used?', facts: ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] },
