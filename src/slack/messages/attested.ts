@@ -5,7 +5,7 @@ import type { Review } from '../../review/review.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { beside, bold, code, date, divider, type Part, rich, section, user } from '../kit/rich.js';
-import { fallback, fit, fitLines } from '../kit/text.js';
+import { fallback, fit, fitLines, visible } from '../kit/text.js';
 import { canDecide } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { attestedReasons, labels, attested as words } from './words.js';
@@ -14,6 +14,9 @@ type Entry = Review['attestations'][string];
 
 /** Entries and offers on one message; what is beyond them waits until some of these are decided. */
 const ENTRIES = 5;
+/** Characters of ARNs on one message; of one entry, a form takes no more. */
+const ROOM = 6_000;
+const RESOURCES = 2_900;
 const OFFERS = 6;
 
 /** Permissions that a person added without a call behind them, and undo that was not seen and could be added so. */
@@ -24,6 +27,7 @@ export function attestedMessage(view: View): SlotMessage | undefined {
   const open = entries.filter(([, entry]) => entry.approved === undefined);
   const decided = entries.filter(([, entry]) => entry.approved !== undefined);
   const sorted = [...open, ...decided];
+  const shown = fitting(sorted);
   const heading =
     entries.length === 0 ? words.offersHeading(offers.length) : words.heading(open.length, entries.length);
   return {
@@ -32,17 +36,31 @@ export function attestedMessage(view: View): SlotMessage | undefined {
     text: fallback(heading),
     blocks: [
       section(heading),
-      ...sorted.slice(0, ENTRIES).flatMap(([id, entry]) => [divider(), ...entryCard(view, id, entry)]),
-      ...approveAll(view, open.length),
-      ...(sorted.length > ENTRIES ? [section(words.more(sorted.length - ENTRIES))] : []),
+      ...shown.flatMap(([id, entry]) => [divider(), ...entryCard(view, id, entry)]),
+      ...approveAll(view, open.length, shown.length),
+      ...(sorted.length > shown.length ? [section(words.more(sorted.length - shown.length))] : []),
       ...(offers.length > 0 ? offerBlocks(view, offers, entries.length > 0) : []),
     ],
   };
 }
 
+/** As many as one message has room for with every ARN in full. */
+function fitting(entries: [string, Entry][]): [string, Entry][] {
+  let room = ROOM;
+  const until = entries.findIndex(([, { attestation }], at) => {
+    room -= linesOf(attestation.resources).length;
+    return at > 0 && room < 0;
+  });
+  return entries.slice(0, Math.min(ENTRIES, until < 0 ? ENTRIES : until));
+}
+
+function linesOf(resources: string[]): string {
+  return visible(resources.join('\n'), { lines: true });
+}
+
 /** One press for several that wait, where all of them are on the screen. */
-function approveAll(view: View, open: number): KnownBlock[] {
-  if (open < 2 || open > ENTRIES || !canDecide(view)) return [];
+function approveAll(view: View, open: number, shown: number): KnownBlock[] {
+  if (open < 2 || open > shown || !canDecide(view)) return [];
   const target = { review: view.review.id, subject: '', seen: seenOfAttestations(view.review) };
   const all = button({ label: labels.approveAll(open), action: 'attest:approve-all', target });
   return [divider(), buttonRow('attest:all', open, [all])];
@@ -75,7 +93,7 @@ function entryCard(view: View, id: string, entry: Entry): KnownBlock[] {
         ];
   const card = rich(
     [bold(words.mark), ' · ', code(fit(attestation.action, 120))],
-    { preformatted: fitLines(attestation.resources, 2_000, words.moreResources) },
+    { preformatted: fitLines(attestation.resources, RESOURCES, words.moreResources) },
     [words.because(attestedReasons[attestation.reason], fit(attestation.note, 300))],
     [words.addedBy, user(by), date(at, ', '), '. ', ...status],
   );
@@ -101,7 +119,9 @@ function entryCard(view: View, id: string, entry: Entry): KnownBlock[] {
     target,
     spoken: words.spokenRefuse(attestation.action),
   });
-  return [card, buttonRow(`attest:${id}`, 0, [approve, refuse, withdraw])];
+  // Nobody approves ARNs that are not in sight.
+  const isShown = linesOf(attestation.resources).length <= RESOURCES;
+  return [card, buttonRow(`attest:${id}`, 0, [...(isShown ? [approve] : []), refuse, withdraw])];
 }
 
 /** Attestations are never changed, only decided once: what was seen is the draft they belong to. */

@@ -4,9 +4,9 @@ import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { beside, code, context, date, rich, section, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
-import { canDecide } from './facts.js';
+import { canDecide, detailsName } from './facts.js';
 import type { SlotMessage } from './message.js';
-import { labels, callers as words } from './words.js';
+import { details, labels, callers as words } from './words.js';
 
 const SHOWN = 10;
 
@@ -28,7 +28,9 @@ export function callersMessage(view: View): SlotMessage | undefined {
       section(sentence),
       ...(families.length > 1 ? [context(words.intro)] : []),
       ...families.slice(0, SHOWN).flatMap((family) => callerCard(view, family, families)),
-      ...(families.length > SHOWN ? [context(words.more(families.length - SHOWN))] : []),
+      ...(families.length > SHOWN
+        ? [context(words.more(families.length - SHOWN), details.note(detailsName(view.review)))]
+        : []),
       ...assumers,
     ],
   };

@@ -22,6 +22,11 @@ export function inOrder(statements: readonly Statement[]): readonly Statement[] 
   return sorted;
 }
 
+/** The name of the file with what the messages of a draft had to cut. */
+export function detailsName({ draft }: Review): string {
+  return `review-details-${draft?.revision ?? 0}.txt`;
+}
+
 /** The number that people know a statement by, from 1; 0 where the draft has no such statement. */
 export function positionOf(view: View, statementId: string): number {
   return inOrder(view.draft?.statements ?? []).findIndex((statement) => statement.id === statementId) + 1;

@@ -6,13 +6,18 @@ import { countedApprovals } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { bold, type ContextPart, context, divider, link, type Part, rich, section } from '../kit/rich.js';
-import { fallback, fit, fitLines } from '../kit/text.js';
+import { fallback, fit, fitLines, visible } from '../kit/text.js';
 import { asksForTicket } from '../modals/approve-modals.js';
 import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
-import { confirms, labels, findings as words } from './words.js';
+import { confirms, details, labels, findings as words } from './words.js';
 
 const SHOWN = 8;
+/** Checks that did not run, and characters of a finding, of why a check did not run, of all refused calls. */
+const NOT_RUN = 4;
+const TEXT = 400;
+const WHY = 300;
+const REFUSED = 1_500;
 
 /** What the checks say of the policy as it is decided now: what was replayed, what blocks, and *Approve* where nothing does. */
 export function findingsMessages(view: View, options: MessageOptions): SlotMessage[] {
@@ -31,11 +36,31 @@ export function findingsMessages(view: View, options: MessageOptions): SlotMessa
       ...refusedCalls(view),
       ...sorted.slice(0, SHOWN).flatMap((finding) => findingCard(view, finding)),
       ...(sorted.length > SHOWN ? [context(words.more(sorted.length - SHOWN, fileName(view)))] : []),
+      ...(sorted.length <= SHOWN && isCut(view) ? [context(details.note(fileName(view)))] : []),
       ...decisionButtons(view, options),
       ...approvals(view),
     ],
   };
-  return sorted.length > SHOWN ? [message, allFindings(view, sorted)] : [message];
+  return sorted.length > SHOWN || isCut(view) ? [message, allFindings(view, sorted)] : [message];
+}
+
+/** True where a finding, a refused call, or why a check did not run, is longer than what is shown of it. */
+function isCut(view: View): boolean {
+  const { findings, notRun } = view.report!;
+  const isLonger = (texts: string[], room: number) =>
+    texts.some((text) => visible(text, { lines: true }).length > room);
+  return (
+    notRun.length > NOT_RUN ||
+    isLonger([refusedLines(view).join('\n')], REFUSED) ||
+    isLonger(
+      findings.flatMap(({ message, advice = '' }) => [message, advice]),
+      TEXT,
+    ) ||
+    isLonger(
+      notRun.flatMap(({ why, advice }) => [why, advice]),
+      WHY,
+    )
+  );
 }
 
 function verdict(view: View): string {
@@ -55,8 +80,8 @@ function coverage(view: View): Part[][] {
     ...(replay.unanswered > 0 ? [[words.unanswered(replay.unanswered)]] : []),
     ...(simulated.asked > 0 ? [[words.simulated(simulated.allowed, simulated.asked)]] : []),
     ...notRun
-      .slice(0, 4)
-      .map((item) => [words.notRun(words.sources[item.source], fit(item.why, 300), fit(item.advice, 300))]),
+      .slice(0, NOT_RUN)
+      .map((item) => [words.notRun(words.sources[item.source], fit(item.why, WHY), fit(item.advice, WHY))]),
   ];
 }
 
@@ -67,14 +92,17 @@ function unusedOf({ policies, contract, review }: View): Part[][] {
 }
 
 function refusedCalls(view: View): KnownBlock[] {
-  const refused = view.report!.replay.refused;
-  if (refused.length === 0) return [];
-  const lines = refused.map((call) => words.refusedCall(call.action, call.resource, call.calls));
+  const lines = refusedLines(view);
+  if (lines.length === 0) return [];
   return [
     rich([bold(words.refusedCalls)], {
-      preformatted: fitLines(lines, 1_500, words.moreCalls),
+      preformatted: fitLines(lines, REFUSED, words.moreCalls),
     }),
   ];
+}
+
+function refusedLines({ report }: View): string[] {
+  return report!.replay.refused.map((call) => words.refusedCall(call.action, call.resource, call.calls));
 }
 
 function findingCard(view: View, finding: Finding): KnownBlock[] {
@@ -82,8 +110,8 @@ function findingCard(view: View, finding: Finding): KnownBlock[] {
   const head = `${words.severities[finding.severity]} from ${words.sources[finding.source]}`;
   const rows: Part[][] = [
     [bold(head), position > 0 ? words.aboutStatement(position) : ''].filter((part) => part !== ''),
-    [fit(finding.message, 400)],
-    ...(finding.advice ? [[fit(finding.advice, 400)]] : []),
+    [fit(finding.message, TEXT)],
+    ...(finding.advice ? [[fit(finding.advice, TEXT)]] : []),
     ...(finding.link ? link(finding.link, finding.code) : []),
   ];
   const card: KnownBlock[] = [divider(), rich(...rows)];
@@ -152,19 +180,24 @@ function fileName(view: View): string {
 }
 
 function allFindings(view: View, sorted: Finding[]): SlotMessage {
-  const content = sorted
-    .map((finding) => {
-      const position = finding.statementId ? positionOf(view, finding.statementId) : 0;
-      const head = `${words.severities[finding.severity]} from ${words.sources[finding.source]}`;
-      return [
-        `${head}${position > 0 ? words.aboutStatement(position) : ''} (${finding.code})`,
-        finding.message,
-        finding.advice ?? '',
-      ]
-        .filter((line) => line !== '')
-        .join('\n');
-    })
-    .join('\n\n');
+  const found = sorted.map((finding) => {
+    const position = finding.statementId ? positionOf(view, finding.statementId) : 0;
+    const head = `${words.severities[finding.severity]} from ${words.sources[finding.source]}`;
+    return [
+      `${head}${position > 0 ? words.aboutStatement(position) : ''} (${finding.code})`,
+      finding.message,
+      finding.advice ?? '',
+    ]
+      .filter((line) => line !== '')
+      .join('\n');
+  });
+  const refused = refusedLines(view);
+  const notRun = view.report!.notRun.map((item) => words.notRun(words.sources[item.source], item.why, item.advice));
+  const content = [
+    ...(refused.length > 0 ? [[words.refusedCalls, ...refused].join('\n')] : []),
+    ...notRun,
+    ...found,
+  ].join('\n\n');
   const slot = `files:findings-${view.report!.edition.slice(0, 12)}`;
   return {
     slot,

@@ -8,6 +8,7 @@ import { callersMessage } from './callers.js';
 import { costMessage } from './cost.js';
 import { deliveryMessages } from './delivery.js';
 import { denialMessages } from './denials.js';
+import { detailsMessage } from './details.js';
 import { draftMessage } from './draft.js';
 import { evidenceMessage } from './evidence.js';
 import { failureMessage } from './failure.js';
@@ -38,6 +39,7 @@ export function messagesOf(view: View, options: MessageOptions = {}): SlotMessag
     blindSpotsMessage(view),
     ...questionMessages(view),
     ...statementMessages(view),
+    detailsMessage(view),
     attestedMessage(view),
     summaryMessage(view, options),
     ...findingsMessages(view, options),

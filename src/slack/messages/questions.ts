@@ -3,11 +3,12 @@ import type { Question } from '../../needs/contract.js';
 import { openQuestions } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
-import { ago, bold, context, date, divider, header, italic, type Part, rich, user } from '../kit/rich.js';
+import { context, date, divider, header, type Part, rich, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
-import { canDecide, seenOfAnswer } from './facts.js';
+import { canDecide, detailsName, seenOfAnswer } from './facts.js';
 import type { SlotMessage } from './message.js';
-import { labels, questions as words } from './words.js';
+import { isQuestionCut, openQuestionCard, questionHead } from './question-card.js';
+import { details, labels, questions as words } from './words.js';
 
 const PER_MESSAGE = 6;
 /** How many messages with open questions are shown at once: five hundred questions must not bury the thread. */
@@ -46,6 +47,7 @@ function questionMessage(view: View, group: Question[], index: number, open: num
       header(words.heading(here, group.length)),
       ...(here > 0 ? [context(words.intro)] : []),
       ...group.flatMap((question) => [divider(), ...questionCard(view, question)]),
+      ...(group.some(isQuestionCut) ? [context(details.note(detailsName(view.review)))] : []),
       ...(open > here && index === 0 ? [context(words.more(Math.min(open, of) - here))] : []),
       ...leaveOutRest(view, index, here, open),
     ],
@@ -53,21 +55,11 @@ function questionMessage(view: View, group: Question[], index: number, open: num
 }
 
 function questionCard(view: View, question: Question): KnownBlock[] {
-  const head: Part[] = [bold(fit(`${question.name} · ${question.source}`, 200))];
   const answered = view.review.answers[question.id];
-  if (answered) {
-    const by: Part[] = [words.answeredBy, user(answered.by), date(answered.at, ', '), '.'];
-    return [rich(head, [answerInWords(answered.answer)], by), ...buttons(view, question, true)];
-  }
-  const rows: Part[][] = [
-    head,
-    [fit(question.text, 500)],
-    [words.seen(question.calls), ago(question.lastSeen, words.last), '.'],
-  ];
-  if (question.likelyActions.length > 0) {
-    rows.push([italic(`${words.likely(question.likelyActions.slice(0, 5).map((action) => fit(action, 80)))}.`)]);
-  }
-  return [rich(...rows), ...buttons(view, question, false)];
+  if (!answered) return [...openQuestionCard(question), ...buttons(view, question, false)];
+  const by: Part[] = [words.answeredBy, user(answered.by), date(answered.at, ', '), '.'];
+  const row = rich([questionHead(question)], [answerInWords(answered.answer)], by);
+  return [row, ...buttons(view, question, true)];
 }
 
 function answerInWords(answer: View['review']['answers'][string]['answer']): string {

@@ -5,29 +5,57 @@ import type { Decision } from '../../review/review.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { ago, bold, code, date, italic, type Part, type Row, rich, user } from '../kit/rich.js';
-import { fit, fitLines } from '../kit/text.js';
-import { canDecide, onlyUnclear, positionOf, seenOf, usageOf } from './facts.js';
+import { fit, fitLines, visible } from '../kit/text.js';
+import { showsAll } from '../kit/words-in.js';
+import { canDecide, detailsName, onlyUnclear, positionOf, seenOf, usageOf } from './facts.js';
 import { labels, statements as words } from './words.js';
 
 /** How much of each part a card shows; three cards have to stay within one message. */
-const ROOM = {
+export const ROOM = {
   purpose: 300,
   actions: 600,
   resources: 1_500,
+  /** What a person wrote: a form takes no more. */
+  custom: 2_900,
+  /** One scope in the form. */
+  choice: 2_500,
   allowsMore: 400,
   conditions: 300,
   doubt: 250,
   callers: 200,
 };
 
+type Candidate = Statement['candidates'][number];
+
 /** One statement, made to be decided in ten seconds: what it does, how it was used, the suggested scope, the buttons. */
 export function statementCard(view: View, statement: Statement): KnownBlock[] {
   const decision = view.review.decisions[statement.id];
-  return decision ? decidedCard(view, statement, decision) : openCard(view, statement);
+  if (decision) return decidedCard(view, statement, decision);
+  return [openCard(view, statement), ...(canDecide(view) ? [openButtons(view, statement)] : [])];
 }
 
-function openCard(view: View, statement: Statement): KnownBlock[] {
-  const suggested = statement.candidates.find((candidate) => candidate.id === statement.suggested);
+/** True where the card, or the form behind it, shows less than there is of the statement as it was drafted. */
+export function isStatementCut(view: View, statement: Statement): boolean {
+  const { purpose, actions, doubt = '', candidates, conditions, scopeable } = statement;
+  const suggested = suggestedOf(statement);
+  const beyond = scopeable && suggested?.allowsMore ? words.allowsMore(suggested.allowsMore) : '';
+  const limits = suggested ? [suggested.label, inWords(joined(conditions, suggested.conditions)), beyond] : [];
+  const parts = [purpose, ...actions, doubt, ...limits];
+  const tooLong = candidates.some(({ resources }) => !fitsIn(resources, ROOM.choice));
+  const hidden = suggested !== undefined && !fitsIn(suggested.resources, ROOM.resources);
+  return tooLong || hidden || !showsAll([openCard(view, statement)], parts);
+}
+
+function suggestedOf({ candidates, suggested }: Statement): Candidate | undefined {
+  return candidates.find(({ id }) => id === suggested);
+}
+
+function fitsIn(resources: string[], room: number): boolean {
+  return visible(resources.join('\n'), { lines: true }).length <= room;
+}
+
+function openCard(view: View, statement: Statement): KnownBlock {
+  const suggested = suggestedOf(statement);
   const usage = usageOf(view, statement);
   const callers = usage.callers.slice(0, 3);
   const who =
@@ -41,14 +69,21 @@ function openCard(view: View, statement: Statement): KnownBlock[] {
   if (onlyUnclear(view, statement)) rows.push([italic(words.onlyUnclear)]);
   if (statement.needsAPerson) rows.push([italic(words.needsAPerson[statement.needsAPerson])]);
   if (suggested) {
-    rows.push([bold(words.suggested(suggested.id, fit(suggested.label, 75)))], ...boxed(suggested.resources));
+    rows.push(
+      [bold(words.suggested(suggested.id, fit(suggested.label, 75)))],
+      ...boxed(suggested.resources, ROOM.resources, moreOf(view)),
+    );
     const conditions = joined(statement.conditions, suggested.conditions);
     if (Object.keys(conditions).length > 0)
       rows.push([words.conditions, code(fit(inWords(conditions), ROOM.conditions))]);
     if (statement.scopeable) rows.push([allowance(suggested.allowsMore)]);
   }
   if (statement.doubt) rows.push([italic(words.doubt(fit(statement.doubt, ROOM.doubt)))]);
-  return [rich(...rows), ...(canDecide(view) ? [openButtons(view, statement, suggested !== undefined)] : [])];
+  return rich(...rows);
+}
+
+function moreOf({ review }: View): (left: number) => string {
+  return (left) => words.moreResources(left, detailsName(review));
 }
 
 function decidedCard(view: View, statement: Statement, decision: Decision): KnownBlock[] {
@@ -67,7 +102,7 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
   const rows: Row[] = [
     headline(view, statement),
     [fit(statement.purpose, ROOM.purpose)],
-    ...chosen(decision, candidate),
+    ...chosen(view, decision, candidate),
     ...(limited ? [[words.conditions, code(fit(inWords(conditions), ROOM.conditions))]] : []),
     by,
   ];
@@ -83,7 +118,7 @@ function decidedCard(view: View, statement: Statement, decision: Decision): Know
   return [rich(...rows), buttonRow(`scope:${statement.id}`, decision.revision, [change])];
 }
 
-function chosen(decision: Decision, candidate: Statement['candidates'][number] | undefined): Row[] {
+function chosen(view: View, decision: Decision, candidate: Candidate | undefined): Row[] {
   const { choice } = decision;
   if (choice.kind === 'left-out') {
     return [[words.leftOut, ...(choice.reason ? [` ${words.customReason(fit(choice.reason, 300))}`] : [])]];
@@ -91,14 +126,14 @@ function chosen(decision: Decision, candidate: Statement['candidates'][number] |
   if (choice.kind === 'custom') {
     return [
       [bold(words.scopeSet(words.custom))],
-      ...boxed(choice.resources),
+      ...boxed(choice.resources, ROOM.custom, moreOf(view)),
       ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
     ];
   }
   if (!candidate) return [[bold(words.scopeSet(choice.candidate))]];
   return [
     [bold(words.scopeSet(`${candidate.id} · ${fit(candidate.label, 75)}`))],
-    ...boxed(candidate.resources),
+    ...boxed(candidate.resources, ROOM.resources, moreOf(view)),
     ...(choice.reason ? [[words.customReason(fit(choice.reason, 300))]] : []),
   ];
 }
@@ -126,7 +161,7 @@ export function actionParts(actions: string[], room = ROOM.actions): Part[] {
 }
 
 /** Resources in full; where the scope's own words say that it is any, a box with a star alone says nothing. */
-export function boxed(resources: string[], room = ROOM.resources, more = words.moreResources): Row[] {
+export function boxed(resources: string[], room: number, more: (left: number) => string): Row[] {
   if (resources.every((resource) => resource === '*')) return [];
   return [{ preformatted: fitLines(resources, room, more) }];
 }
@@ -154,7 +189,10 @@ export function inWords(conditions: Conditions): string {
     .join('; ');
 }
 
-function openButtons(view: View, statement: Statement, hasSuggestion: boolean): KnownBlock {
+/** Nobody approves at one press what the card does not show in full. */
+function openButtons(view: View, statement: Statement): KnownBlock {
+  const suggested = suggestedOf(statement);
+  const isShown = suggested !== undefined && fitsIn(suggested.resources, ROOM.resources);
   const position = positionOf(view, statement.id);
   const target = { review: view.review.id, subject: statement.id, seen: seenOf(view.review, statement.id) };
   const approve = button({
@@ -165,7 +203,7 @@ function openButtons(view: View, statement: Statement, hasSuggestion: boolean): 
     spoken: words.spoken.approve(position),
   });
   return buttonRow(`scope:${statement.id}`, target.seen, [
-    ...(hasSuggestion ? [approve] : []),
+    ...(isShown ? [approve] : []),
     button({ label: labels.choose, action: 'scope:choose', target, spoken: words.spoken.choose(position) }),
     button({ label: labels.leaveOut, action: 'scope:leave-out', target, spoken: words.spoken.leaveOut(position) }),
   ]);

@@ -1,12 +1,12 @@
 import type { Statement } from '../../needs/statements.js';
 import type { View } from '../../review/view.js';
-import { divider, header } from '../kit/rich.js';
+import { context, divider, header } from '../kit/rich.js';
 import { fallback } from '../kit/text.js';
-import { canDecide, inOrder } from './facts.js';
+import { canDecide, detailsName, inOrder } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { createRemembered } from './remembered.js';
-import { statementCard } from './statement-card.js';
-import { statements as words } from './words.js';
+import { isStatementCut, statementCard } from './statement-card.js';
+import { details, statements as words } from './words.js';
 
 const remembered = createRemembered<SlotMessage>();
 
@@ -43,6 +43,7 @@ function messageOf(
     blocks: [
       header(words.heading(first, last, of)),
       ...batch.flatMap((statement) => [divider(), ...statementCard(view, statement)]),
+      ...(batch.some((one) => isStatementCut(view, one)) ? [context(details.note(detailsName(view.review)))] : []),
     ],
     decided: Math.max(0, ...decisions.map(({ revision }) => revision)),
   };

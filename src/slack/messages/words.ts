@@ -602,7 +602,7 @@ export const statements = {
   setBy: 'Set by ',
   leftOutBy: 'Left out by ',
   together: ' with the other suggestions',
-  moreResources: (left: number) => `… and ${number(left)} more, all shown under Choose…`,
+  moreResources: (left: number, file: string) => `… and ${number(left)} more, in ${file}`,
   moreActions: (left: number) => `and ${number(left)} more`,
   spoken: {
     approve: (position: number) => `Approve the suggested scope of statement ${position}`,
@@ -610,6 +610,21 @@ export const statements = {
     change: (position: number) => `Change the scope of statement ${position}`,
     leaveOut: (position: number) => `Leave out statement ${position}`,
   },
+};
+
+/** What the messages of a draft had to cut, as a file. */
+export const details = {
+  text: 'What the messages of this draft had to shorten, in full.',
+  note: (file: string) => `Not all of it fits here. ${file} in this thread has the rest.`,
+  statement: (position: number, sid: string) => `Statement ${position} · ${sid}`,
+  question: (name: string, source: string) => `Question · ${name} · ${source}`,
+  callers: 'Families of sessions',
+  blindSpots: 'What the trail cannot show',
+  actions: 'Actions:',
+  likely: 'Probably:',
+  scope: (id: string, label: string) => `Scope ${id} · ${label}:`,
+  conditions: 'Only with: ',
+  allowsMore: 'Beyond what was seen: ',
 };
 
 export const questions = {
@@ -812,7 +827,7 @@ export const modals = {
   actionSeen: (action: string, events: string[], calls: number, first: string, last: string) =>
     `${action}${events.length > 0 ? ` (${events.join(', ')})` : ''} · ${plural(calls, 'call')} ${span(first, last)}`,
   moreActions: (left: number) => `… and ${number(left)} more`,
-  moreResources: (left: number) => `… and ${number(left)} more`,
+  moreResources: (left: number, file: string) => `… and ${number(left)} more, in ${file}`,
   pick: 'Which resources?',
   fits: (calls: number, of: number) =>
     calls < of

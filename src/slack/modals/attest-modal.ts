@@ -9,7 +9,7 @@ import { modal, radio, search, writing } from '../kit/inputs.js';
 import { section } from '../kit/rich.js';
 import { offersOf } from '../messages/attested.js';
 import { attestedReasons, labels, attested as words } from '../messages/words.js';
-import { type InputErrors, linesOf } from './read-choice.js';
+import { type InputErrors, linesOf, MOST_RESOURCES } from './read-choice.js';
 
 export const ATTEST_INPUTS = { action: 'action', resources: 'resources', why: 'why', note: 'note' } as const;
 
@@ -41,6 +41,7 @@ export function attestModal(view: View, offered: string): ModalView & { blocks: 
         label: words.resources,
         hint: words.resourcesHint,
         lines: true,
+        max: MOST_RESOURCES,
         ...(offer && offer.resources.length > 0 ? { initial: offer.resources.slice(0, 20).join('\n') } : {}),
       }),
       radio({

@@ -8,6 +8,9 @@ import { modals as words } from '../messages/words.js';
 import { INPUTS } from './other-modals.js';
 import { CUSTOM, SCOPE_INPUTS } from './scope-modal.js';
 
+/** Characters of ARNs that a form takes: what was written is then shown in full wherever it is decided on. */
+export const MOST_RESOURCES = 2_900;
+
 /** Sentences under the inputs they are about, by input id. */
 export type InputErrors = Record<string, string>;
 

@@ -6,8 +6,8 @@ import { alert, type Choice, modal, radio, search, writing } from '../kit/inputs
 import { LIMITS } from '../kit/limits.js';
 import { bold, type Part, type Row, rich, section } from '../kit/rich.js';
 import { fit, fitLines, number } from '../kit/text.js';
-import { inOrder, positionOf, seenOf } from '../messages/facts.js';
-import { boxed, inWords, joined } from '../messages/statement-card.js';
+import { detailsName, inOrder, positionOf, seenOf } from '../messages/facts.js';
+import { boxed, inWords, joined, ROOM } from '../messages/statement-card.js';
 import { labels, statements, modals as words } from '../messages/words.js';
 import { type Faster, fasterBlocks } from './faster.js';
 
@@ -41,7 +41,7 @@ export function scopeModal(
       ...risk(statement, picked),
       section(`${fit(statement.purpose, 500)} ${seen(statement)}`),
       ...evidence(view, statement),
-      ...candidates(statement),
+      ...candidates(view, statement),
       pick(statement, picked),
       ...(picked === CUSTOM ? [customInput(decided)] : []),
       reasonInput(decided),
@@ -60,7 +60,7 @@ function risk(statement: Statement, picked: string): KnownBlock[] {
   return [alert(fit(candidate.allowsMore, 200), 'warning')];
 }
 
-function candidates(statement: Statement): KnownBlock[] {
+function candidates({ review }: View, statement: Statement): KnownBlock[] {
   const blocks: KnownBlock[] = [rich([bold(words.candidates)])];
   for (const candidate of statement.candidates) {
     const conditions = joined(statement.conditions, candidate.conditions);
@@ -69,7 +69,7 @@ function candidates(statement: Statement): KnownBlock[] {
     const rows: Row[] = [
       [...head, ...(isSuggested ? [words.suggestedMark] : [])],
       ...(isSuggested ? [[fit(statement.suggestion, 300)]] : []),
-      ...boxed(candidate.resources, 2_500, words.moreResources),
+      ...boxed(candidate.resources, ROOM.choice, (left) => words.moreResources(left, detailsName(review))),
     ];
     if (Object.keys(conditions).length > 0) rows.push([statements.conditions, fit(inWords(conditions), 500)]);
     if (candidate.allowsMore) rows.push([statements.allowsMore(fit(candidate.allowsMore, 500))]);
@@ -142,6 +142,7 @@ function customInput(decided: View['review']['decisions'][string]['choice'] | un
     label: words.customInput,
     hint: words.customHint,
     lines: true,
+    max: ROOM.custom,
     ...(decided?.kind === 'custom' ? { initial: decided.resources.join('\n') } : {}),
   });
 }

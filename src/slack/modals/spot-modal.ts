@@ -9,7 +9,7 @@ import { section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
 import { attested, labels, blindSpots as words } from '../messages/words.js';
 import { attestationId } from './attest-modal.js';
-import { type InputErrors, linesOf } from './read-choice.js';
+import { type InputErrors, linesOf, MOST_RESOURCES } from './read-choice.js';
 
 const NOTE = 'note';
 const actionsOf = (part: number) => `actions${part}`;
@@ -43,7 +43,14 @@ function inputs(view: View, { title, parts }: SpotTemplate, part: TemplatePart, 
   const example = words.form(fit(filledForm(view, part.form), 150));
   return [
     ticks,
-    writing({ id: resourcesOf(index), label: words.resources, hint: example, lines: true, optional: true }),
+    writing({
+      id: resourcesOf(index),
+      label: words.resources,
+      hint: example,
+      lines: true,
+      optional: true,
+      max: MOST_RESOURCES,
+    }),
   ];
 }
 

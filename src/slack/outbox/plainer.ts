@@ -3,6 +3,7 @@ import { type ActionName, askFirst, buttonRow, parseAction } from '../kit/button
 import { rich, section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
 import { visibleLength } from '../kit/validate.js';
+import { wordsIn } from '../kit/words-in.js';
 import { outbox, tooLong } from '../messages/words.js';
 
 /** The same content without the newer blocks, for a workspace that refuses them. */
@@ -32,17 +33,6 @@ function planAsText(plan: PlanBlock): KnownBlock {
 function tableAsText(table: TableBlock | DataTableBlock): KnownBlock {
   const lines = table.rows.slice(1).map((row) => row.map((cell) => wordsIn(cell)).join(' · '));
   return rich({ preformatted: fit(lines.join('\n'), 2_900) });
-}
-
-/** All text inside a block, without its markup. */
-export function wordsIn(value: unknown): string {
-  if (Array.isArray(value)) return value.map(wordsIn).filter(Boolean).join(' ');
-  if (typeof value !== 'object' || value === null) return '';
-  if ('type' in value && value.type === 'button') return '';
-  if ('text' in value && typeof value.text === 'string') return value.text;
-  if ('user_id' in value && typeof value.user_id === 'string') return value.user_id;
-  if ('fallback' in value && typeof value.fallback === 'string') return value.fallback;
-  return Object.values(value).map(wordsIn).filter(Boolean).join(' ');
 }
 
 /** Buttons that decide at once, beside one that opens the same decision with all that it is about: it stays. */

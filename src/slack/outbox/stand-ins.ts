@@ -1,8 +1,8 @@
+import { wordsIn } from '../kit/words-in.js';
 import type { SlotMessage } from '../messages/message.js';
 import { outbox as words } from '../messages/words.js';
 import { hashOf } from './differences.js';
 import { filesAsMessages } from './files-as-messages.js';
-import { wordsIn } from './plainer.js';
 import type { SlotRecord } from './records.js';
 
 /** What the record of a file's slot says in place of a `ts` where the workspace takes no uploads. */
