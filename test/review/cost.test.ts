@@ -35,7 +35,7 @@ describe('what reading costs', () => {
     expect(refused(asked(), { ...agree, by: 'system' }).kind).toBe('blocked');
     const second = refused(run(asked(), agree), { ...agree, by: 'UTWO' });
     expect(second).toMatchObject({ kind: 'nothing-to-do', by: 'UONE' });
-    expect(second.message).toBe('<@UONE> agreed to reading 90 days 0 s ago.');
+    expect(second.message).toBe('<@UONE> agreed to reading 90 days a moment ago.');
     expect(refused(asked(), { ...agree, seen: 1 }).kind).toBe('stale');
     expect(refused(collecting(), agree).kind).toBe('nothing-to-do');
   });

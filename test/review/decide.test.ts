@@ -251,7 +251,7 @@ describe('approval', () => {
     const changed = run(approving(), { ...commands.choose1, choice: { kind: 'candidate', candidate: 'B' } }, check);
     expect(refused(changed, { ...commands.approve, seen: shown }, '2026-11-01T14:02:03.000Z')).toMatchObject({
       kind: 'stale',
-      message: '<@UONE> changed a decision 3 s ago. Have another look, then approve.',
+      message: '<@UONE> changed a decision a moment ago. Have another look, then approve.',
     });
   });
 
@@ -393,7 +393,7 @@ describe('in the thread', () => {
   test('stop works from anywhere, and what comes after it is told who stopped', () => {
     for (const review of [run(undefined, commands.open), scoping(), checking(), approving(), delivered()]) {
       const stopped = run(review, { type: 'stop', by: 'UONE' });
-      expect(refused(stopped, commands.choose1).message).toContain('<@UONE> stopped this review 0 s ago.');
+      expect(refused(stopped, commands.choose1).message).toContain('<@UONE> stopped this review a moment ago.');
       expect(refused(stopped, check(stopped)).kind).toBe('nothing-to-do');
     }
   });

@@ -686,7 +686,7 @@ describe('a click', () => {
   });
 
   it.each([
-    [SAM, 'Only @cloud-reviewers can decide this. Ask <@U0DANA> or <@U0LEE>.'],
+    [SAM, 'Only @cloud-reviewers can do this. Ask <@U0DANA> or <@U0LEE>.'],
     ['U0GUEST', 'Guests cannot work with Tighten. Ask someone from @cloud-reviewers'],
   ])('by %s, who may not, is answered and changes nothing', async (user, sentence) => {
     await have(...drafting);

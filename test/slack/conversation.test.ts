@@ -169,7 +169,7 @@ describe('a proposal', () => {
     const turn = await answered(custom);
     await click('proposal:open:0', `${rid}|${turn}:0|4`, SAM);
     expect(slack.views).toEqual([]);
-    await hears('can decide this');
+    await hears('can do this');
   });
 });
 

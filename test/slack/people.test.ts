@@ -42,7 +42,7 @@ describe('who may review', () => {
   it('is a member of the reviewer group', async () => {
     expect(await people().mayReview('U1', 'T1', REVIEWERS)).toBeUndefined();
     expect((await people().mayReview('U2', 'T1', REVIEWERS))?.markup).toContain(
-      'Only @cloud-reviewers can decide this. Ask <@U1>',
+      'Only @cloud-reviewers can do this. Ask <@U1>',
     );
   });
 

@@ -15,6 +15,7 @@ export function dollarsFor(bytes: number, perTerabyte = DOLLARS_PER_TERABYTE): n
 export function sizeText(bytes: number): string {
   if (bytes >= 1e12) return `${(bytes / 1e12).toFixed(1)} TB`;
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} KB`;
   return `${Math.round(bytes / 1e6).toLocaleString('en')} MB`;
 }
 

@@ -12,9 +12,10 @@ export function refuse(
   return { refusal: { kind, message, ...(who.by ? { by: who.by } : {}), ...(who.at ? { at: who.at } : {}) } };
 }
 
-/** "12 s ago", "3 min ago", "at 14:02 UTC", "on 2026-11-01 at 14:02 UTC". Both times ISO 8601 UTC. */
+/** "a moment ago", "12 s ago", "3 min ago", "at 14:02 UTC", "on 2026-11-01 at 14:02 UTC". Both times ISO 8601 UTC. */
 export function time(at: string, now: string): string {
   const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(at)) / 1000));
+  if (seconds < 10) return 'a moment ago';
   if (seconds < 60) return `${seconds} s ago`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
   const clock = `at ${at.slice(11, 16)} UTC`;

@@ -64,7 +64,7 @@ function restCard(view: View, rest: { id: string; spots: BlindSpot[] }): KnownBl
   const target = targetOf(view, rest.id);
   return [
     listed,
-    buttonRow('spot:rest', target.seen, [button({ label: labels.accept, action: 'spot:accept', target })]),
+    buttonRow('spot:rest', target.seen, [button({ label: labels.acceptThese, action: 'spot:accept', target })]),
   ];
 }
 

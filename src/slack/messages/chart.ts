@@ -31,7 +31,7 @@ export function quietInWords({ days, quietWeekdays, pauses, otherPauses, busiest
       : days >= 7
         ? [words.noPause]
         : []),
-    ...(busiest && days > 1 ? [words.busiest(day(busiest.day, year), busiest.records)] : []),
+    ...(busiest && busiest.records > 1 && days > 1 ? [words.busiest(day(busiest.day, year), busiest.records)] : []),
   ].join(' ');
 }
 

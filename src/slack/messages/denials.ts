@@ -59,7 +59,7 @@ function pairMessage(view: View, slot: string, denial: Reported, read: DenialsRe
       section(sentence),
       rich(...(denial.resource ? [{ preformatted: fit(denial.resource, 1_700) }] : []), [
         words.because(words.causes[denial.cause]),
-        ago(denial.lastSeen, words.last),
+        ago(denial.lastSeen, words.lastTime),
         '.',
       ]),
       ...(isOver(view.review)

@@ -42,6 +42,17 @@ export function roleName(review: Review): string {
   return review.principal?.arn.split('/').at(-1) ?? review.requestedAs;
 }
 
+/** What an approval would grant: statements that were not left out, and permissions that people added. */
+export function grantedIn({ draft, decisions, attestations }: Review): [statements: number, added: number] {
+  const statements = draft?.statements.filter(({ id }) => decisions[id]?.choice.kind !== 'left-out') ?? [];
+  return [statements.length, Object.values(attestations).filter(({ approved }) => approved).length];
+}
+
+/** True where nothing was drafted, asked or added: there is nothing to decide but what the trail cannot show. */
+export function isEmptyDraft({ draft, attestations }: Review): boolean {
+  return draft?.statements.length === 0 && draft.questions.length === 0 && Object.keys(attestations).length === 0;
+}
+
 /** The revision that a button on a statement carries as seen: of its last decision, or of the draft it came with. */
 export function seenOf(review: Review, statementId: string): number {
   return Math.max(review.decisions[statementId]?.revision ?? 0, review.draft?.revision ?? 0);

@@ -8,7 +8,7 @@ import { button, buttonRow } from '../kit/buttons.js';
 import { bold, type ContextPart, context, divider, link, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit, fitLines, visible } from '../kit/text.js';
 import { asksForTicket } from '../modals/approve-modals.js';
-import { canDecide, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
+import { canDecide, grantedIn, positionOf, roleName, seenOf, seenOfAll } from './facts.js';
 import type { MessageOptions, SlotMessage } from './message.js';
 import { confirms, details, labels, findings as words } from './words.js';
 
@@ -140,9 +140,7 @@ function decisionButtons(view: View, { breakGlass }: MessageOptions): KnownBlock
     target,
     style: 'primary',
     // Where a form asks for the ticket, the form is the question.
-    ...(asksForTicket(review)
-      ? {}
-      : { confirm: confirms.approve(review.draft?.statements.length ?? 0, fit(roleName(review), 64)) }),
+    ...(asksForTicket(review) ? {} : { confirm: confirms.approve(...grantedIn(review), fit(roleName(review), 64)) }),
   });
   const glass = button({ label: labels.breakGlass, action: 'review:break-glass', target, style: 'danger' });
   const back = button({ label: labels.sendBack, action: 'review:send-back', target });

@@ -79,6 +79,10 @@ function spent({ tokens }: Review, price: TokenPrice | undefined): Part[] {
   ];
 }
 
+function sentenceCase(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** What rows say beside the state of their review. */
 interface Rows {
   links: ReadonlyMap<string, string>;
@@ -96,7 +100,11 @@ function group(title: string, reviews: Review[], { links, price, held }: Rows, a
       ` · ${fit(review.accountLabel ?? '', 64)}`,
       ...(url ? [' · ', ownLink(url, words.open)] : []),
     ];
-    const stands: Part[] = [fit(standingOf(review), 200), date(review.openedAt, words.since), ...spent(review, price)];
+    const stands: Part[] = [
+      sentenceCase(fit(standingOf(review), 200)),
+      date(review.openedAt, words.since),
+      ...spent(review, price),
+    ];
     const row = rich(parts, stands, ...(why ? [[words.held(fit(`${why.reason} ${why.advice}`, 600))]] : []));
     if (!act || undecidedStatements(review).length === 0) return [row];
     const target = { review: review.id, subject: '', seen: seenOfAll(review) };

@@ -6,7 +6,7 @@ import { button, buttonRow } from '../kit/buttons.js';
 import { type ContextPart, context, header, type Part, rich, user } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
 import { costText } from './cost.js';
-import { roleName } from './facts.js';
+import { isEmptyDraft, roleName } from './facts.js';
 import type { SlotMessage } from './message.js';
 import { confirms, cost, labels, stages, standing, watchPhases, progress as words } from './words.js';
 
@@ -55,6 +55,7 @@ function planTitle({ review, stage }: View): string {
   if (review.stopped) return words.plan.stopped;
   if (review.failure) return words.plan.failed;
   if (openCost(review)) return words.plan.cost;
+  if (stage === 'scoping' && isEmptyDraft(review)) return words.plan.empty;
   return stage === 'approved' && review.editions.length > 0 ? words.plan.done : words.plan[stage];
 }
 
@@ -77,6 +78,7 @@ function statusOf(view: View, task: Task): TaskCardBlock['status'] {
   if (own < now) return 'complete';
   if (own > now) return 'pending';
   if (task.stage === 'approved' && view.review.editions.length > 0) return 'complete';
+  if (task.stage === 'scoping' && isEmptyDraft(view.review)) return 'pending';
   return view.review.stopped ? 'pending' : 'in_progress';
 }
 

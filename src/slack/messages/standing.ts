@@ -8,6 +8,7 @@ import {
   stageOf,
   undecidedStatements,
 } from '../../review/stage.js';
+import { isEmptyDraft } from './facts.js';
 import { breakGlass, cost, stages, watchPhases, standing as words } from './words.js';
 
 /** Where a review stands, in a few words: "waiting for scopes, 9 of 12 set". */
@@ -23,6 +24,7 @@ function plainStanding(review: Review): string {
   const stage = stageOf(review);
   if (stage === 'approved' && review.watch) return watchPhases[review.watch.phase];
   if (stage !== 'scoping') return stages[stage];
+  if (isEmptyDraft(review)) return words.empty(openSpots(review).length);
   const of = review.draft?.statements.length ?? 0;
   return words.scoping(
     of - undecidedStatements(review).length,

@@ -79,6 +79,7 @@ export const labels = {
   addWhatItNeeds: 'Add what it needs…',
   notUsed: 'Not used',
   accept: 'Accept',
+  acceptThese: 'Accept these',
   add: 'Add',
   approveAll: (count: number) => `Approve all ${number(count)}`,
   withdraw: 'Withdraw',
@@ -108,9 +109,9 @@ export const confirms = {
     yes: 'Use them',
     no: 'Not now',
   }),
-  approve: (statements: number, role: string) => ({
+  approve: (statements: number, added: number, role: string) => ({
     title: 'Approve this policy?',
-    text: `${plural(statements, 'statement')} for ${role}. Nothing is applied until someone runs the files.`,
+    text: `${plural(statements, 'statement')}${added > 0 ? ` and ${plural(added, 'added permission')}` : ''} for ${role}. Nothing is applied until someone runs the files.`,
     yes: 'Approve',
     no: 'Not now',
   }),
@@ -124,7 +125,7 @@ export const refusals = {
   emptyGroup: (group: string): Markup =>
     markup`The reviewer group ${group} has no members. Ask an admin of this workspace to add some.`,
   notAReviewer: (groups: string[], reviewers: string[]): Markup =>
-    markup`Only ${listed(groups, 'or') || 'reviewers'} can decide this. Ask ${anyOf(reviewers)}.`,
+    markup`Only ${listed(groups, 'or') || 'reviewers'} can do this. Ask ${anyOf(reviewers)}.`,
   guest: (groups: string[]): Markup =>
     markup`Guests cannot work with Tighten. Ask ${groups.length > 0 ? `someone from ${listed(groups, 'or')}` : 'a full member of this workspace'} to do it.`,
   bot: (): Markup => markup`Apps and bots cannot decide here. A person has to press this.`,
@@ -328,6 +329,7 @@ export const watchPhases: Record<WatchPhase, string> = {
 export const standing = {
   stopped: 'stopped',
   failed: 'held up',
+  empty: (spots: number) => ['nothing to draft', ...stillOpen(0, spots, 0)].join(', '),
   scoping: (set: number, of: number, questions: number, added: number, spots: number) =>
     [`${stages.scoping}, ${number(set)} of ${number(of)} set`, ...stillOpen(questions, spots, added)].join(', '),
 };
@@ -340,13 +342,14 @@ export const progress = {
     collecting: 'Reading what the role really used',
     drafting: 'Drafting the policy',
     scoping: 'Waiting for people to choose scopes',
+    empty: 'Nothing to draft: no recorded call needs a permission',
     checking: 'Checking the policy',
     approving: 'Waiting for approval',
     approved: 'Making the files',
     done: 'Approved and handed over',
     stopped: 'Stopped',
     failed: 'Held up: the thread says why and what to do',
-  } satisfies Record<Stage | 'cost' | 'done' | 'stopped' | 'failed', string>,
+  } satisfies Record<Stage | 'empty' | 'cost' | 'done' | 'stopped' | 'failed', string>,
   tasks: {
     find: 'Find the role',
     collect: 'Read CloudTrail',
@@ -426,11 +429,14 @@ export const draft = {
     const instead = admin
       ? ` instead of ${today.includes('AdministratorAccess') ? 'AdministratorAccess' : 'full access'}`
       : today.length > 0
-        ? ` instead of ${listed(today.slice(0, 3))}${today.length > 3 ? ` and ${today.length - 3} more` : ''}`
+        ? ` instead of the ${today.length === 1 ? 'policy' : 'policies'} ${listed([...today.slice(0, 3), ...(today.length > 3 ? [`${today.length - 3} more`] : [])])}`
         : '';
     return `Draft ready: ${plural(statements, 'statement')}${instead}.`;
   },
-  clear: (count: number) => `${plural(count, 'has', 'have')} a suggested scope that can be accepted together.`,
+  clear: (count: number) =>
+    count === 1
+      ? 'One has a suggested scope.'
+      : `${number(count)} have a suggested scope that can be accepted together.`,
   needPerson: (count: number) => `${plural(count, 'needs a look of its own', 'need a look of their own')}.`,
   questions: (count: number) =>
     `${plural(count, 'event')} could not be turned into a permission with certainty; see the ${count === 1 ? 'question' : 'questions'} below.`,
@@ -453,7 +459,7 @@ export const draft = {
 export const read = {
   sentence: (calls: number, active: number, days: number) =>
     `${plural(calls, 'call')} on ${active === days ? (days === 1 ? 'the one day' : `every one of ${number(days)} days`) : `${number(active)} of ${plural(days, 'day')}`}.`,
-  nothing: 'No call of it was recorded in this window.',
+  nothing: 'No call was recorded in this window.',
   quiet: (weekdays: string) => `Quiet on ${weekdays}.`,
   weekends: 'weekends',
   weekdays: ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays'],
@@ -493,7 +499,7 @@ export const callers = {
   moreAssumers: (left: number) => `… and ${number(left)} more.`,
   leftOutBy: 'Left out by ',
   more: (left: number) => `… and ${plural(left, 'smaller family', 'smaller families')}.`,
-  title: 'Leave out caller',
+  title: 'Leave out a caller',
   effect: (session: string, needs: number) =>
     `${
       needs === 0
@@ -508,7 +514,7 @@ export const blindSpots = {
     open === 0
       ? 'What the trail cannot show is answered.'
       : `The trail cannot show everything: ${plural(open, 'answer is', 'answers are')} needed before approval.`,
-  rest: 'Besides, nobody can tell from this evidence:',
+  rest: 'Other limits of this evidence:',
   more: (left: number) => `… and ${plural(left, 'more')}; all are in the summary of the delivery.`,
   answers: {
     'not-used': 'Not used',
@@ -587,7 +593,7 @@ export const statements = {
   conditions: 'Only with: ',
   onlyUnclear: 'Every call behind this failed before AWS said whether it was allowed.',
   needsAPerson: {
-    'pass-role': 'Hands on a role or takes one on: look at it on its own.',
+    'pass-role': 'Passes a role on or assumes one: look at it on its own.',
     'iam-write': 'Changes IAM: look at it on its own.',
     secrets: 'Reads secrets: look at it on its own.',
     attested: 'Added by a person, without a call behind it.',
@@ -730,7 +736,7 @@ export const delivery = {
   openedBy: (names: string[]) =>
     `Nothing is tightened while ${listed(names.slice(0, 3))} ${names.length === 1 ? 'stays' : 'stay'} attached: every action on every resource stays allowed.`,
   sizes: (name: string, size: number, limit: number) => `${name}: ${number(size)} of ${number(limit)} characters`,
-  blindSpots: (titles: string[]) => `What the trail cannot show: ${titles.join('; ')}.`,
+  blindSpots: (titles: string[]) => `What the trail cannot show: ${titles.join(' · ')}`,
   fallback: (role: string) => `The tightened policy for ${role} is approved. Its files are in the thread.`,
   filesText: (role: string) => `Files for ${role}.`,
 };
@@ -747,7 +753,8 @@ export const denials = {
   times,
   last: ', last ',
   refused: (action: string, calls: number) => `${action} was refused ${times(calls)}.`,
-  because: (cause: string) => `Why: ${cause}`,
+  because: (cause: string) => `Why: ${cause}.`,
+  lastTime: ' Last refused ',
   window: (from: string, to: string) => `From ${from.slice(0, 10)} to ${to.slice(0, 10)}.`,
   notEvidence: 'A refused call is no evidence that it is needed. Ask me in this thread what would have to change.',
   more: (left: number) => `… and ${plural(left, 'more')}.`,
@@ -755,13 +762,13 @@ export const denials = {
   causes: {
     'no-identity-policy': 'no policy of the role allows it',
     'explicit-deny-identity': 'a policy of the role denies it',
-    'service-control-policy': 'a service control policy',
-    'resource-control-policy': 'a resource control policy',
-    'permissions-boundary': 'the permissions boundary',
-    'session-policy': 'the session policy',
-    'resource-policy': "the resource's own policy",
-    'vpc-endpoint-policy': 'a VPC endpoint policy',
-    'role-trust-policy': 'a trust policy',
+    'service-control-policy': 'a service control policy refuses it',
+    'resource-control-policy': 'a resource control policy refuses it',
+    'permissions-boundary': 'the permissions boundary does not allow it',
+    'session-policy': 'the session policy does not allow it',
+    'resource-policy': "the resource's own policy refuses it",
+    'vpc-endpoint-policy': 'a VPC endpoint policy refuses it',
+    'role-trust-policy': 'a trust policy does not allow it',
     unknown: 'AWS does not say why',
   },
 };
@@ -972,7 +979,7 @@ export const attested = {
       ? `${plural(open, 'added permission waits', 'added permissions wait')} for a second person.`
       : `${plural(of, 'permission was', 'permissions were')} added without a call behind ${of === 1 ? 'it' : 'them'}.`,
   mark: 'Attested, no call behind it',
-  because: (reason: string, note: string) => `Because ${reason}: ${note}`,
+  because: (reason: string, note: string) => `${reason.charAt(0).toUpperCase()}${reason.slice(1)}: ${note}`,
   addedBy: 'Added by ',
   waits: 'Waits for somebody else to approve it.',
   approvedBy: 'Approved by ',

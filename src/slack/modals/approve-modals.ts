@@ -5,7 +5,7 @@ import type { View } from '../../review/view.js';
 import { modal, writing } from '../kit/inputs.js';
 import { section } from '../kit/rich.js';
 import { fit } from '../kit/text.js';
-import { roleName } from '../messages/facts.js';
+import { grantedIn, roleName } from '../messages/facts.js';
 import { approval, confirms, labels, breakGlass as words } from '../messages/words.js';
 import { MOST_TICKET } from './start-modal.js';
 
@@ -25,10 +25,7 @@ export function approveModal({ review }: View, seen: number): ModalView {
     target: { review: review.id, subject: '', seen },
     submit: labels.approve,
     close: labels.notNow,
-    blocks: [
-      section(confirms.approve(review.draft?.statements.length ?? 0, fit(roleName(review), 64)).text),
-      ticketInput(review),
-    ],
+    blocks: [section(confirms.approve(...grantedIn(review), fit(roleName(review), 64)).text), ticketInput(review)],
   });
 }
 

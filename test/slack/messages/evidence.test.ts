@@ -100,6 +100,6 @@ describe('what was read', () => {
 
   it('says that nothing was recorded', () => {
     const text = shown(view({ matched: 0 }, {}));
-    expect(text).toContain('No call of it was recorded in this window.');
+    expect(text).toContain('No call was recorded in this window.');
   });
 });
