@@ -2,7 +2,8 @@ import type { Statement } from '../needs/statements.js';
 import { arnNames } from './arn-names.js';
 import type { ConversationEvidence } from './evidence.js';
 import type { WantedProposal } from './proposals.js';
-import { named, quoted, scopeNow } from './tools/kit.js';
+import { named, scopeNow } from './tools/find.js';
+import { quoted } from './tools/kit.js';
 
 /**
  * The resources that a wish means: those in the evidence or written out in the question, and nothing else. `resources`

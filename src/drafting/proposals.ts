@@ -3,7 +3,8 @@ import type { Statement } from '../needs/statements.js';
 import type { ConversationEvidence } from './evidence.js';
 import { resourcesFor } from './proposal-resources.js';
 import { sanitiseLine } from './sanitise.js';
-import { capital, findStatement, named, quoted } from './tools/kit.js';
+import { findStatement, named } from './tools/find.js';
+import { capital, quoted } from './tools/kit.js';
 
 export const PROPOSAL_KINDS = ['pick-candidate', 'custom-scope', 'extend-statement', 'split-statement'] as const;
 

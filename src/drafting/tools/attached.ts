@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, plural, quoted, some } from './kit.js';
+import { defineTool, listed, plural, quoted } from './kit.js';
 
 export const attached = defineTool({
   name: 'attached',
@@ -12,14 +12,14 @@ export const attached = defineTool({
     if (!today) return { data: { say: ['What the principal has today was not read yet.'] }, summary: 'not read yet' };
     const policies = today.policies.filter(({ kind }) => kind !== 'boundary');
     const boundary = today.policies.find(({ kind }) => kind === 'boundary');
-    const shown = some(policies, 8, (one) => `${quoted(one.name, 130)} (${one.stays ? 'stays' : 'to be replaced'})`);
+    const shown = policies.map((one) => `${quoted(one.name, 130)} (${one.stays ? 'stays' : 'to be replaced'})`);
     const trust = trustedBy(today.trust);
     return {
       data: {
         say: [
           policies.length === 0
             ? 'No policy is attached today.'
-            : `Attached today: ${shown.first.join(', ')}${shown.more > 0 ? ` and ${shown.more} more` : ''}. ${policies.length === 1 ? 'It allows' : 'Together they allow'} ${today.admin ? 'every action on every resource' : 'less than everything'}.`,
+            : `Attached today: ${listed(shown, 8)}. ${policies.length === 1 ? 'It allows' : 'Together they allow'} ${today.admin ? 'every action on every resource' : 'less than everything'}.`,
           ...(trust.length > 0
             ? [
                 `Its trust policy lets it be assumed by: ${trust.slice(0, 6).join('; ')}${trust.length > 6 ? ` and ${trust.length - 6} more` : ''}.`,

@@ -3,21 +3,9 @@ import { findAction } from '../../iam/catalog.js';
 import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { explainNeed, needFacts } from './explain-need.js';
+import { findStatement, isAction, isNeed, named, openQuestionsOf } from './find.js';
 import { grantLines, grantsOf } from './grants.js';
-import {
-  capital,
-  defineTool,
-  findStatement,
-  isAction,
-  isNeed,
-  minute,
-  named,
-  openQuestionsOf,
-  plural,
-  quoted,
-  some,
-  windowLength,
-} from './kit.js';
+import { capital, defineTool, minute, plural, quoted, some, windowLength } from './kit.js';
 
 export const callsBehind = defineTool({
   name: 'calls_behind',

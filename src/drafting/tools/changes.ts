@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { compareDocuments, describeAdditions } from '../../iam/compare.js';
 import { readPeriod } from '../asked-period.js';
 import type { ConversationEvidence, ReviewChange } from '../evidence.js';
-import { capital, defineTool, findStatement, logText, minute, named, plural, quoted } from './kit.js';
+import { findStatement, named } from './find.js';
+import { capital, defineTool, logText, minute, plural, quoted } from './kit.js';
 
 export const changes = defineTool({
   name: 'changes',

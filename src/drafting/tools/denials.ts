@@ -5,7 +5,8 @@ import type { ConversationEvidence } from '../evidence.js';
 import { type Proposal, readProposal } from '../proposals.js';
 import { timeZone } from '../time-zone.js';
 import { deniedAt } from './denied-at.js';
-import { defineTool, isAction, logText, minute, plural, quoted, windowLength } from './kit.js';
+import { isAction } from './find.js';
+import { defineTool, logText, minute, plural, quoted, windowLength } from './kit.js';
 import { causeInWords, type Remedy, remedyFor } from './remedy.js';
 
 type ReadDenial = Denial & { message?: string };

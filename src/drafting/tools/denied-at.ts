@@ -2,7 +2,7 @@ import type { Denial } from '../../needs/contract.js';
 import { type AskedTime, happenedAt } from '../asked-time.js';
 import type { ConversationEvidence } from '../evidence.js';
 import { UTC } from '../time-zone.js';
-import { callsOf } from './kit.js';
+import { callsOf } from './find.js';
 
 /** Those at the time that was asked for, and what has to be said about it; all of them where none was then. */
 export function deniedAt<Read extends Denial>(

@@ -1,6 +1,7 @@
 import type { Need } from '../../needs/contract.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { callsOf, logText, minute, named, plural, quoted, some, statementOf } from './kit.js';
+import { callsOf, named, statementOf } from './find.js';
+import { listed, logText, minute, plural, quoted } from './kit.js';
 
 /** A need in one or two sentences: how often, on what, when last, by whom, in which statement, and by which rule. */
 export function explainNeed(need: Need, evidence: ConversationEvidence): string {
@@ -8,12 +9,8 @@ export function explainNeed(need: Need, evidence: ConversationEvidence): string 
   const gone = where !== undefined && evidence.statements[where.at]?.choice?.kind === 'left-out';
   const place = where ? `, in ${named(where)}${gone ? ', which a person left out' : ''}` : '';
   const via = need.via.length > 0 ? ` (through ${need.via.map((one) => quoted(one, 60)).join(', ')})` : '';
-  const by = some(
-    callersOf(need, evidence),
-    2,
-    ({ session, agent }) => `${quoted(session, 80)} with ${quoted(agent, 60)}`,
-  );
-  const who = by.first.length > 0 ? `, by ${by.first.join(' and ')}${by.more > 0 ? ` and ${by.more} more` : ''}` : '';
+  const by = callersOf(need, evidence).map(({ session, agent }) => `${quoted(session, 80)} with ${quoted(agent, 60)}`);
+  const who = by.length > 0 ? `, by ${listed(by, 2)}` : '';
   return `${need.action} ${how(need)} ${plural(need.calls, 'time')}${uncounted(need, evidence)}${via} on ${onWhat(need)}${conditionsOf(need)}, last ${minute(need.lastSeen)} UTC${who}${place}. ${ruleOf(need)}`.trim();
 }
 
@@ -21,10 +18,11 @@ function how({ kind, events }: Need): string {
   switch (kind) {
     case 'called':
       return 'was called';
-    case 'implied': {
-      const by = some(events, 3, (event) => quoted(event, 80));
-      return `is implied by the parameters of ${by.first.join(', ')}${by.more > 0 ? ` and ${by.more} more` : ''}, seen`;
-    }
+    case 'implied':
+      return `is implied by the parameters of ${listed(
+        events.map((event) => quoted(event, 80)),
+        3,
+      )}, seen`;
     case 'forwarded':
       return 'was used by a service on behalf of the principal';
     case 'attested':
@@ -92,8 +90,10 @@ function onWhat({ resources }: Need): string {
   if (resources.length > 3 && !buckets.has(undefined) && buckets.size <= 3) {
     return `${plural(resources.length, 'object')} of ${[...buckets].map((bucket) => quoted(bucket ?? '')).join(', ')}`;
   }
-  const on = some(resources, 2, ({ arn }) => quoted(arn));
-  return `${on.first.join(', ')}${on.more > 0 ? ` and ${on.more} more` : ''}`;
+  return listed(
+    resources.map(({ arn }) => quoted(arn)),
+    2,
+  );
 }
 
 /** The rule behind it, where it says more than the names do; with an odd name of an event it is quoted as a whole. */

@@ -2,7 +2,8 @@ import { type PolicyStatement, parseDocument } from '../../iam/document.js';
 import { patternRegExp } from '../../iam/wildcard.js';
 import { Problem } from '../../problem.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { capital, isAction, named, plural, quoted, scopeNow, some } from './kit.js';
+import { isAction, named, scopeNow } from './find.js';
+import { capital, listed, plural, quoted } from './kit.js';
 
 /** Something that allows an action, and where it comes from. */
 export interface Grant {
@@ -115,11 +116,13 @@ export function grantLines(action: string, grants: readonly Grant[], evidence: C
     return [`No statement of ${where} holds ${action}${beside}. What a resource's own policy allows is not looked at.`];
   }
   const lines = grants.slice(0, 3).map((grant) => {
-    const on = some(grant.resources, 3, (arn) => quoted(arn));
-    const more = on.more > 0 ? ` and ${on.more} more` : '';
+    const on = listed(
+      grant.resources.map((arn) => quoted(arn)),
+      3,
+    );
     const only = grant.conditions.length > 0 ? `, under conditions on ${grant.conditions.slice(0, 3).join(', ')}` : '';
     const verb = grant.counts ? 'gives' : 'would give';
-    return `${grant.who} ${verb} ${action} on ${grant.except ? 'everything but ' : ''}${on.first.join(', ')}${more}${only}.`;
+    return `${grant.who} ${verb} ${action} on ${grant.except ? 'everything but ' : ''}${on}${only}.`;
   });
   return grants.length > 3 ? [...lines, `And ${plural(grants.length - 3, 'further statement')}.`] : lines;
 }

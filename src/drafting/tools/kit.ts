@@ -1,7 +1,4 @@
 import type { z } from 'zod';
-import type { Call } from '../../cloudtrail/activity.js';
-import type { Need, Question } from '../../needs/contract.js';
-import type { Statement } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
 import type { Proposal } from '../proposals.js';
 import { oneLine } from '../visible.js';
@@ -69,6 +66,12 @@ export function some<Item, Shown>(items: readonly Item[], most: number, show: (i
   return { first: items.slice(0, most).map(show), more: Math.max(0, items.length - most) };
 }
 
+/** `a, b and 3 more`. */
+export function listed(items: readonly (string | number)[], most: number): string {
+  const { first, more } = some(items, most, (item) => item);
+  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 /** `2026-11-01T10:32:00Z` → `2026-11-01 10:32`. */
 export function minute(time: string): string {
   return logText(time.slice(0, 16).replace('T', ' '), 20);
@@ -84,70 +87,6 @@ export function plural(count: number, word: string, words = `${word}s`): string 
   return `${count.toLocaleString('en-US')} ${count === 1 ? word : words}`;
 }
 
-/** `ecs:UpdateService` or `UpdateService` against an action; case does not matter. */
-export function isAction(asked: string, action: string): boolean {
-  const [want, have] = [asked.trim().toLowerCase(), action.toLowerCase()];
-  return want === have || (!want.includes(':') && want === have.slice(have.indexOf(':') + 1));
-}
-
-/** True where a name that a person wrote is an action or an event behind a need, or its service. */
-export function isNeed(asked: string, need: Need): boolean {
-  if (need.action.startsWith(`${asked.trim().toLowerCase()}:`)) return true;
-  const name = asked.slice(asked.indexOf(':') + 1).toLowerCase();
-  return isAction(asked, need.action) || need.events.some((event) => event.toLowerCase() === name);
-}
-
-/** Questions of the contract that nobody has answered or left out yet. */
-export function openQuestionsOf({ contract, answered }: ConversationEvidence): Question[] {
-  return contract.questions.filter(({ id }) => !answered.includes(id));
-}
-
-/** A statement by its number (1 is the first) or its Sid. */
-export function findStatement(
-  asked: string,
-  evidence: ConversationEvidence,
-): { at: number; statement: Statement } | undefined {
-  const wanted = asked.trim().replace(/^#/, '').toLowerCase();
-  const at = /^\d+$/.test(wanted)
-    ? Number(wanted) - 1
-    : evidence.statements.findIndex(({ statement }) => statement.sid.toLowerCase() === wanted);
-  const found = evidence.statements[at];
-  return found ? { at, statement: found.statement } : undefined;
-}
-
-export function statementOf(
-  need: Need,
-  evidence: ConversationEvidence,
-): { at: number; statement: Statement } | undefined {
-  const at = evidence.statements.findIndex(({ statement }) => statement.needIds.includes(need.id));
-  return at < 0 ? undefined : { at, statement: evidence.statements[at]!.statement };
-}
-
-/** `statement 3 (ReadBuildArtifacts)`. */
-export function named(found: { at: number; statement: Statement }): string {
-  return `statement ${found.at + 1} (${found.statement.sid})`;
-}
-
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The resources a statement has now: the chosen ones, else the suggested ones; undefined where it is left out. */
-export function scopeNow(
-  at: number,
-  evidence: ConversationEvidence,
-): { resources: string[]; decided: boolean } | undefined {
-  const entry = evidence.statements[at];
-  if (!entry) return undefined;
-  const { statement, choice } = entry;
-  if (choice?.kind === 'left-out') return undefined;
-  if (choice?.kind === 'custom') return { resources: choice.resources, decided: true };
-  const wanted = choice?.kind === 'candidate' ? choice.candidate : statement.suggested;
-  const candidate = statement.candidates.find((one) => one.id === wanted) ?? statement.candidates[0];
-  return { resources: candidate?.resources ?? [], decided: choice !== undefined };
-}
-
-export function callsOf(ids: readonly string[], evidence: ConversationEvidence): Call[] {
-  const wanted = new Set(ids);
-  return [...evidence.activity.calls, ...evidence.laterCalls].filter((call) => wanted.has(call.id));
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineTool, logText, named, openQuestionsOf, plural, quoted, some } from './kit.js';
+import { named, openQuestionsOf } from './find.js';
+import { defineTool, listed, logText, plural, quoted, some } from './kit.js';
 
 export const leftOut = defineTool({
   name: 'left_out',
@@ -72,7 +73,6 @@ export const leftOut = defineTool({
 });
 
 function namesOf(calls: readonly { name: string }[]): string {
-  const names = some(calls, 3, (one) => quoted(one.name, 80));
-  if (names.first.length === 0) return '';
-  return ` (${names.first.join(', ')}${names.more > 0 ? ` and ${names.more} more` : ''})`;
+  const names = calls.map((one) => quoted(one.name, 80));
+  return names.length === 0 ? '' : ` (${listed(names, 3)})`;
 }

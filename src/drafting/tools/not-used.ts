@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Need } from '../../needs/contract.js';
 import { readPeriod } from '../asked-period.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, minute, named, plural, quoted, statementOf, windowLength } from './kit.js';
+import { named, statementOf } from './find.js';
+import { defineTool, minute, plural, quoted, windowLength } from './kit.js';
 
 export const notUsed = defineTool({
   name: 'not_used',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineTool, logText, named, openQuestionsOf, plural, quoted, scopeNow, some, windowLength } from './kit.js';
+import { named, openQuestionsOf, scopeNow } from './find.js';
+import { defineTool, listed, logText, plural, quoted, some, windowLength } from './kit.js';
 
 export const overview = defineTool({
   name: 'overview',
@@ -7,7 +8,7 @@ export const overview = defineTool({
   parameters: z.strictObject({}),
   read(_, evidence) {
     const { contract, statements, activity, report } = evidence;
-    const listed = some(statements, 40, ({ statement, choice }) => {
+    const shown = some(statements, 40, ({ statement, choice }) => {
       const at = statements.findIndex((entry) => entry.statement.id === statement.id);
       return {
         statement: at + 1,
@@ -35,22 +36,17 @@ export const overview = defineTool({
                 `Most used: ${busiest.map((one) => `${named(one)} with ${plural(one.statement.calls, 'call')}`).join(', ')}.`,
               ]
             : []),
-          `${plural(open.length, 'statement')} still to be decided${open.length > 0 ? ` (${numbers(open)})` : ''}, ${plural(questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
+          `${plural(open.length, 'statement')} still to be decided${open.length > 0 ? ` (${listed(open, 12)})` : ''}, ${plural(questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
           ...(report
             ? [`Replay: ${report.replay.allowed} of ${plural(report.replay.distinctCalls, 'distinct call')} allowed.`]
             : []),
         ],
         window: evidence.window,
-        statements: listed.first,
-        moreStatements: listed.more,
+        statements: shown.first,
+        moreStatements: shown.more,
         openQuestionsFromLogs: some(questions, 10, (question) => logText(question.text)).first,
       },
       summary: `${plural(activity.records, 'record')}, ${plural(statements.length, 'statement')}, ${windowLength(evidence)}`,
     };
   },
 });
-
-function numbers(all: readonly number[]): string {
-  const { first, more } = some(all, 12, (one) => one);
-  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-}

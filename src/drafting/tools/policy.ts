@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MANAGED_POLICY_LIMIT } from '../../iam/size.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { capital, defineTool, named, plural, quoted, scopeNow, some } from './kit.js';
+import { named, scopeNow } from './find.js';
+import { capital, defineTool, listed, plural, quoted } from './kit.js';
 
 export const policy = defineTool({
   name: 'policy',
@@ -17,7 +18,11 @@ export const policy = defineTool({
     const everywhere = scopes.filter(({ resources }) => resources.includes('*'));
     const patterns = scopes.filter(({ resources }) => resources.some((one) => one !== '*' && /[*?]/.test(one)));
     const riskiest = scopes.filter(({ statement }) => statement.risk === 'high');
-    const numbers = (list: typeof scopes) => some(list, 12, ({ at }) => at + 1).first.join(', ');
+    const numbers = (list: typeof scopes) =>
+      listed(
+        list.map(({ at }) => at + 1),
+        12,
+      );
     return {
       data: {
         say: [

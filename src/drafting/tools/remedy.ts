@@ -2,8 +2,9 @@ import type { DenialCause } from '../../cloudtrail/denial-message.js';
 import type { Denial } from '../../needs/contract.js';
 import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
+import { isAction, named, scopeNow } from './find.js';
 import { grantsOf } from './grants.js';
-import { capital, isAction, named, quoted, scopeNow } from './kit.js';
+import { capital, quoted } from './kit.js';
 
 /** What would have to change for a denied call to succeed. */
 export interface Remedy {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { setCovers } from '../../needs/pattern-set.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { capital, defineTool, findStatement, logText, named, plural, quoted, some, windowLength } from './kit.js';
+import { findStatement, named } from './find.js';
+import { capital, defineTool, logText, plural, quoted, some, windowLength } from './kit.js';
 
 export const scopeEffect = defineTool({
   name: 'scope_effect',

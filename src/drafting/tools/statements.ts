@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ScopeChoice } from '../../needs/statements.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, findStatement, logText, plural, quoted, scopeNow, some, windowLength } from './kit.js';
+import { findStatement, scopeNow } from './find.js';
+import { defineTool, listed, logText, plural, quoted, some, windowLength } from './kit.js';
 
 export const statements = defineTool({
   name: 'statements',
@@ -86,11 +87,10 @@ function choiceOf(choice: ScopeChoice | undefined): Record<string, unknown> | nu
 function brief(at: number, evidence: ConversationEvidence) {
   const { statement, choice } = evidence.statements[at]!;
   const scope = scopeNow(at, evidence);
-  const on = scope ? some(scope.resources, 2, (arn) => quoted(arn, 200)) : undefined;
+  const on = scope?.resources.map((arn) => quoted(arn, 200));
   const state = !scope ? 'left out' : choice ? 'decided' : 'suggested';
-  const resources = on ? ` on ${on.first.join(', ')}${on.more > 0 ? ` and ${on.more} more` : ''}` : '';
-  const actions = some(statement.actions, 4, (action) => action);
-  const names = `${actions.first.join(', ')}${actions.more > 0 ? ` and ${actions.more} more` : ''}`;
+  const resources = on ? ` on ${listed(on, 2)}` : '';
+  const names = listed(statement.actions, 4);
   return {
     line: `${at + 1}. ${statement.sid}: ${names}${resources} (${state}; ${plural(statement.calls, 'call')}).`,
     facts: { statement: at + 1, sid: statement.sid, state },

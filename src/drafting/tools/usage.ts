@@ -3,7 +3,7 @@ import type { Caller } from '../../cloudtrail/activity.js';
 import { callsPerDay } from '../../cloudtrail/calls-per-day.js';
 import { readPeriod } from '../asked-period.js';
 import type { ConversationEvidence } from '../evidence.js';
-import { defineTool, logText, minute, plural, quoted, some, windowLength } from './kit.js';
+import { defineTool, listed, logText, minute, plural, quoted, windowLength } from './kit.js';
 
 export const usage = defineTool({
   name: 'usage',
@@ -46,8 +46,8 @@ export const usage = defineTool({
             ? [`${when} no call was recorded.`]
             : [
                 `${when} there ${found === 1 ? 'was' : 'were'} ${plural(found, 'record')}${period ? ` of ${activity.records.toLocaleString('en-US')} in ${windowLength(evidence)}` : ''}.${period ? '' : habit(evidence)}`,
-                `By: ${listOf(callers.map(inWords), 4)}.`,
-                `Services: ${listOf(services.map(toldWith(period === undefined)), 12)}. Regions: ${listOf(regions.map(toldWith(period === undefined)), 6)}.`,
+                `By: ${listed(callers.map(inWords), 4)}.`,
+                `Services: ${listed(services.map(toldWith(period === undefined)), 12)}. Regions: ${listed(regions.map(toldWith(period === undefined)), 6)}.`,
                 ...(period ? [NOT_BY_DAY] : []),
               ]),
           ...assumed(evidence),
@@ -101,7 +101,7 @@ function assumed({ activity }: ConversationEvidence): string[] {
   const by = activity.assumedBy ?? [];
   if (by.length === 0) return [];
   return [
-    `Assumed by: ${listOf(
+    `Assumed by: ${listed(
       by.map(({ who, sessions }) => `${quoted(who, 120)} (${plural(sessions, 'session')})`),
       3,
     )}.`,
@@ -117,9 +117,4 @@ function counted(pairs: [string, number][]): [string, number][] {
 /** With counts only where they are those of the time that was asked for. */
 function toldWith(counts: boolean): (pair: [string, number]) => string {
   return ([name, count]) => `${quoted(name, 80)}${counts ? ` (${count.toLocaleString('en-US')})` : ''}`;
-}
-
-function listOf(items: string[], most: number): string {
-  const { first, more } = some(items, most, (item) => item);
-  return `${first.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
