@@ -37,15 +37,17 @@ export function workerParts(
     evidenceSource(settings, sessions, { ...placeOf(review), id: review.id, by: review.by }, redis);
   const readEvidence: AdvanceParts['readEvidence'] = ({ review, ...request }) => sourceOf(review).read(request);
 
+  const estimateCost: AdvanceParts['estimateCost'] = async ({ review, ...request }) => {
+    const source = sourceOf(review);
+    const estimate = await source.estimate?.(request);
+    return estimate && { source: source.describe(), estimate, limit: settings.ATHENA_ASK_ABOVE };
+  };
+
   return {
     advance: {
       findPrincipal: ({ review }) => find(review, settings, sessions),
       admit: asked.admit,
-      estimateCost: async ({ review, ...request }) => {
-        const source = sourceOf(review);
-        const estimate = await source.estimate?.(request);
-        return estimate && { source: source.describe(), estimate, limit: settings.ATHENA_ASK_ABOVE };
-      },
+      estimateCost,
       readEvidence,
       readKnown: ({ review, baseline, signal }) => readKnown(readerOf(review, sessions), baseline, { signal }),
       readLookups: async ({ review, activity, baseline, signal }) => {
@@ -76,6 +78,7 @@ export function workerParts(
           tokensLeft: tokensLeft(review),
           limitMs: settings.OPENAI_TIMEOUT * 2_000,
         }),
+      estimateCost,
       readEvidence,
       findChanges: ({ review, change, since, signal }) => {
         const { kind, arn } = review.principal!;

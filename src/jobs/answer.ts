@@ -10,6 +10,7 @@ import { idOfAnswer, nextAnswer } from './next-step.js';
 import type { AnswerParts } from './parts.js';
 import { recordSpent } from './record-spent.js';
 import { withSentApart } from './sent-apart.js';
+import { needsAYes, withTried } from './steps/cost.js';
 import { afterFailure } from './trying.js';
 import { whileWanted } from './while-wanted.js';
 
@@ -140,21 +141,32 @@ async function readDenialsOf(
   deps: Deps,
   signal: AbortSignal,
 ): Promise<Command> {
-  const evidence = await deps.parts.readEvidence({
+  const { id, window } = asked;
+  const reading = {
     review,
     principal: review.principal!,
-    window: asked.window,
-    idempotencyKey: `${review.id}-denials-${asked.id}`,
+    window,
+    idempotencyKey: `${review.id}-denials-${id}`,
     signal,
     onProgress: () => undefined,
-  });
-  const { from, to } = asked.window;
-  const { activity, source } = evidence;
+  };
+  const known = asked.cost ?? (await deps.parts.estimateCost(reading));
+  if (known && !asked.cost && needsAYes(known.estimate, known.limit)) {
+    return { type: 'ask-denials-cost', id, window, ...known };
+  }
+  const { activity, source, cost } = await deps.parts.readEvidence(reading);
   const denials = readDenials(activity);
-  const read: DenialsRead = { window: { from, to }, denials, calls: deniedCalls(activity), source };
+  const took = withTried(known?.estimate.tried, cost);
+  const read: DenialsRead = {
+    window: { from: window.from, to: window.to },
+    denials,
+    calls: deniedCalls(activity),
+    source,
+    ...(took ? { cost: took } : {}),
+  };
   return {
     type: 'record-denials',
-    id: asked.id,
+    id,
     denials: await deps.store.putDocument(review.id, read),
     count: read.denials.length,
   };

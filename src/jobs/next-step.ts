@@ -1,5 +1,13 @@
 import type { Applied, Review, WorkStage } from '../review/review.js';
-import { answersQuestions, awaitsAnswer, isOver, openCost, soughtChange, stageOf } from '../review/stage.js';
+import {
+  answersQuestions,
+  awaitsAnswer,
+  isOver,
+  openCost,
+  soughtChange,
+  stageOf,
+  waitsForAYes,
+} from '../review/stage.js';
 
 /** The work that a review waits for; undefined where it waits for people, has failed, or is over. */
 export function nextStep(review: Review): WorkStage | undefined {
@@ -36,7 +44,7 @@ export function nextAnswer(
   const turn = review.turns.find(awaitsAnswer);
   if (turn) return { kind: 'turn', turn };
   if (isOver(review)) return undefined;
-  const read = review.sideFailure ? undefined : review.denialReads.find((candidate) => !candidate.denials);
+  const read = review.sideFailure ? undefined : review.denialReads.find((one) => !one.denials && !waitsForAYes(one));
   if (read) return { kind: 'denials', read };
   const sought = soughtChange(review);
   return sought && { kind: 'change', sought };

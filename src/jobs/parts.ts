@@ -144,6 +144,7 @@ export interface AnswerParts {
     /** Hears of each look into the evidence: one phrase. */
     onLook: (summary: string) => void;
   }): Promise<TurnAnswer>;
+  estimateCost: AdvanceParts['estimateCost'];
   /** The same source as `AdvanceParts.readEvidence`, over the (short) window of `/tighten denials`. */
   readEvidence: AdvanceParts['readEvidence'];
   /** Changes of the principal's own policies that CloudTrail shows, oldest first. */

@@ -1,5 +1,5 @@
 import { without } from './apply-fact.js';
-import type { Review, ReviewEvent } from './review.js';
+import type { DenialRead, Review, ReviewEvent } from './review.js';
 import { awaitsAnswer } from './stage.js';
 
 type Entry = { revision: number; at: string };
@@ -100,6 +100,12 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     case 'denials-asked': {
       const { type: _type, ...read } = event;
       return { ...review, denialReads: [...review.denialReads, read] };
+    }
+    case 'denials-cost-agreed': {
+      const { id, by, at } = event;
+      const agreed = (read: DenialRead) => (read.cost ? { ...read, cost: { ...read.cost, agreed: { by, at } } } : read);
+      const denialReads = review.denialReads.map((read) => (read.id === id ? agreed(read) : read));
+      return { ...review, denialReads };
     }
     case 'asked': {
       const { type: _type, turn, ...asked } = event;

@@ -71,6 +71,12 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
       const known = missing === undefined ? { seen } : { missing };
       return { ...review, applied: review.applied?.map((one) => (one.id === event.id ? { ...one, ...known } : one)) };
     }
+    case 'denials-cost-asked': {
+      const { type: _type, id, ...asked } = event;
+      const cost = { ...asked, revision: entry.revision };
+      const denialReads = review.denialReads.map((read) => (read.id === id ? { ...read, cost } : read));
+      return { ...review, denialReads };
+    }
     case 'denials-read':
       return {
         ...review,

@@ -42,6 +42,8 @@ function inWords(event: ReviewEvent, name: (id: string) => string): string | und
       return `asked before reading ${plainCost(event.estimate.days, event.estimate.dollars)}`;
     case 'cost-agreed':
       return `agreed to reading ${plainCost(event.days, event.dollars)}`;
+    case 'denials-cost-agreed':
+      return 'agreed to what reading refused calls costs';
     case 'evidence-read':
       return `read ${event.figures.records} records: ${event.figures.needs} needs, ${event.figures.questions} questions`;
     case 'drafted':

@@ -70,6 +70,8 @@ export type Command =
   /** What CloudTrail recorded of a change that somebody says they made; with `missing` it is given up. */
   | { type: 'record-changes'; id: string; seen: PolicyChange[]; missing?: string }
   | { type: 'ask-denials'; id: string; by: Person; window: Window }
+  | ({ type: 'ask-denials-cost'; id: string } & AskedCost)
+  | { type: 'agree-denials-cost'; id: string; by: Person; seen: number }
   | { type: 'record-denials'; id: string; denials: DocumentRef; count: number }
   | ({ type: 'ask' } & AskedTurn)
   | { type: 'stop-answer'; turn: string; by: Person }

@@ -48,6 +48,8 @@ export function decide(review: Review | undefined, command: Command, now: string
       return decideCaller(review, command, now);
     case 'ask-cost':
     case 'agree-cost':
+    case 'ask-denials-cost':
+    case 'agree-denials-cost':
       return decideCost(review, command, now);
     case 'answer-question':
     case 'leave-out-questions':

@@ -127,6 +127,8 @@ export type ReviewEvent =
       shown?: Shown;
     }
   | { type: 'denials-asked'; id: string; by: Person; at: string; window: Window }
+  | ({ type: 'denials-cost-asked'; id: string; at: string } & AskedCost)
+  | { type: 'denials-cost-agreed'; id: string; by: Person; at: string; shown?: Shown }
   | { type: 'denials-read'; id: string; denials: DocumentRef; count: number; at: string }
   | ({ type: 'asked'; at: string } & AskedTurn)
   | ({ type: 'answered'; at: string } & GivenAnswer)

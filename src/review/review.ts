@@ -50,6 +50,18 @@ export interface Turn {
   stopped?: { by: Person; at: string };
 }
 
+/** Refused calls that somebody asked to read. */
+export interface DenialRead {
+  id: string;
+  by: Person;
+  at: string;
+  window: Window;
+  /** What it costs, where that had to be asked. */
+  cost?: AskedCost & { revision: number; agreed?: { by: Person; at: string } };
+  denials?: DocumentRef;
+  count?: number;
+}
+
 /** The state of one review: a fold of `apply` over its events. Plain JSON. */
 export interface Review extends Opening {
   id: string;
@@ -131,7 +143,7 @@ export interface Review extends Opening {
   watch?: { phase: WatchPhase; since: string; until?: string };
   /** What people say they did with the delivered policies. */
   applied?: Applied[];
-  denialReads: { id: string; by: Person; at: string; window: Window; denials?: DocumentRef; count?: number }[];
+  denialReads: DenialRead[];
   turns: Turn[];
   /** What models were sent and wrote for this review so far. */
   tokens?: Tokens;

@@ -1,4 +1,4 @@
-import type { Applied, Person, Review, Stage, StatementIndex, Turn } from './review.js';
+import type { Applied, DenialRead, Person, Review, Stage, StatementIndex, Turn } from './review.js';
 
 /** True once nothing can happen any more: stopped, refused before it began, or watched to the end. */
 export function isOver(review: Review): boolean {
@@ -64,6 +64,11 @@ export function openCost(review: Review): NonNullable<Review['cost']> | undefine
   const { cost, window } = review;
   const isAbout = cost?.window.from === window.from && cost.window.to === window.to;
   return cost && isAbout && !cost.agreed && stageOf(review) === 'collecting' ? cost : undefined;
+}
+
+/** Whether a reading of refused calls waits for somebody to agree to what it costs. */
+export function waitsForAYes({ cost, denials }: Pick<DenialRead, 'cost' | 'denials'>): boolean {
+  return cost !== undefined && !cost.agreed && denials === undefined;
 }
 
 /** Where the draft of a review stands. Derived every time and stored nowhere, so that it cannot disagree with the facts. */

@@ -1,12 +1,13 @@
 import type { Baseline } from '../aws/principal.js';
 import type { CheckReport } from '../checks/finding.js';
 import type { Activity, Call } from '../cloudtrail/activity.js';
+import type { ReadCost } from '../cloudtrail/sources/source.js';
 import type { Draft } from '../drafting/draft.js';
 import type { ThreadAnswer } from '../drafting/thread-answer.js';
 import type { Contract, Denial } from '../needs/contract.js';
 import type { Policy } from '../needs/policy.js';
 import type { Delivery } from './delivery.js';
-import type { DocumentRef, Review, Stage } from './review.js';
+import type { DenialRead, DocumentRef, Review, Stage } from './review.js';
 import { awaitsAnswer, stageOf } from './stage.js';
 import type { ReviewStore } from './store.js';
 import { loadTurns } from './turns.js';
@@ -24,6 +25,8 @@ export interface DenialsRead {
   /** The refused calls themselves, for questions about them. */
   calls?: Call[];
   source: string;
+  /** What reading took from AWS, the day that was read to tell the cost included; absent where it costs nothing. */
+  cost?: ReadCost;
 }
 
 /** State and loaded documents: all that a message is made from. Messages are pure functions of it. */
@@ -53,7 +56,7 @@ export interface View {
     /** What was looked at so far, while the answer is made; not an event, may be lost. */
     looks?: string[];
   }[];
-  denialReads: { id: string; by: string; at: string; read?: DenialsRead }[];
+  denialReads: (Pick<DenialRead, 'id' | 'by' | 'at' | 'cost'> & { read?: DenialsRead })[];
 }
 
 /**
@@ -77,9 +80,9 @@ export async function loadView(store: ReviewStore, review: Review): Promise<View
       loadTurns(store, review),
       review.turns.some(awaitsAnswer) ? store.looks(id) : undefined,
       Promise.all(
-        review.denialReads.map(async ({ id: readId, by, at, denials }) => {
+        review.denialReads.map(async ({ id: readId, by, at, cost, denials }) => {
           const read = await load<DenialsRead>(denials);
-          return { id: readId, by, at, ...(read ? { read } : {}) };
+          return { id: readId, by, at, ...(cost ? { cost } : {}), ...(read ? { read } : {}) };
         }),
       ),
     ]);

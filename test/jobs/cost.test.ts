@@ -5,6 +5,7 @@ import { openQueues, type Queues } from '../../src/jobs/queues.js';
 import { type RunningWorker, startWorker } from '../../src/jobs/worker.js';
 import { type Review, stageOf } from '../../src/review/review.js';
 import { createSubmit, type Submit } from '../../src/review/submit.js';
+import { loadView } from '../../src/review/view.js';
 import { openStore } from '../review/open-store.js';
 import { askCost, commands } from '../review/samples.js';
 import { handMadeParts, handMadeShow, quiet, until } from './hand-made.js';
@@ -38,9 +39,20 @@ describe('evidence that costs something', { timeout: 40_000 }, () => {
     await queues.close();
   });
 
-  function work(limit: number): void {
+  /** `dear`: whose readings cost something. */
+  function work(limit: number, dear: 'advance' | 'answer' = 'advance'): void {
     const parts = handMadeParts(() => undefined);
     const { estimate, source } = askCost;
+    const costly: Pick<AdvanceParts, 'estimateCost' | 'readEvidence'> = {
+      estimateCost: async ({ idempotencyKey }) => {
+        estimated.push(idempotencyKey);
+        return { source, estimate, limit };
+      },
+      readEvidence: async (input) => {
+        read.push(input);
+        return { ...(await parts.advance.readEvidence(input)), cost };
+      },
+    };
     workers.push(
       startWorker({
         redisUrl: opened.url,
@@ -48,17 +60,7 @@ describe('evidence that costs something', { timeout: 40_000 }, () => {
         store: opened.store,
         submit,
         ...parts,
-        advance: {
-          ...parts.advance,
-          estimateCost: async ({ idempotencyKey }) => {
-            estimated.push(idempotencyKey);
-            return { source, estimate, limit };
-          },
-          readEvidence: async (input) => {
-            read.push(input);
-            return { ...(await parts.advance.readEvidence(input)), cost };
-          },
-        },
+        [dear]: { ...parts[dear], ...costly },
         show: handMadeShow(() => undefined),
         log: quiet,
         patrolEveryMs: 100,
@@ -82,6 +84,26 @@ describe('evidence that costs something', { timeout: 40_000 }, () => {
       milliseconds: 31_900,
       dollars: 13.655,
     });
+  });
+
+  test('of refused calls is asked by itself, read after a yes, and what it took is kept', async () => {
+    work(13, 'answer');
+    await submit(id, commands.open);
+    await until(async () => stageOf(await load()) === 'scoping');
+    const window = { from: '2026-10-31T00:00:00Z', to: '2026-11-01T00:00:00Z' };
+    await submit(id, { type: 'ask-denials', id: 'd1', by: 'UONE', window });
+    const asked = await until(async () => (await load()).denialReads[0]?.cost && load());
+    expect(read).toEqual([]);
+    expect((await submit(id, { type: 'agree-denials-cost', id: 'd1', by: 'UTWO', seen: asked.revision })).ok).toBe(
+      true,
+    );
+    await until(async () => (await load()).denialReads[0]?.denials);
+    expect(read.map(({ window }) => window)).toEqual([window]);
+    const { denialReads } = await loadView(opened.store, await load());
+    expect(denialReads[0]?.read?.cost).toMatchObject({ queries: 2, dollars: 13.655 });
+    expect(await types()).toEqual(
+      expect.arrayContaining(['denials-cost-asked', 'denials-cost-agreed', 'denials-read']),
+    );
   });
 
   test('waits above it, asked and estimated once whoever wakes it, and goes on after a yes to a shorter window', async () => {

@@ -58,6 +58,7 @@ export function handMadeParts(note: Note): { advance: AdvanceParts; answer: Answ
         note(`answering ${question}`);
         return { text: `${question} after ${history.length}`, used: [], author: 'rules' };
       },
+      estimateCost: async () => undefined,
       readEvidence,
       findChanges: async () => [],
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextStep } from '../../src/jobs/next-step.js';
+import { nextAnswer, nextStep } from '../../src/jobs/next-step.js';
 import { changesOf, tookPart } from '../../src/review/changes.js';
 import type { Command } from '../../src/review/command.js';
 import { decide } from '../../src/review/decide.js';
@@ -81,5 +81,32 @@ describe('what reading costs', () => {
       'system asked before reading 90 days, for about $14',
       'UONE agreed to reading 7 days, for about $1.05',
     ]);
+  });
+});
+
+describe('what reading refused calls costs', () => {
+  const denials: Command = { type: 'ask-denials', id: 'd1', by: 'UONE', window: WINDOW };
+  const askDenials: Command = { ...ask, type: 'ask-denials-cost', id: 'd1' };
+  const agreeToDenials: Command = { type: 'agree-denials-cost', id: 'd1', by: 'UTWO', seen: 99 };
+  const waiting = () => run(collecting(), denials, askDenials);
+
+  test('is waited for, beside the main work and beside other readings', () => {
+    expect(nextAnswer(run(collecting(), denials))?.kind).toBe('denials');
+    expect(nextAnswer(waiting())).toBeUndefined();
+    expect(nextStep(waiting())).toBe('collecting');
+    const shorter = run(waiting(), { ...denials, id: 'd2', window: { ...WINDOW, from: '2026-10-29T00:00:00Z' } });
+    expect(nextAnswer(shorter)).toMatchObject({ kind: 'denials', read: { id: 'd2' } });
+    const agreed = run(waiting(), agreeToDenials);
+    expect(nextAnswer(agreed)).toMatchObject({ kind: 'denials', read: { id: 'd1' } });
+    expect(agreed.denialReads[0]?.cost?.agreed).toEqual({ by: 'UTWO', at: NOW });
+  });
+
+  test('is asked once, and agreed to by one named person', () => {
+    expect(refused(waiting(), askDenials).kind).toBe('nothing-to-do');
+    expect(refused(collecting(), askDenials).kind).toBe('nothing-to-do');
+    expect(refused(run(collecting(), denials), agreeToDenials).kind).toBe('nothing-to-do');
+    expect(refused(waiting(), { ...agreeToDenials, by: 'system' }).kind).toBe('blocked');
+    const second = refused(run(waiting(), agreeToDenials), { ...agreeToDenials, by: 'UONE' });
+    expect(second.message).toBe('<@UTWO> agreed to reading these refused calls a moment ago.');
   });
 });

@@ -17,6 +17,7 @@ const KINDS = {
   stopped: 'request',
   'account-chosen': 'decision',
   'cost-agreed': 'decision',
+  'denials-cost-agreed': 'decision',
   'scope-chosen': 'decision',
   'statement-split': 'decision',
   'question-answered': 'decision',
@@ -39,6 +40,7 @@ const KINDS = {
   'rules-set': 'fact',
   refused: 'fact',
   'cost-asked': 'fact',
+  'denials-cost-asked': 'fact',
   'evidence-read': 'fact',
   drafted: 'fact',
   checked: 'fact',
@@ -62,6 +64,7 @@ const attestation = {
 const attest: Command = { type: 'attest', attestation, by, seen };
 const withSpot = () =>
   run(undefined, commands.open, commands.found, commands.evidence, { ...commands.draft, spots: ['sqs'] });
+const askDenials: Command = { type: 'ask-denials', id: 'd1', by, window: askCost.window };
 const callerOut: Command = { type: 'leave-out-caller', caller: 'k2', reason: 'an afternoon', by, seen };
 const breakable = () => ({ ...approving(), rules: { fourEyes: true, approvals: 2, breakGlass: true } });
 const notChosen = () =>
@@ -71,6 +74,10 @@ const notChosen = () =>
 const MADE: Record<string, [Review, Command]> = {
   'account-chosen': [notChosen(), { type: 'choose-account', arn: 'arn:x', by, seen }],
   'cost-agreed': [run(undefined, commands.open, commands.found, askCost), { type: 'agree-cost', by, seen }],
+  'denials-cost-agreed': [
+    run(scoping(), askDenials, { ...askCost, type: 'ask-denials-cost', id: 'd1' }),
+    { type: 'agree-denials-cost', id: 'd1', by, seen },
+  ],
   'scope-chosen': [scoping(), { ...commands.choose1, by, seen }],
   'statement-split': [scoping(), { type: 'split-statement', statement: 's1', needs: ['n1'], by, seen }],
   'question-answered': [scoping(), { ...commands.answer, by, seen }],

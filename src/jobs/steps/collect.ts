@@ -2,13 +2,13 @@ import type { Baseline } from '../../aws/principal.js';
 import type { Activity } from '../../cloudtrail/activity.js';
 import { withKnown } from '../../cloudtrail/coverage.js';
 import { withoutCallers } from '../../cloudtrail/left-out-callers.js';
-import type { BlindSpot, EvidencePlace, ReadCost } from '../../cloudtrail/sources/source.js';
+import type { BlindSpot, EvidencePlace } from '../../cloudtrail/sources/source.js';
 import type { Contract } from '../../needs/contract.js';
 import type { Lookups } from '../../needs/lookups.js';
 import type { Command } from '../../review/command.js';
 import type { EvidenceFigures } from '../../review/review.js';
 import type { StepInput } from '../steps.js';
-import { costFirst, type KnownCost, readingKey } from './cost.js';
+import { costFirst, type KnownCost, readingKey, withTried } from './cost.js';
 import { needed } from './documents.js';
 
 type Read = Pick<EvidenceFigures, 'records' | 'files' | 'matched' | 'duplicates' | 'unreadable' | 'cost'>;
@@ -114,17 +114,7 @@ async function readNow({ review, parts, signal, onProgress }: StepInput, known: 
   });
   const { files, records, matched, duplicates, unreadable } = evidence.read;
   const { activity, blindSpots, source, place, queryIds } = evidence;
-  const cost = together(known.tried, evidence.cost);
+  const cost = withTried(known.tried, evidence.cost);
   const read = { files, records, matched, duplicates, unreadable, ...(cost ? { cost } : {}) };
   return { activity, blindSpots, source, ...(place ? { place } : {}), queryIds, read };
-}
-
-function together(tried: ReadCost | undefined, read: ReadCost | undefined): ReadCost | undefined {
-  if (!tried || !read) return read;
-  return {
-    bytesScanned: tried.bytesScanned + read.bytesScanned,
-    queries: tried.queries + read.queries,
-    milliseconds: tried.milliseconds + read.milliseconds,
-    dollars: (tried.dollars ?? 0) + (read.dollars ?? 0),
-  };
 }

@@ -1,4 +1,4 @@
-import type { ReadEstimate } from '../../cloudtrail/sources/source.js';
+import type { ReadCost, ReadEstimate } from '../../cloudtrail/sources/source.js';
 import type { Command } from '../../review/command.js';
 import type { Review } from '../../review/review.js';
 import type { StepInput } from '../steps.js';
@@ -43,6 +43,18 @@ function knownOf(bytes: number | undefined, { tried }: ReadEstimate): KnownCost 
   return { ...(bytes === undefined ? {} : { bytes }), ...(tried ? { tried } : {}) };
 }
 
-function needsAYes({ pruned, dollars }: ReadEstimate, limit: number): boolean {
+/** Whether a person has to agree first: `limit` is what may be spent without that, in US dollars. */
+export function needsAYes({ pruned, dollars }: ReadEstimate, limit: number): boolean {
   return !pruned || dollars === undefined || limit === 0 || dollars > limit;
+}
+
+/** What reading took together with what it took to tell its cost. */
+export function withTried(tried: ReadCost | undefined, read: ReadCost | undefined): ReadCost | undefined {
+  if (!tried || !read) return read;
+  return {
+    bytesScanned: tried.bytesScanned + read.bytesScanned,
+    queries: tried.queries + read.queries,
+    milliseconds: tried.milliseconds + read.milliseconds,
+    dollars: (tried.dollars ?? 0) + (read.dollars ?? 0),
+  };
 }

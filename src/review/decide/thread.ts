@@ -1,6 +1,7 @@
 import type { Command } from '../command.js';
 import type { Decided } from '../decide.js';
 import type { Review, ReviewEvent, WatchPhase } from '../review.js';
+import { waitsForAYes } from '../stage.js';
 import { deliveryShownTo } from './shown.js';
 import { isPerson, needsAPerson, refuse, time } from './words.js';
 
@@ -55,7 +56,7 @@ function stopAnswer(review: Review, command: Extract<OfThread, { type: 'stop-ans
 
 function askDenials(review: Review, command: Extract<OfThread, { type: 'ask-denials' }>, now: string): Decided {
   if (!review.principal) return refuse('wrong-stage', 'I am still looking for the role. Ask again in a moment.');
-  const open = review.denialReads.find((read) => read.id === command.id || !read.denials);
+  const open = review.denialReads.find((read) => read.id === command.id || (!read.denials && !waitsForAYes(read)));
   if (open && review.sideFailure?.stage === 'denials') {
     return { events: [{ type: 'retried', by: command.by, at: now }] };
   }

@@ -28,6 +28,7 @@ export const ACTIONS = [
   'caller:take-back',
   'cost:read',
   'cost:shorter',
+  'denials:read',
   'policy:keep',
   'policy:replace',
   'attest:open',

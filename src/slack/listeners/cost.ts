@@ -6,10 +6,14 @@ import { openView } from '../views.js';
 import { onClick, refusalSentence, sentenceOf } from './click.js';
 import { onSubmission } from './submission.js';
 
-/** *Read it* and *Shorter window…*: a yes to what reading costs, by anyone who may ask for a review. */
+/** *Read it* (evidence, or refused calls) and *Shorter window…*: a yes to what it costs, by anyone who may ask for a review. */
 export function cost(app: App, deps: SlackDeps): void {
   onClick(app, deps, 'cost:read', 'request', async ({ review, user: by, seen }) =>
     sentenceOf(await deps.submit(review, { type: 'agree-cost', by, seen })),
+  );
+
+  onClick(app, deps, 'denials:read', 'request', async ({ review, subject: id, user: by, seen }) =>
+    sentenceOf(await deps.submit(review, { type: 'agree-denials-cost', id, by, seen })),
   );
 
   onClick(app, deps, 'cost:shorter', 'request', async ({ loaded: review, user: by, seen, triggerId, client }) => {

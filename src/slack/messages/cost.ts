@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { aboutDollars, dollarsText, sizeText } from '../../cloudtrail/sources/athena-cost.js';
+import type { AskedCost } from '../../review/facts.js';
 import type { Review } from '../../review/review.js';
 import { isOver } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
@@ -18,12 +19,12 @@ type Cost = NonNullable<Review['cost']>;
 export function costMessage({ review }: View): SlotMessage | undefined {
   const { cost } = review;
   if (!cost) return undefined;
-  const sentence = questionOf(cost);
+  const { sentence, reasons } = costInWords(cost);
   return {
     slot: `cost:${cost.revision}`,
     place: 'thread',
     text: fallback(cost.agreed ? words.agreedFallback : sentence),
-    blocks: [section(sentence), rich([reasonsOf(cost).join(' ')]), ...waysOn(review, cost)],
+    blocks: [section(sentence), rich([reasons]), ...waysOn(review, cost)],
   };
 }
 
@@ -32,13 +33,18 @@ export function costText(dollars: number | undefined): string | undefined {
   return dollars === undefined ? undefined : aboutDollars(dollars);
 }
 
-function questionOf({ estimate }: Cost): string {
+/** The figure, and why it is asked: of a reading of evidence or of refused calls. */
+export function costInWords(cost: AskedCost): { sentence: string; reasons: string } {
+  return { sentence: questionOf(cost), reasons: reasonsOf(cost).join(' ') };
+}
+
+function questionOf({ estimate }: AskedCost): string {
   const { days, bytes, dollars } = estimate;
   if (bytes === undefined || dollars === undefined) return words.unknown(days);
   return words.question(days, sizeText(bytes), aboutDollars(dollars));
 }
 
-function reasonsOf({ estimate, source, limit }: Cost): string[] {
+function reasonsOf({ estimate, source, limit }: AskedCost): string[] {
   const { pruned, tried, atMost } = estimate;
   const place = fit(source, 300);
   return [

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { aboutDollars } from '../../cloudtrail/sources/athena-cost.js';
 import { isOver } from '../../review/stage.js';
 import type { DenialsRead, View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { ago, bold, code, context, type Part, rich, section } from '../kit/rich.js';
 import { fallback, fit } from '../kit/text.js';
+import { costInWords } from './cost.js';
 import type { SlotMessage } from './message.js';
 import { labels, denials as words } from './words.js';
 
@@ -25,7 +27,11 @@ export function denialMessages(view: View): SlotMessage[] {
     for (const denial of read.denials) pairs.set(slotOf(denial), { denial, read });
   }
   return [
-    ...view.denialReads.map((asked) => readMessage(asked, isOver(view.review))),
+    ...view.denialReads.map((asked) =>
+      asked.cost && !asked.cost.agreed && !isOver(view.review)
+        ? askingMessage(view, asked, asked.cost)
+        : readMessage(asked, isOver(view.review)),
+    ),
     ...[...pairs].map(([slot, { denial, read }]) => pairMessage(view, slot, denial, read)),
   ];
 }
@@ -70,6 +76,25 @@ function pairMessage(view: View, slot: string, denial: Reported, read: DenialsRe
   };
 }
 
+/** Read only after somebody agrees to what it costs. */
+function askingMessage({ review }: View, asked: Asked, cost: NonNullable<Asked['cost']>): SlotMessage {
+  const { sentence, reasons } = costInWords(cost);
+  const slot = `denials:${asked.id}`;
+  const target = { review: review.id, subject: asked.id, seen: cost.revision };
+  const read = button({ label: labels.readIt, action: 'denials:read', target, style: 'primary' });
+  return {
+    slot,
+    place: 'thread',
+    text: fallback(sentence),
+    blocks: [
+      section(sentence),
+      rich([`${words.askedFor} ${reasons} ${words.shorter}`]),
+      buttonRow(slot, cost.revision, [read]),
+      context(words.askedBy, { person: asked.by }, { at: asked.at }),
+    ],
+  };
+}
+
 function readMessage(asked: Asked, isEnded: boolean): SlotMessage {
   const { read } = asked;
   const slot = `denials:${asked.id}`;
@@ -78,6 +103,8 @@ function readMessage(asked: Asked, isEnded: boolean): SlotMessage {
     { person: asked.by },
     { at: asked.at },
     ...(read ? [words.source(fit(read.source, 200))] : []),
+    ...(read?.cost?.dollars ? [words.took(aboutDollars(read.cost.dollars))] : []),
+    ...(asked.cost?.agreed ? [words.agreedBy, { person: asked.cost.agreed.by }] : []),
   );
   if (!read) {
     const sentence = isEnded ? words.notRead : words.reading;

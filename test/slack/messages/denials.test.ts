@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { messageViolations } from '../../../src/slack/kit/validate.js';
 import { denialInWords, denialMessages, denialOf } from '../../../src/slack/messages/denials.js';
-import { lives, SAM } from '../a-review.js';
+import { askCost } from '../../review/samples.js';
+import { DANA, lives, SAM } from '../a-review.js';
 
 const WINDOW = { from: '2026-11-16T00:00:00Z', to: '2026-11-23T00:00:00Z' };
 const denial = (action: string, resource: string, calls: number) => ({
@@ -40,6 +41,25 @@ describe('refused calls', () => {
     expect(pairs(second).map(({ slot }) => slot)).toEqual(pairs(first).map(({ slot }) => slot));
     expect(pairs(second)[0]?.text).toBe('s3:PutObject was refused 14 times.');
     for (const message of second) expect(messageViolations(message)).toEqual([]);
+  });
+
+  it('are read after a yes where that costs much, and say what they cost and who agreed', () => {
+    const { type: _type, ...cost } = askCost;
+    const asked = { id: 'd1', by: SAM, at: '2026-11-23T09:00:00Z', cost: { ...cost, revision: 7 } };
+    const waiting = { ...lives.delivered(), denialReads: [asked] };
+    const [message, ...others] = denialMessages(waiting);
+    expect(others).toEqual([]);
+    expect(message?.text).toContain('cost about $14. Shall I?');
+    expect(JSON.stringify(message?.blocks)).toContain('"denials:read","value":"r1|d1|7"');
+    expect(messageViolations(message!)).toEqual([]);
+    const agreed = { ...cost, revision: 7, agreed: { by: DANA, at: '2026-11-23T09:01:00Z' } };
+    const took = { bytesScanned: 2.8e12, queries: 1, milliseconds: 9, dollars: 14 };
+    const read = { window: WINDOW, denials: [], source: 'an Athena table', cost: took };
+    const [done] = denialMessages({ ...waiting, denialReads: [{ ...asked, cost: agreed, read }] });
+    expect(done?.slot).toBe(message?.slot);
+    expect(JSON.stringify(done?.blocks)).toContain('Cost about $14');
+    expect(JSON.stringify(done?.blocks)).toContain(DANA);
+    expect(JSON.stringify(done?.blocks)).not.toContain('denials:read');
   });
 
   it('share the message of their read where they are many', () => {
