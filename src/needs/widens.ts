@@ -8,12 +8,19 @@ import type { Need } from './contract.js';
  */
 export function widens(one: Need, other: Need): boolean {
   if (one.action === other.action) return false;
-  const own = new Set(other.resources.map(({ arn }) => arn));
-  return one.resources.some(
-    ({ arn }) =>
-      arn !== '*' &&
-      !own.has(arn) &&
-      hasWildcard(arn.replaceAll('?', '')) &&
-      other.resources.some((named) => patternCovers(arn, named.arn, { arn: true })),
-  );
+  return openOf(one).some((arn) => {
+    const named = other.resources.map((resource) => resource.arn);
+    return !named.includes(arn) && named.some((own) => patternCovers(arn, own, { arn: true }));
+  });
+}
+
+const known = new WeakMap<Need, string[]>();
+
+/** Its resources with a `*` in them; most needs have none, and every pair of a statement is asked. */
+function openOf(need: Need): string[] {
+  const found =
+    known.get(need) ??
+    need.resources.map(({ arn }) => arn).filter((arn) => arn !== '*' && hasWildcard(arn.replaceAll('?', '')));
+  known.set(need, found);
+  return found;
 }
