@@ -10,14 +10,31 @@ export interface AskedPeriod {
   words: string;
 }
 
-const DAYS = { day: 1, tag: 1, jour: 1, día: 1, week: 7, woche: 7, semaine: 7, semana: 7, month: 30, monat: 30 };
-const LENGTH =
-  /\b(?:(\d{1,3})|last|past|letzten?|letzter|derni(?:er|ère)s?|últim[oa]s?)\s+(day|tag|jour|día|week|woche|semaine|semana|month|monat)(?:s|e|en|n)?\b/iu;
+const DAYS: Record<string, number> = {
+  day: 1,
+  tag: 1,
+  jour: 1,
+  día: 1,
+  week: 7,
+  woche: 7,
+  semaine: 7,
+  semana: 7,
+  month: 30,
+  monat: 30,
+};
+const UNIT = `(${Object.keys(DAYS).join('|')})(?:s|en|e|n)?`;
+/** A number before its unit, or a word for the one before this: `60 days`, `last week`, `semana pasada`. */
+const COUNTED = new RegExp(`(?<![\\p{L}\\d])(\\d{1,3}) ${UNIT}(?!\\p{L})`, 'iu');
+const LAST = new RegExp(
+  `(?<!\\p{L})(?:(?:last|past|letzten?|letzter) ${UNIT}|${UNIT} (?:pasad[oa]|derni(?:er|ère)))(?!\\p{L})`,
+  'iu',
+);
 
 /** Reads `60 days`, `last week`, `yesterday`, a date, or a date with a time; undefined where there is none of them. */
 export function readPeriod(asked: string, evidence: ConversationEvidence): AskedPeriod | undefined {
-  const [, count, unit = ''] = LENGTH.exec(asked) ?? [];
-  const days = Object.entries(DAYS).find(([name]) => name === unit.toLowerCase())?.[1];
+  const [, count, unit] = COUNTED.exec(asked) ?? [];
+  const [, before, after] = LAST.exec(asked) ?? [];
+  const days = DAYS[(unit ?? before ?? after ?? '').toLowerCase()];
   if (days !== undefined) {
     const ago = Number(count ?? 1) * days;
     const from = new Date(Date.parse(evidence.now) - ago * 86_400_000).toISOString();

@@ -13,7 +13,7 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
   ['failures', /\b(?:fail(?:ed|s|ing|ures?)?|errors?|fehlgeschlagen|fehler)\b/i],
   [
     'attached',
-    /\b(?:trust(?:ed)?[ -]polic(?:y|ies)|who (?:can|may|could|is allowed to) assume|wer darf .*annehmen|attached (?:today|now|at the moment)|polic(?:y|ies) (?:does it|has it|it has|today)|(?:is|was) (?:it|this|this role|the role) (?:still |today )?(?:an )?admin(?:istrator)?|(?:permissions )?boundary)\b/i,
+    /\b(?:trust(?:ed)?[ -]polic(?:y|ies)|who (?:can|may|could|is allowed to) assume|wer darf .*annehmen|attached (?:today|now|at the moment)|polic(?:y|ies) (?:does it|has it|it has|today)|(?:is|was) (?:it|this|this role|the role) (?:still |today )?(?:an )?admin(?:istrator)?|(?:permissions )?boundary|over-?privileged|too many permissions)\b/i,
   ],
   [
     'not-used',
@@ -21,7 +21,7 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
   ],
   [
     'usage',
-    /\b(?:who (?:has )?used? (?:this|it|the role)|(?:was|is) (?:it|this role|the role) (?:still )?(?:used|active)|used (?:last|this week|on)|calls? (?:a|per|each) day|which (?:regions?|services?|sessions?|callers?|tools?|networks?)|from (?:outside|where)|what did (?:it|this role|the role) do|weekends?|bus(?:y|iest)|wer (?:be?nutzt|hat) (?:sie|es|die rolle)|welche (?:regionen|dienste|sitzungen)|woher)\b/i,
+    /\b(?:who (?:has )?used? (?:this|it|the role)|(?:was|is) (?:it|this role|the role) (?:still )?(?:used|active)|used (?:last|this week|on)|calls? (?:a|per|each) day|which (?:regions?|services?|sessions?|callers?|tools?|networks?)|from (?:outside|where)|what did (?:it|this role|the role) do|weekends?|bus(?:y|iest)|wer (?:be?nutzt|hat) (?:sie|es|(?:die|diese) rolle)|welche (?:regionen|dienste|sitzungen)|woher)\b/i,
   ],
   [
     'changes',
@@ -38,7 +38,7 @@ const SUBJECTS: [Intent['about'], RegExp][] = [
   ['safe', /\b(?:safe(?:ly)?|sicher|risk(?:y)?|ready to detach|detach(?:ed)?)\b/i],
   [
     'overview',
-    /\bhow (?:many|much) (?:records?|evidence|data|statements|calls are)\b|\bundecided\b|\b(?:still|left) to (?:be )?decided?\b/i,
+    /\bhow (?:many|much) (?:records?|evidence|data|statements|calls are)\b|\bundecided\b|\b(?:still|left) to (?:be )?decided?\b|\bnoch offen\b|\bwhat(?:['’]s| is) (?:next|left to do)\b|\breplay(?:ed)?\b|\bcheck(?:s|ed)?\b[^?]*\b(?:pass(?:ed)?|ok|green)\b|\bpass(?:ed)? the checks?\b/i,
   ],
   ['statements', /\bwhy (?:are there )?(?:only )?\d+\b[^?]*\bstatements\b/i],
   [

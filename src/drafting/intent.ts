@@ -59,6 +59,7 @@ const QUOTED = /[`"'“‘]([^`"'”’\n]{2,200})[`"'”’]/g;
 /** `60 days`, `last week`, `yesterday`, `2026-11-01`, `revision 12`, `edition 2`. */
 const SINCE =
   /\b(\d{1,3} (?:days?|weeks?|months?|tagen?|wochen?|monaten?|jours?|semaines?|días|semanas?)|(?:last|past|letzten?|letzter) (?:day|week|month|woche|monat)|semaine dernière|semana pasada|yesterday|today|gestern|heute|hier|ayer|hoy|(?:revision|edition)\s+\d+|\d{4}-\d{2}-\d{2})\b/i;
+const DAY = /\b(?:\d{4}-\d{2}-\d{2}|yesterday|today|gestern|heute|ayer|hoy)\b/i;
 const WITH_TIME = new Set<Intent['about']>(['changes', 'usage', 'not-used']);
 
 /** Reads a question by rules. What it cannot read is `unclear`, never a guess. */
@@ -99,7 +100,7 @@ function readWords(text: string): Intent {
   const day = /\b(?:on|am|le|el)\s+(\d{4}-\d{2}-\d{2})\b/i.exec(withoutActions)?.[1];
   const words = about === 'propose' ? purposeWords(withoutActions) : [];
   const kind = /\b(?:approved|left out|edition(?! \d))\b/i.exec(withoutActions);
-  const at = [/\b\d{4}-\d{2}-\d{2}\b/, CLOCK].flatMap((time) => time.exec(withoutActions)?.[0].trim() ?? []).join(' ');
+  const at = [DAY, CLOCK].flatMap((time) => time.exec(withoutActions)?.[0].trim() ?? []).join(' ');
   const found = [...new Set([...actions, ...guessed])];
   return {
     about: about ?? (found.length > 0 || names.length > 0 ? 'why-here' : 'unclear'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { blocks } from '../../checks/finding.js';
 import { named, openQuestionsOf, scopeNow } from './find.js';
 import { defineTool, listed, logText, plural, quoted, some, windowLength } from './kit.js';
 
@@ -38,8 +39,10 @@ export const overview = defineTool({
             : []),
           `${plural(open.length, 'statement')} still to be decided${open.length > 0 ? ` (${listed(open, 12)})` : ''}, ${plural(questions.length, 'open question')}, ${plural(denials, 'kind')} of denied calls, ${plural(contract.blindSpots.length, 'blind spot')}.`,
           ...(report
-            ? [`Replay: ${report.replay.allowed} of ${plural(report.replay.distinctCalls, 'distinct call')} allowed.`]
-            : []),
+            ? [
+                `Replay: ${report.replay.allowed} of ${plural(report.replay.distinctCalls, 'distinct call')} allowed; ${plural(report.findings.filter(blocks).length, 'finding')} in the way of an approval.`,
+              ]
+            : ['Nothing was replayed yet: that comes once everything is decided.']),
         ],
         window: evidence.window,
         statements: shown.first,

@@ -184,6 +184,11 @@ export const QUESTIONS: readonly Question[] = [
   { ask: 'what changed since edition 2?', facts: [['Nothing was delivered', 'no edition', 'not delivered']] },
   { ask: 'when will the shadow end?', facts: [['Nothing was delivered', 'not delivered', 'no watch']] },
   { ask: 'how do I roll back?', facts: [['nothing has to be taken back', 'Nothing was delivered']] },
+  { ask: 'was anything denied yesterday?', facts: [['None was refused', 'nothing', 'no call']] },
+  { ask: 'Wer hat diese Rolle letzte Woche benutzt?', facts: ['644', 'GitHubActions-*'] },
+  { ask: '¿quién usó el rol la semana pasada?', facts: ['644', 'GitHubActions-*'] },
+  { ask: 'Was ist noch offen?', facts: ['1 open question'] },
+  { ask: 'did the checks pass?', facts: [['Nothing was replayed', 'not checked', 'no check']] },
   { ask: 'なぜ kms:Decrypt がここにありますか？', facts: ['438'] },
 
   // Changes
