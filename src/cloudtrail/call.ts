@@ -76,9 +76,10 @@ function denialKey(message: string): Json {
 function canonical(value: Json): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-  return `[${keys
-    .sort()
-    .map((key) => `[${JSON.stringify(key)},${canonical(value[key] ?? null)}]`)
-    .join(',')}]`;
+  let pairs = '';
+  for (const key of Object.keys(value).sort()) {
+    const inside = value[key];
+    if (inside !== undefined) pairs += `${pairs && ','}[${JSON.stringify(key)},${canonical(inside)}]`;
+  }
+  return `[${pairs}]`;
 }

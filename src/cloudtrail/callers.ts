@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ENDPOINT, networkOf } from './caller-network.js';
 import type { CloudTrailRecord } from './record.js';
+import { remembering } from './remembering.js';
 
 /** One family of sessions: see `Caller` in activity.ts. */
 export interface CallerFamily {
@@ -49,8 +50,6 @@ export function callerFamily(
   return families(`${session}\n${agent}\n${console}\n${network}`, session, agent, console, network);
 }
 
-/** The same few sessions and agents come thousands of times. */
-const MOST_REMEMBERED = 2000;
 const sessions = remembering(sessionFamily);
 const agents = remembering(agentFamily);
 const networks = remembering(networkOf);
@@ -63,18 +62,6 @@ const families = remembering((_, session: string, agent: string, console: boolea
 export function familyId({ session, agent, console, network }: Omit<CallerFamily, 'id'>): string {
   const text = JSON.stringify([session, agent, console, ...(network === '' ? [] : [network])]);
   return `k${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
-}
-
-function remembering<Rest extends unknown[], Result>(work: (text: string, ...rest: Rest) => Result): typeof work {
-  const known = new Map<string, Result>();
-  return (text, ...rest) => {
-    const before = known.get(text);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const result = work(text, ...rest);
-    known.set(text, result);
-    return result;
-  };
 }
 
 /** The role session's name, or the user's name. */

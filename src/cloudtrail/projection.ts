@@ -1,5 +1,6 @@
 import { ASKED_FOR_NAMES, askedWords, isAsked } from '../iam/asked-parameters.js';
 import { asObject, type Json, type JsonObject, type RecordResource } from './record.js';
+import { remembering } from './remembering.js';
 
 /** Stands in a call's parameters where a value was too long to keep. */
 export const LONG_VALUE = '(long value)';
@@ -78,19 +79,19 @@ export function askedOf(parameters: JsonObject, source: string): JsonObject {
   return asked;
 }
 
-/** Names of parameters that are asked for whatever they hold, by source: the same few come with every record. */
-const askedNames = new Map<string, Map<string, boolean>>();
-const MOST_NAMES_KNOWN = 2000;
+/** The same few parameters come with every record, most of them with the same few values. */
+const LONGEST_REMEMBERED = 200;
+const askedByName = remembering((_, words: readonly string[], name: string) => isAsked(words, name, () => ''));
+const askedByValue = remembering((_, words: readonly string[], name: string, value: Json | undefined) =>
+  isAsked(words, name, () => JSON.stringify(value) ?? ''),
+);
 
 function isAskedOf(source: string, words: readonly string[], name: string, value: Json | undefined): boolean {
-  const names = askedNames.get(source) ?? new Map<string, boolean>();
-  askedNames.set(source, names);
-  let byName = names.get(name);
-  if (byName === undefined) {
-    byName = isAsked(words, name, () => '');
-    if (names.size < MOST_NAMES_KNOWN) names.set(name, byName);
-  }
-  return byName || (typeof value !== 'number' && isAsked(words, name, () => JSON.stringify(value) ?? ''));
+  if (askedByName(`${source} ${name}`, words, name)) return true;
+  if (typeof value === 'number') return false;
+  const text = JSON.stringify([name, value]);
+  if (text.length > LONGEST_REMEMBERED) return isAsked(words, name, () => JSON.stringify(value) ?? '');
+  return askedByValue(`${source} ${text}`, words, name, value);
 }
 
 function keepAllBut(object: JsonObject, dropped: Set<string>, depth: number): JsonObject {

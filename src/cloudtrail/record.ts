@@ -1,3 +1,5 @@
+import { remembering } from './remembering.js';
+
 /** Plain JSON, as it comes out of a log file. */
 export type Json = string | number | boolean | null | Json[] | JsonObject;
 export interface JsonObject {
@@ -74,15 +76,16 @@ export function asFlag(value: unknown): boolean | undefined {
   return value === 'false' ? false : undefined;
 }
 
-const EXACT_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const EXACT_TIME = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const isDay = remembering((day) => !Number.isNaN(Date.parse(day)));
 
 /** Brings a time to ISO 8601 UTC in seconds (`2026-11-01T00:00:00Z`), the form in which times compare as text. */
 export function asTime(value: unknown): string | undefined {
   const text = asText(value);
   if (text === undefined) return undefined;
+  if (EXACT_TIME.test(text) && isDay(text.slice(0, 10))) return text;
   const time = Date.parse(text);
-  if (Number.isNaN(time)) return undefined;
-  return EXACT_TIME.test(text) ? text : new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /**

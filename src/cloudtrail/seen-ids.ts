@@ -45,6 +45,12 @@ function createTable() {
   let words = new Uint32Array(2 * 1024);
   let size = 0;
 
+  function put(table: Uint32Array, high: number, low: number): void {
+    const at = place(table, high, low);
+    table[at] = high;
+    table[at + 1] = low;
+  }
+
   function place(table: Uint32Array, high: number, low: number): number {
     const mask = table.length / 2 - 1;
     for (let at = low & mask; ; at = (at + 1) & mask) {
@@ -59,7 +65,7 @@ function createTable() {
     for (let at = 0; at < words.length; at += 2) {
       const high = words[at] ?? 0;
       const low = words[at + 1] ?? 0;
-      if (high !== 0 || low !== 0) larger.set([high, low], place(larger, high, low));
+      if (high !== 0 || low !== 0) put(larger, high, low);
     }
     words = larger;
   }
@@ -71,7 +77,7 @@ function createTable() {
       return words[at] !== 0 || words[at + 1] !== 0;
     },
     add(high: number, low: number): void {
-      words.set([high, low], place(words, high, low));
+      put(words, high, low);
       size += 1;
       if (size * 4 > words.length) grow();
     },
