@@ -82,10 +82,7 @@ async function shared(settings: Settings, path: string | undefined, log: Logger,
   redis.on('error', (error) => log.error({ kind: error.name }, 'redis'));
   closing.push(() => redis.quit());
   const store = createReviewStore(redis, settings.AUDIT_LOG ? { audit: auditTo(settings.AUDIT_LOG, log) } : {});
-  const queues = openQueues({
-    redisUrl: opened.url,
-    isShownLater: async (id) => ((await store.later(id, 'show'))?.notBefore ?? 0) > Date.now(),
-  });
+  const queues = openQueues({ redisUrl: opened.url, later: store.later });
   closing.push(() => queues.close());
   const submit = createSubmit({
     store,

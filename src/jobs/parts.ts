@@ -108,10 +108,14 @@ export interface ShowParts<Message = unknown> {
   render(view: View): Message[] | Promise<Message[]>;
   outbox: {
     /**
-     * Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent. Leaves
-     * the rest undone where the review `isOld` by then.
+     * Posts or edits what differs. `notBefore`: milliseconds since 1970 before which the rest must not be sent;
+     * `onlyEdits`: nothing new is among it. Leaves the rest undone where the review `isOld` by then.
      */
-    show(review: Review, messages: Message[], isOld?: () => Promise<boolean>): Promise<{ notBefore?: number }>;
+    show(
+      review: Review,
+      messages: Message[],
+      isOld?: () => Promise<boolean>,
+    ): Promise<{ notBefore?: number; onlyEdits?: boolean }>;
   };
   /**
    * Tells the requester, and nobody else, what happened before there was a root message: the review was refused, or the

@@ -32,7 +32,9 @@ async function wakeWhereDue(
   const answerId = answer && idOfAnswer(answer);
   const names = [
     ...(step && (await isDue(step)) ? (['advance'] as const) : []),
-    ...((await store.shown(review.id)) < review.revision && (await isDue('show')) ? (['show'] as const) : []),
+    ...((await store.shown(review.id)) < review.revision && (await isDue('show')) && (await isDue('edits'))
+      ? (['show'] as const)
+      : []),
     ...(answerId && (await isDue(answerId)) ? (['answer'] as const) : []),
   ];
   if (names.length > 0) await queues.free(review.id);

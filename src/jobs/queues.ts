@@ -1,5 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq';
-import type { Review } from '../review/review.js';
+import type { ReviewEvent } from '../review/review.js';
+import type { ReviewStore } from '../review/store.js';
 import type { Wake } from '../review/submit.js';
 import { nextAnswer, nextStep } from './next-step.js';
 
@@ -12,12 +13,15 @@ export interface JobData {
   reviewId: string;
 }
 
+/** What people decide changes messages that are there: it waits with their edits. Everything else may bring new ones. */
+const EDITS: ReadonlySet<ReviewEvent['type']> = new Set(['scope-chosen', 'question-answered']);
+
 /** Default prefix of BullMQ's keys: its own, so that it never meets the store's. */
 export const JOBS_PREFIX = 'tighten-jobs';
 
 export interface Queues {
   readonly prefix: string;
-  /** Adds what a review needs now: `show` unless that was put off, and `advance` and `answer` where there is work. */
+  /** Adds what a review needs now: `show` unless it waits for its turn, and `advance` and `answer` where there is work. */
   wake: Wake;
   /** Adds one kind of job, whether there is work or not. */
   add(name: QueueName, reviewId: string): Promise<void>;
@@ -30,14 +34,10 @@ export interface Queues {
  * The sending side of the jobs. Each review has at most one job of a kind running and one waiting. No job has an id of
  * its own choosing and no deduplication has a time to live: both lose additions that come while a job runs.
  *
- * @param options.isShownLater true while showing a review is put off. It begins by itself then, and shows what the
- *   review is by that time: a job before that could only find out that it is too early.
+ * @param options.later what was put off begins by itself, and shows what the review is by then: a job before that could
+ *   only find out that it is too early, so none is added.
  */
-export function openQueues(options: {
-  redisUrl: string;
-  prefix?: string;
-  isShownLater?: (reviewId: string) => Promise<boolean>;
-}): Queues {
+export function openQueues(options: { redisUrl: string; prefix?: string; later?: ReviewStore['later'] }): Queues {
   const prefix = options.prefix ?? JOBS_PREFIX;
   const settings: QueueOptions = {
     connection: { url: options.redisUrl, maxRetriesPerRequest: 3 },
@@ -55,15 +55,21 @@ export function openQueues(options: {
     await queue(name).add('review', { reviewId }, { deduplication });
   }
 
+  async function isShownLater(reviewId: string, events: ReviewEvent[]): Promise<boolean> {
+    const isPutOff = async (work: string) => ((await options.later?.(reviewId, work))?.notBefore ?? 0) > Date.now();
+    const onlyEdits = events.length > 0 && events.every(({ type }) => EDITS.has(type));
+    return (onlyEdits && (await isPutOff('edits'))) || isPutOff('show');
+  }
+
   return {
     prefix,
     add,
 
-    async wake(review: Review) {
+    async wake(review, events = []) {
       const names: QueueName[] = [];
       if (nextStep(review)) names.push('advance');
       if (nextAnswer(review)) names.push('answer');
-      if (!(await options.isShownLater?.(review.id))) names.push('show');
+      if (!(await isShownLater(review.id, events))) names.push('show');
       await Promise.all(names.map((name) => add(name, review.id)));
     },
 

@@ -24,13 +24,12 @@ export async function show<Message>(reviewId: string, deps: Deps<Message>): Prom
     const view = await loadView(store, review);
     await tellRequester(view, deps);
     const isOld = async () => ((await store.load(reviewId))?.revision ?? 0) > review.revision;
-    const { notBefore } = await parts.outbox.show(review, await parts.render(view), isOld);
+    const { notBefore, onlyEdits } = await parts.outbox.show(review, await parts.render(view), isOld);
     await store.setHeld(reviewId, undefined);
-    if (notBefore !== undefined) {
-      await store.putOff(reviewId, 'show', { tries: 0, notBefore });
-      return deps.wakeAt(reviewId, notBefore);
-    }
-    await store.putOff(reviewId, 'show', undefined);
+    const wait = notBefore === undefined ? undefined : { tries: 0, notBefore };
+    await store.putOff(reviewId, 'edits', onlyEdits ? wait : undefined);
+    await store.putOff(reviewId, 'show', onlyEdits ? undefined : wait);
+    if (notBefore !== undefined) return deps.wakeAt(reviewId, notBefore);
     await store.setShown(reviewId, review.revision);
   } catch (error) {
     const problem = asProblem(error);

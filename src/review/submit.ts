@@ -18,8 +18,8 @@ export type SubmitResult =
  */
 export type Submit = (reviewId: string, command: Command, known?: Review) => Promise<SubmitResult>;
 
-/** Starts whatever a review now needs: `jobs/queues.ts`. */
-export type Wake = (review: Review) => Promise<void>;
+/** Starts whatever a review now needs, after these events: `jobs/queues.ts`. */
+export type Wake = (review: Review, events?: ReviewEvent[]) => Promise<void>;
 
 /** So many lost races in a row mean that something else is wrong. */
 const MOST_RACES = 50;
@@ -48,15 +48,15 @@ export function createSubmit(deps: {
     // A new review enters the index first: the patrol finds it even if this process dies after the next line.
     if (!review) await store.project(changed);
     if ((await store.append(reviewId, revision, decided.events, at)) === 'lost') return 'lost';
-    await follow(changed, review);
+    await follow(changed, review, decided.events);
     return { ok: true, review: changed, events: decided.events };
   }
 
   /** What follows a change may fail: the change stands, and the patrol catches up. */
-  async function follow(review: Review, before: Review | undefined): Promise<void> {
+  async function follow(review: Review, before: Review | undefined, events: ReviewEvent[]): Promise<void> {
     try {
       if (before && !isIndexedAlike(before, review)) await store.project(review);
-      await wake(review);
+      await wake(review, events);
     } catch (error) {
       deps.onWakeError?.(error);
     }

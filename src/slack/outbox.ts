@@ -42,14 +42,20 @@ export interface OutboxOptions {
   claimMs?: number;
 }
 
+/** What a review still has to show. */
+export interface Waiting {
+  notBefore?: number;
+  onlyEdits?: boolean;
+}
+
 export interface Outbox {
   /**
    * Posts what is missing and edits what differs, each exactly once, in order. `notBefore` (milliseconds since 1970)
-   * says when to call again, where something had to wait. Throws `Problem` where Slack refuses the channel or the token,
+   * says when to call again, where something had to wait; `onlyEdits`, that nothing new is among it. Throws `Problem` where Slack refuses the channel or the token,
    * or one of the messages: the others are shown then. The rest of the edits are left to the next call once the review
    * `isOld`: gone on since the messages were rendered.
    */
-  show(review: Review, messages: SlotMessage[], isOld?: () => Promise<boolean>): Promise<{ notBefore?: number }>;
+  show(review: Review, messages: SlotMessage[], isOld?: () => Promise<boolean>): Promise<Waiting>;
   /** `ts` of the message that the review's thread is under, once it was posted. */
   threadTs(reviewId: string): Promise<string | undefined>;
   /** Sends anything else inside the same limits. */
@@ -149,7 +155,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       await heldBack(review);
       const { waits, refused } = await showSlots(review, messages, { records, one, bindRoot, isOld });
       if (refused) throw refused;
-      return waits.length > 0 ? { notBefore: Math.min(...waits) } : {};
+      if (waits.length === 0) return {};
+      const notBefore = Math.min(...waits.map(({ at }) => at));
+      return waits.every(({ isEdit }) => isEdit) ? { notBefore, onlyEdits: true } : { notBefore };
     },
     async threadTs(reviewId) {
       const root = await records.get(reviewId, 'root');

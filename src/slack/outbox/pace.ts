@@ -48,6 +48,8 @@ return start + redis.call('zrank', KEYS[2], ARGV[4]) * spacing`;
 
 /** However long the queue is: a review that waits for one message may have another to show meanwhile. */
 const LONGEST_WAIT_MS = 5_000;
+/** An edit that waits holds up nothing new. Asked again sooner than its turn all the same: others may not come for theirs. */
+const LONGEST_EDIT_WAIT_MS = 15_000;
 
 /** Thrown where a send has to wait longer than is waited here. */
 export class NotBefore extends Error {
@@ -84,7 +86,8 @@ export function createPace(options: PaceOptions) {
     if (spacing > 0) {
       const [free, queue] = [key(gate), key(`queue:${gate}`)];
       const start = Number(await redis.eval(TAKE, 2, free, queue, now, spacing, options.patienceMs, who));
-      if (start - now > options.patienceMs) throw new NotBefore(Math.min(start, now + LONGEST_WAIT_MS), method);
+      const longest = method === 'chat.update' ? LONGEST_EDIT_WAIT_MS : LONGEST_WAIT_MS;
+      if (start - now > options.patienceMs) throw new NotBefore(Math.min(start, now + longest), method);
       if (start > now) await new Promise((resolve) => setTimeout(resolve, start - now));
     }
     try {

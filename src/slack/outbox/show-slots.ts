@@ -17,6 +17,12 @@ export interface ShowParts {
   isOld(): Promise<boolean>;
 }
 
+export interface Shown {
+  /** When to come back, for each message that has to wait, and whether it is there already. */
+  waits: { at: number; isEdit: boolean }[];
+  refused?: Problem;
+}
+
 /**
  * Brings the slots of a review to what they should be: the first message, what is new, in order, then what has changed, the message
  * that somebody waits for before the others. A round of edits takes its time, because Slack takes one a second: it ends
@@ -27,8 +33,8 @@ export async function showSlots(
   review: Review,
   messages: SlotMessage[],
   { records, one, bindRoot, isOld }: ShowParts,
-): Promise<{ waits: number[]; refused?: Problem }> {
-  const waits: number[] = [];
+): Promise<Shown> {
+  const waits: Shown['waits'] = [];
   let refused: Problem | undefined;
   /** One edit has to wait for its turn: the others would wait for the same. */
   let editsWait = false;
@@ -39,7 +45,7 @@ export async function showSlots(
   async function bring(message: SlotMessage): Promise<boolean> {
     try {
       const wait = await one(review, message, threadTs);
-      if (wait) waits.push(wait.at);
+      if (wait) waits.push({ at: wait.at, isEdit: isThere(message) });
       editsWait ||= wait?.method === 'chat.update';
       return wait !== undefined;
     } catch (error) {
@@ -88,7 +94,7 @@ export async function showSlots(
   }
   for (const message of [...changed.filter(isDone), ...inTurn(changed.filter((each) => !isDone(each)))]) {
     if (!isDone(message) && !hasToWait(message) && (await isOld()))
-      return { waits: [...waits, 0], ...(refused ? { refused } : {}) };
+      return { waits: [...waits, { at: 0, isEdit: false }], ...(refused ? { refused } : {}) };
     await bringAll(message);
   }
   for (const message of outdated(known, [...messages, ...wanted])) if (!hasToWait(message)) await bring(message);

@@ -25,7 +25,7 @@ beforeEach(async () => {
   await redis.flushall();
 });
 
-function outbox() {
+function outbox(pace: { editSpacingMs?: number; patienceMs?: number } = {}) {
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
   return createOutbox({
     client: createSender(options),
@@ -36,6 +36,7 @@ function outbox() {
     editSpacingMs: 0,
     sameMessageMs: 0,
     settleMs: 0,
+    ...pace,
   });
 }
 
@@ -101,4 +102,16 @@ it('ends a round of edits where the review has gone on, and asks to be called ag
   expect(sent()).toEqual(['root decided', 'statements:1 decided']);
   expect(await outbox().show(later, after)).toEqual({});
   expect(sent()).toHaveLength(5);
+});
+
+it('posts what is new while edits wait for their turn', async () => {
+  await outbox().show(review, before);
+  slack.calls.length = 0;
+  const busy = outbox({ editSpacingMs: 60_000, patienceMs: 0 });
+  const after = before.map(({ slot }) => message(slot, `${slot} decided`));
+  const later = { ...review, revision: 99 };
+  const first = await busy.show(later, after);
+  expect(first.onlyEdits).toBe(true);
+  expect(await busy.show(later, [...after, message('answer:t1', 'because')])).toMatchObject({ onlyEdits: true });
+  expect(sent()).toEqual(['root decided', 'because']);
 });
