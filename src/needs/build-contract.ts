@@ -33,7 +33,7 @@ export function buildContract(
     partition: arn?.partition ?? 'aws',
     needs: [...made.needs.values()]
       .filter((need) => !unclear.has(need))
-      .map((need) => finishNeed(withoutForwardedOnly(need, made.needs), calls))
+      .map((need) => finishNeed(withoutForwardedOnly(need, made.needs), calls, activity.leftOut))
       .sort(byAction),
     questions: [...made.questions.values()].sort((a, b) => b.calls - a.calls || order(a.id, b.id)),
     denied: [...made.denied.values()].sort((a, b) => b.calls - a.calls || order(a.name, b.name)),
@@ -217,15 +217,18 @@ function addNone(call: Call, reason: string, into: Map<string, NoPermission>): v
   else into.set(key, { source: call.source, name: call.name, reason, calls: call.count });
 }
 
-function finishNeed(need: Need, calls: readonly Call[]): Need {
-  const own = new Set(need.callIds);
-  const narrowing = narrowingOf(
-    need.action,
-    calls.filter((call) => own.has(call.id)),
-  );
+function finishNeed(need: Need, calls: readonly Call[], leftOut: Activity['leftOut']): Need {
+  const ids = new Set(need.callIds);
+  const own = calls.filter((call) => ids.has(call.id));
+  const narrowing = narrowingOf(need.action, own);
+  const events = new Set(own.map(({ source, name }) => `${source} ${name}`));
+  const callsLeftOut = leftOut
+    .filter(({ source, name }) => events.has(`${source} ${name}`))
+    .reduce((sum, { distinctCalls }) => sum + distinctCalls, 0);
   return {
     ...need,
     ...(narrowing.length > 0 && { narrowing }),
+    ...(callsLeftOut > 0 && { callsLeftOut }),
     resources: need.resources.sort((a, b) => order(a.arn, b.arn)),
     events: need.events.sort(),
   };

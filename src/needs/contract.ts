@@ -48,6 +48,8 @@ export interface Need {
   calls: number;
   /** Distinct calls (`Call.id`) that prove it. */
   callIds: string[];
+  /** Distinct calls of its events that were counted and not kept (`Activity.leftOut`): it has more resources than these. */
+  callsLeftOut?: number;
   /** Event names that led here, e.g. `["ListObjectsV2", "HeadBucket"]`. */
   events: string[];
   firstSeen: string;

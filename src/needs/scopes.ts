@@ -49,6 +49,15 @@ export function scopeCandidates(needs: readonly Need[], contract: Contract): Sco
       covers: coverage(needs, level.patterns),
     };
   });
+  const leftOut = needs.reduce((sum, need) => sum + (need.callsLeftOut ?? 0), 0);
+  const wider = leftOut > 0 && !guarded ? widerThanSeen(candidates, levels) : undefined;
+  if (wider) {
+    return {
+      candidates: [...narrowed, ...candidates],
+      suggested: wider.id,
+      suggestion: `${leftOut.toLocaleString('en')} more distinct calls were counted and not kept, so exactly what was kept would refuse what they used.`,
+    };
+  }
   const family = guarded ? undefined : candidates.find((_, index) => levels[index]!.kind === 'generated');
   if (family && family.width === 'family') {
     return {
@@ -86,6 +95,13 @@ export function scopeFor(
     );
   }
   return { resources: candidate.resources, conditions: mergeConditions(statement.conditions, candidate.conditions) };
+}
+
+/** What resources that were not kept most likely lie in: the same names and folders, else the same bucket or table. */
+function widerThanSeen(candidates: ScopeCandidate[], levels: Level[]): ScopeCandidate | undefined {
+  const kinds = levels.map(({ kind }) => kind);
+  const near = kinds.findLastIndex((kind) => kind === 'generated' || kind === 'folder' || kind === 'prefix');
+  return candidates[near === -1 ? kinds.indexOf('container') : near];
 }
 
 function mergeResources(needs: readonly Need[]): NeedResource[] {

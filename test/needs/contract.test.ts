@@ -20,6 +20,26 @@ function contractOf(...calls: Call[]) {
 const get = (key: string, more: Partial<Call> = {}) => makeCall('s3', 'GetObject', { bucketName: 'bkt', key }, more);
 
 describe('buildContract', () => {
+  it('says of which needs more calls were made than were kept, and how many', () => {
+    const activity: Activity = {
+      principal: { kind: 'role', arn: 'arn:aws:iam::111122223333:role/deploy' },
+      window: { from: '2026-08-01T00:00:00Z', to: '2026-11-01T00:00:00Z' },
+      calls: [get('a'), makeCall('s3', 'HeadBucket', { bucketName: 'bkt' })],
+      callers: [],
+      records: 100,
+      perDay: {},
+      leftOut: [
+        { source: 's3.amazonaws.com', name: 'GetObject', distinctCalls: 40, records: 90 },
+        { source: 'sqs.amazonaws.com', name: 'HeadBucket', distinctCalls: 8, records: 8 },
+      ],
+    };
+    const { needs } = buildContract({ activity, blindSpots: [] });
+    expect(needs.map(({ action, callsLeftOut }) => [action, callsLeftOut])).toEqual([
+      ['s3:GetObject', 40],
+      ['s3:ListBucket', undefined],
+    ]);
+  });
+
   it('merges calls that need the same action in the same way', () => {
     const { needs } = contractOf(
       get('a', { count: 2 }),

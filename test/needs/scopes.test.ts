@@ -57,6 +57,17 @@ describe('scopeCandidates', () => {
     expect(scopes(instance).suggested).toBe('A');
   });
 
+  it('suggests what lies around where more was used than was kept, and never for what changes permissions', () => {
+    const key = 'object=arn:aws:s3:::reports/orders';
+    const some = need('s3:GetObject', [`${key}/open/a.json`, `${key}/open/b.json`]);
+    expect(scopes(some).suggested).toBe('A');
+    const { candidates, suggested, suggestion } = scopes({ ...some, callsLeftOut: 99_000 });
+    expect(candidates.find(({ id }) => id === suggested)?.resources).toEqual(['arn:aws:s3:::reports/orders/open/*']);
+    expect(suggestion).toContain('99,000 more distinct calls');
+    const role = need('iam:PassRole', [`arn:aws:iam::${ACCOUNT}:role/app-1`, `arn:aws:iam::${ACCOUNT}:role/app-2`]);
+    expect(scopes({ ...role, callsLeftOut: 5 }).suggested).toBe('A');
+  });
+
   it('ends a prefix at a separator', () => {
     const queue = (name: string) => `arn:aws:sqs:eu-west-1:${ACCOUNT}:${name}`;
     expect(short(need('sqs:SendMessage', [queue('orders-api'), queue('orders-app')]))[1]).toBe(
