@@ -43,6 +43,8 @@ export interface AnApp {
     user?: string,
   ): Promise<{ status: number; body: string }>;
   event(body: Record<string, unknown>): Promise<{ status: number; body: string }>;
+  /** Ends the app and starts another one on the same Redis, which remembers nothing else: as a deploy does. */
+  restart(): Promise<void>;
   /** All that was said to people, one line each. */
   words(): string;
   close(): Promise<void>;
@@ -58,26 +60,31 @@ export async function startAnApp(more: Partial<SlackDeps> = {}): Promise<AnApp> 
   const submit = createSubmit({ store, wake: async () => undefined });
   const options = { botToken: 'xoxb-1', apiUrl: slack.apiUrl };
   const people = createPeople({ client: createReader(options) });
-  const app = createSlackApp({
-    ...options,
-    transport: { mode: 'http', signingSecret: 'signing-secret', port: 0 },
-    deps: {
-      store,
-      submit,
-      view: (review) => loadView(store, review),
-      people,
-      access: accessFor(people),
-      opening: { windowDays: 90 },
-      accounts: [],
-      principals: async () => [],
-      findRoles: async () => ({ roles: [], failed: [], looked: 0 }),
-      threadTs: async () => THREAD,
-      now: () => new Date(),
-      ...more,
-    },
-  });
-  const { port } = await app.start();
-  const send = createSender({ address: `http://127.0.0.1:${port}/slack/events`, secret: 'signing-secret' });
+  const make = (from: Pick<SlackDeps, 'store' | 'submit' | 'people'>) =>
+    createSlackApp({
+      ...options,
+      transport: { mode: 'http', signingSecret: 'signing-secret', port: 0 },
+      deps: {
+        ...from,
+        view: (review) => loadView(from.store, review),
+        access: accessFor(from.people),
+        opening: { windowDays: 90 },
+        accounts: [],
+        principals: async () => [],
+        findRoles: async () => ({ roles: [], failed: [], looked: 0 }),
+        threadTs: async () => THREAD,
+        now: () => new Date(),
+        ...more,
+      },
+    });
+  let app = make({ store, submit, people });
+  let address = '';
+  const begin = async () => {
+    const { port } = await app.start();
+    address = `http://127.0.0.1:${port}/slack/events`;
+  };
+  await begin();
+  const send: AnApp['send'] = (body, how) => createSender({ address, secret: 'signing-secret' })(body, how);
   let serial = 0;
 
   const interaction: AnApp['interaction'] = (payload) => {
@@ -172,6 +179,17 @@ export async function startAnApp(more: Partial<SlackDeps> = {}): Promise<AnApp> 
     event(body) {
       serial += 1;
       return send({ type: 'event_callback', team_id: 'T0ACME', event_id: `Ev${serial}`, event_time: 1, event: body });
+    },
+
+    async restart() {
+      await app.stop();
+      const fresh = createReviewStore(redis);
+      app = make({
+        store: fresh,
+        submit: createSubmit({ store: fresh, wake: async () => undefined }),
+        people: createPeople({ client: createReader(options) }),
+      });
+      await begin();
     },
 
     words: () => slack.said.map((item) => String(item.text)).join('\n'),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { ACTIONS } from '../../src/slack/kit/buttons.js';
-import { SEARCHES } from '../../src/slack/kit/inputs.js';
+import { MODALS, SEARCHES } from '../../src/slack/kit/inputs.js';
 
 const root = fileURLToPath(new URL('../../src/slack', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
@@ -15,9 +15,11 @@ const outside = (kit: RegExp) => files.filter((file) => !kit.test(file.name));
 it.each([
   [
     'a button or an input',
-    /type: '(button|radio_buttons|static_select|external_select|plain_text_input|checkboxes|overflow|actions|input|modal|users_select|conversations_select)'/,
+    /type: '(button|icon_button|feedback_buttons|workflow_button|context_actions|(radio_|check)\w+|(multi_)?\w+_select|\w+_input|datepicker|timepicker|datetimepicker|overflow|actions|input|modal)'/,
     /^kit\/(buttons|inputs)\.ts$/,
   ],
+  ['a link', /type: 'link'/, /^kit\/rich\.ts$/],
+  ['markup by hand', /\{ markup: |as Markup\b/, /^kit\/text\.ts$/],
   ['markup', /type: '(mrkdwn|markdown)'|\bmrkdwn: true/, /^kit\/rich\.ts$/],
   ['a mention or a date by hand', /`<[@!#]|'<[@!#]/, /^kit\/text\.ts$/],
   ['an image or a link that unfurls', /type: 'image'|image_url|unfurl_(links|media): true/, /^$/],
@@ -30,13 +32,45 @@ it.each([
   ).toEqual([]);
 });
 
+/** What the listeners are registered for, by the functions that do it, and lists of names beside them. */
+const listeners = files.filter((file) => file.name.startsWith('listeners/'));
+const heard = (pattern: RegExp) =>
+  listeners.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, name]) => name ?? ''));
+
 it('every action has a listener, and every listener an action', () => {
-  const listeners = files
-    .filter((file) => file.name.startsWith('listeners/'))
-    .map((file) => file.text)
-    .join('\n');
-  const unheard = [...ACTIONS, ...SEARCHES].filter((action) => !listeners.includes(`'${action}'`));
-  expect(unheard).toEqual([]);
+  const all = listeners.map(({ text }) => text).join('\n');
+  const known: string[] = [...ACTIONS, ...SEARCHES];
+  expect(known.filter((action) => !all.includes(`'${action}'`))).toEqual([]);
+  const named = heard(/'((?:[a-z]+:)[a-z-]+)'/g).filter((name) => !name.startsWith('modal:'));
+  expect(named.filter((name) => !known.includes(name))).toEqual([]);
+  expect(named.length).toBeGreaterThan(ACTIONS.length);
+});
+
+it('every form has a listener, every listener a form, and the others have nothing to save', () => {
+  const saved = [...heard(/onSubmission\(\s*app,\s*deps,\s*'([a-z-]+)'/g), ...heard(/'modal:([a-z-]+)'/g)].sort();
+  expect(saved.filter((name) => !MODALS.some((modal) => modal === name))).toEqual([]);
+  const shownOnly = MODALS.filter((name) => !saved.includes(name));
+  expect(shownOnly).toEqual(['evidence', 'refused-additions', 'sent']);
+  for (const name of shownOnly) {
+    const [made] = files.filter(
+      ({ name: file, text }) => file.startsWith('modals/') && text.includes(`name: '${name}'`),
+    );
+    expect(made?.text).not.toContain('submit:');
+  }
+});
+
+it('every button that is made is one of the known actions', () => {
+  const made = files
+    .filter(({ name }) => /^(messages|modals|tell)/.test(name))
+    .flatMap(({ text }) => [...text.matchAll(/action: '([a-z]+:[a-z-]+)'/g)]);
+  expect(made.map(([, action]) => action).filter((action) => !ACTIONS.some((name) => name === action))).toEqual([]);
+});
+
+it('kit/text.ts makes markup, and nobody else can', () => {
+  // The brand has no name outside of its file: an object that merely looks like markup is none.
+  const source = files.find(({ name }) => name === 'kit/text.ts')!.text;
+  expect(source).toMatch(/declare const made: unique symbol/);
+  expect(source).not.toMatch(/export[^\n]*\bmade\b/);
 });
 
 it('every message room exports a function of the view or a part of one, and none reads the clock or the network', () => {

@@ -1,8 +1,18 @@
 import { LIMITS } from './limits.js';
 
-/** Text that Slack may parse as markup. Made only here: own words as written, everything put into them escaped. */
+declare const made: unique symbol;
+
+/**
+ * Text that Slack may parse as markup. Made only here: own words as written, everything put into them escaped. Another
+ * file cannot make one, because it cannot name the brand.
+ */
 export interface Markup {
   readonly markup: string;
+  readonly [made]: true;
+}
+
+function asMarkup(text: string): Markup {
+  return { markup: text } as Markup;
 }
 
 /**
@@ -25,7 +35,7 @@ export function escapeText(text: string): string {
 /** Own words with values put in: the words may hold markup, the values cannot unless they were made here. */
 export function markup(words: TemplateStringsArray, ...values: (string | number | Markup)[]): Markup {
   const parts = words.map((word, index) => (index === 0 ? word : `${putIn(values[index - 1]!)}${word}`));
-  return { markup: parts.join('') };
+  return asMarkup(parts.join(''));
 }
 
 function putIn(value: string | number | Markup): string {
@@ -35,12 +45,12 @@ function putIn(value: string | number | Markup): string {
 
 /** Sentences one after the other. */
 export function together(...sentences: (Markup | undefined)[]): Markup {
-  return { markup: sentences.flatMap((sentence) => (sentence ? [sentence.markup] : [])).join(' ') };
+  return asMarkup(sentences.flatMap((sentence) => (sentence ? [sentence.markup] : [])).join(' '));
 }
 
 /** A whole sentence that came from elsewhere (a refusal, advice): nothing in it is markup. */
 export function plain(text: string): Markup {
-  return { markup: escapeText(text) };
+  return asMarkup(escapeText(text));
 }
 
 /** A sentence of our own as Slack shows it under a field, where nothing is parsed. */
@@ -50,27 +60,32 @@ export function inField({ markup: text }: Markup): string {
 
 /** A sentence of ours that names people, groups and channels as Slack does (`<@U…>`): only these become markup. */
 export function withNames(text: string): Markup {
-  return { markup: escapeText(text).replace(/&lt;([@#][UWCG][A-Z0-9]{1,20}|!subteam\^S[A-Z0-9]{1,20})&gt;/g, '<$1>') };
+  return asMarkup(escapeText(text).replace(/&lt;([@#][UWCG][A-Z0-9]{1,20}|!subteam\^S[A-Z0-9]{1,20})&gt;/g, '<$1>'));
+}
+
+/** A sentence that came from elsewhere and names one person as Slack does: only that becomes markup. */
+export function naming(text: string, person: string): Markup {
+  return asMarkup(escapeText(text).replaceAll(`&lt;@${person}&gt;`, mention(person).markup));
 }
 
 /** The other way round: markup that was made here as such a sentence, to be kept. */
-export function asSentence({ markup: made }: Markup): string {
-  return made.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+export function asSentence({ markup: text }: Markup): string {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 
 /** A person by name. What is no Slack id (Tighten itself) is named as such. */
 export function mention(person: string): Markup {
-  return { markup: isUserId(person) ? `<@${person}>` : 'Tighten' };
+  return asMarkup(isUserId(person) ? `<@${person}>` : 'Tighten');
 }
 
 /** A user group by name; the people in it are not told, because a refusal is seen by one person alone. */
 export function groupMention(group: string): Markup {
-  return { markup: /^S[A-Z0-9]{1,20}$/.test(group) ? `<!subteam^${group}>` : 'whoever runs Tighten' };
+  return asMarkup(/^S[A-Z0-9]{1,20}$/.test(group) ? `<!subteam^${group}>` : 'whoever runs Tighten');
 }
 
 /** A channel that one can press to go there; nothing more than its id where it is none. */
 export function channelLink(channel: string): Markup {
-  return /^[CG][A-Z0-9]{1,20}$/.test(channel) ? { markup: `<#${channel}>` } : plain(channel);
+  return /^[CG][A-Z0-9]{1,20}$/.test(channel) ? asMarkup(`<#${channel}>`) : plain(channel);
 }
 
 export function isUserId(person: string): boolean {
@@ -87,7 +102,7 @@ export const MOMENT = '{date_short_pretty} at {time}';
 export function moment(iso: string, lead: '' | ', ' = ''): Markup {
   const seconds = Math.floor(Date.parse(iso) / 1000);
   if (!Number.isFinite(seconds)) return plain(`${lead}${filled(iso, 40)}`);
-  return { markup: `<!date^${seconds}^${lead}${MOMENT}|${lead}${utc(iso)}>` };
+  return asMarkup(`<!date^${seconds}^${lead}${MOMENT}|${lead}${utc(iso)}>`);
 }
 
 /** `2026-11-23 19:12 UTC`, for places where Slack shows no date of its own. */
@@ -98,7 +113,7 @@ export function utc(iso: string): string {
 /** A link of our own making: an address that Slack gave (a permalink), and our words. */
 export function link(url: string, words: string): Markup {
   if (!/^https?:\/\/[^\s<>|]+$/.test(url)) return plain(words);
-  return { markup: `<${url}|${escapeText(words).replace(/\|/g, '')}>` };
+  return asMarkup(`<${url}|${escapeText(words).replace(/\|/g, '')}>`);
 }
 
 /** Cuts to `max` characters and shows that it did. Counts UTF-16 units, as Slack does; never splits a pair. */

@@ -8,7 +8,7 @@ import type { May } from '../access.js';
 import { inTime } from '../acknowledge.js';
 import type { SlackDeps } from '../deps.js';
 import { type ActionName, parseTargetValue, type Target } from '../kit/buttons.js';
-import { type Markup, mention, plain, together } from '../kit/text.js';
+import { type Markup, naming, plain, together } from '../kit/text.js';
 import { refusals } from '../messages/words.js';
 import { sentenceModal } from '../modals/other-modals.js';
 import { ResponseUrlExpired, respond } from '../respond.js';
@@ -122,10 +122,8 @@ export function closedSentence(review: Review, now: Date): Markup | undefined {
 }
 
 /** A refusal as a sentence. Only the person it names becomes a mention; everything else in it is text. */
-export function refusalSentence(refusal: Refusal): Markup {
-  const sentence = plain(refusal.message);
-  if (!refusal.by) return sentence;
-  return { markup: sentence.markup.replaceAll(`&lt;@${refusal.by}&gt;`, mention(refusal.by).markup) };
+export function refusalSentence({ message, by }: Refusal): Markup {
+  return by ? naming(message, by) : plain(message);
 }
 
 /** Nothing where it was done (a message will change), else why not. */
