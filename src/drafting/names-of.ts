@@ -9,6 +9,10 @@ type Known = Partial<Omit<ConversationEvidence, 'contract'>>;
 const ARN = /\barn:[a-z0-9-]+:[a-z0-9-]*:[^\s"'`<>“”]*/gi;
 /** Values of a condition that AWS gives, not somebody. */
 const AWS_VALUE = /^(?:true|false|\d+|[a-z]{2}(?:-[a-z]+){1,3}-\d|AWS4-HMAC-SHA256|[a-z0-9-]+:[A-Z]\w*)$/;
+/** Words that subjects of identity providers are built of: `repo:acme/orders:environment:staging`. */
+const SUBJECT_WORDS = new Set(
+  'repo environment ref refs heads tags pull_request project_path ref_type branch system serviceaccount'.split(' '),
+);
 const DEEPEST = 12;
 
 /**
@@ -29,6 +33,7 @@ export function namesOf(contract: Contract, evidence: Known = {}): { resources: 
     for (const name of namesIn(call.resources, false)) resources.add(name);
     if (open.has(call.id)) for (const name of namesIn(call.parameters, true)) resources.add(name);
   }
+  for (const { who } of activity?.assumedBy ?? []) for (const name of namesIn(who, true)) resources.add(name);
   return { resources: [...resources], sessions: sessionsOf(activity?.callers ?? []) };
 }
 
@@ -54,7 +59,9 @@ function arnPieces(text: string): string[] {
 
 function valuePieces(value: string): string[] {
   if (value.length > 300 || AWS_VALUE.test(value) || isServicePrincipal(value)) return [];
-  return [value, ...value.split(/[/:*?]+/)].filter((piece) => piece.trim() !== '' && !AWS_VALUE.test(piece));
+  return [value, ...value.split(/[/:*?]+/)].filter(
+    (piece) => piece.trim() !== '' && !AWS_VALUE.test(piece) && !SUBJECT_WORDS.has(piece),
+  );
 }
 
 /** A family of sessions is a pattern (`GitHubActions-*`): what is fixed in it is in every one of their names. */

@@ -37,7 +37,15 @@ describe('the question set, over the sample account', () => {
 
   it('lets no name of the account leave', () => {
     const sent = server.requests.map((request) => request.rawBody).join('\n');
-    for (const secret of ['111122223333', '444455556666', 'staging-deploy-role', 'orders-api', 'U0LEE77', 'U0DANA7']) {
+    for (const secret of [
+      '111122223333',
+      '444455556666',
+      'staging-deploy-role',
+      'orders-api',
+      'example-org',
+      'U0LEE77',
+      'U0DANA7',
+    ]) {
       expect(sent).not.toContain(secret);
     }
   });

@@ -270,6 +270,17 @@ describe('names in other spellings', () => {
   );
 });
 
+it('whoever assumed the role is hidden by their parts, and plain words of subjects are not', () => {
+  const who = 'repo:acme-org/payroll:environment:live-eu';
+  const seen = { sessions: 3, firstSeen: '2026-11-01T00:00:00Z', lastSeen: '2026-11-02T00:00:00Z' };
+  const activity = makeActivity({ assumedBy: [{ who, type: 'WebIdentityUser', ...seen }] });
+  const redaction = createRedaction('names', namesOf(makeContract(), makeEvidence({ activity })));
+  expect(redaction.hide(`Assumed by: ${who} (3 sessions).`)).toMatch(/^Assumed by: NAME_\d \(3 sessions\)\.$/);
+  expect(redaction.hide('which environment of acme-org is payroll?')).toMatch(
+    /^which environment of NAME_\d is NAME_\d\?$/,
+  );
+});
+
 it('the key of a tag in a condition is a name', () => {
   const Condition = { StringEquals: { 'aws:ResourceTag/payroll-team': 'emea-core' } };
   const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', Condition }] };
