@@ -36,7 +36,7 @@ describe('how far a query is', () => {
         ['RUNNING', 5e9, 80_000],
       ]).slice(1),
     ).toEqual([
-      { share: 0, text: 'Athena: 0 MB of about 4.0 GB scanned' },
+      { share: 0, text: 'Athena: 0 KB of about 4.0 GB scanned' },
       { share: 0.25, text: 'Athena: 1.0 GB of about 4.0 GB scanned, about 30 s left' },
       { share: 0.99, text: 'Athena: 5.0 GB of about 4.0 GB scanned' },
     ]);
