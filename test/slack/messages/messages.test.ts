@@ -3,31 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { messageViolations, viewViolations, visibleLength } from '../../../src/slack/kit/validate.js';
 import { homeItems, homeView } from '../../../src/slack/messages/home.js';
 import { messagesOf } from '../../../src/slack/messages/index.js';
-import { approveModal, breakGlassModal } from '../../../src/slack/modals/approve-modals.js';
-import { attestModal } from '../../../src/slack/modals/attest-modal.js';
-import { evidenceModal } from '../../../src/slack/modals/evidence-modal.js';
-import {
-  askModal,
-  leaveOutModal,
-  leaveOutQuestionsModal,
-  questionModal,
-  sendBackModal,
-} from '../../../src/slack/modals/other-modals.js';
-import { allSetModal, scopeModal, scopesMatching } from '../../../src/slack/modals/scope-modal.js';
-import { startModal } from '../../../src/slack/modals/start-modal.js';
-import { activity, DANA, lives, question, statements } from '../a-review.js';
+import { scopesMatching } from '../../../src/slack/modals/scope-modal.js';
+import { DANA, lives, statements } from '../a-review.js';
 
 const golden = (name: string) => fileURLToPath(new URL(`../goldens/${name}.json`, import.meta.url));
 /** As the project's formatter writes JSON: lists of words on one line. */
 const json = (value: unknown) =>
   `${JSON.stringify(value, null, 2).replace(/\[\n\s+("[^"\n]*"(?:,\n\s+"[^"\n]*")*)\n\s+\]/g, (_all, words: string) => `[${words.replace(/\n\s+/g, ' ')}]`)}\n`;
-
-/** Two approvals, four eyes, and a ticket of a certain form. */
-const underRules = () => {
-  const view = lives.approving();
-  const ticket = { required: true, patterns: ['OPS-[0-9]+'] };
-  return { ...view, review: { ...view.review, rules: { approvals: 2, fourEyes: true, breakGlass: true, ticket } } };
-};
 
 describe('the messages of a review', () => {
   for (const [life, view] of Object.entries(lives)) {
@@ -81,43 +63,6 @@ describe('the messages of a review', () => {
     expect(shown).toContain('"user_id":"U0LEE"');
     expect(shown).toContain('"user_id":"U0DANA"');
   });
-});
-
-describe('the modals', () => {
-  const deciding = lives.deciding();
-  const letters = [...'ABCDEFGHIJKLM'];
-  const manyScopes = {
-    ...statements[0]!,
-    candidates: letters.map((id) => ({ ...statements[0]!.candidates[1]!, id, label: `Scope ${id}` })),
-  };
-  const made = {
-    scope: scopeModal(deciding, statements[0]!),
-    'scope-decided': scopeModal(deciding, statements[1]!, {
-      faster: { by: 'U0LEE', at: '2026-11-23T09:20:00Z', what: 'scope A' },
-    }),
-    'scope-custom': scopeModal(deciding, statements[0]!, { picked: 'custom' }),
-    'all-set': allSetModal(lives.approving(), 0),
-    'leave-out': leaveOutModal(deciding, statements[0]!),
-    question: questionModal(lives.scoping(), question),
-    'leave-out-questions': leaveOutQuestionsModal(deciding, 12),
-    'send-back': sendBackModal(lives.approving()),
-    approve: approveModal(underRules(), 6),
-    'break-glass': breakGlassModal(underRules(), DANA, 6),
-    ask: askModal('r1'),
-    evidence: evidenceModal(deciding, statements[0]!, activity),
-    'evidence-none': evidenceModal(deciding, statements[0]!, { ...activity, calls: [] }),
-    'scope-many': scopeModal(deciding, manyScopes),
-    attest: attestModal(lives.scoping(), ''),
-    'attest-undo': attestModal(lives.attested(), 'ecs:DeleteService'),
-    start: startModal({ windowDays: 90, channel: 'C0OPS', searchable: true }),
-    'start-custom': startModal({ windowDays: 60, channel: 'C0OPS', searchable: false, picked: 'custom' }),
-  };
-  for (const [name, view] of Object.entries(made)) {
-    it(`"${name}" is as it was, and within Slack's limits`, async () => {
-      expect(viewViolations(view)).toEqual([]);
-      await expect(json(view)).toMatchFileSnapshot(golden(`modal-${name}`));
-    });
-  }
 });
 
 it('finds a scope by its letter, its name or its resources, where there are more than fit', () => {
