@@ -76,7 +76,7 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean) {
     needs: group.map((need) => need.need),
     actions: [...new Set(group.flatMap((need) => need.actions))],
     scope: null,
-    doubt: lendsRole(group[0]!) ? 'Should all of these roles still be lent by this principal?' : null,
+    doubt: doubtOf(group[0]!),
   }));
   return { statements, doubts: [] as string[] };
 }
@@ -92,14 +92,20 @@ function sidOf(first: AskedNeed): string {
 
 function purposeOf(group: AskedNeed[]): string {
   const first = group[0]!;
-  if (first.action === 'iam:PassRole') return 'Hands roles to the services that run with them.';
-  if (lendsRole(first)) return 'Takes on other roles.';
+  if (first.action === 'iam:PassRole') return 'Passes roles to the services that run with them.';
+  if (lendsRole(first)) return 'Assumes other roles.';
   const service = serviceOf(first);
   const names = [...new Set(group.flatMap((need) => need.actions.map((action) => action.slice(service.length + 1))))];
   const types = typesOf(first);
   const does = service === 'kms' ? 'Encrypts and decrypts with' : (DOES[first.level] ?? 'Uses');
   const on = types.length > 0 ? ` ${types.slice(0, 2).map(several).join(' and ')}` : '';
   return `${does} ${serviceTitle(service)}${on}: ${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}.`;
+}
+
+function doubtOf(first: AskedNeed): string | null {
+  if (!lendsRole(first)) return null;
+  const does = first.action === 'iam:PassRole' ? 'pass' : 'assume';
+  return `Should this principal still ${does} all of these roles?`;
 }
 
 function serviceOf(need: AskedNeed): string {
