@@ -103,6 +103,7 @@ export function parseRecord(value: unknown): { record: CloudTrailRecord } | { un
   if (!asText(raw['eventTime'])) return { unreadable: 'it has no eventTime' };
   const eventTime = asTime(raw['eventTime']);
   if (!eventTime) return { unreadable: 'its eventTime is not a time' };
+  if (isDeeperThan(DEEPEST, raw)) return { unreadable: 'it is nested too deeply' };
   const record: CloudTrailRecord = {
     eventTime,
     eventSource,
@@ -122,6 +123,14 @@ export function parseRecord(value: unknown): { record: CloudTrailRecord } | { un
     if (flag !== undefined) record[key] = flag;
   }
   return { record };
+}
+
+/** Nothing that AWS takes comes near; JSON that is thousands of levels deep cannot even be written again. */
+const DEEPEST = 200;
+
+function isDeeperThan(levels: number, value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inside) => isDeeperThan(levels - 1, inside));
 }
 
 const TEXT_FIELDS = [

@@ -143,6 +143,14 @@ describe('createLogFilesSource', () => {
     );
   });
 
+  it('counts a record that is nested thousands of levels deep as unreadable', async () => {
+    const text = JSON.stringify({ Records: [make(), make({ requestParameters: { a: 'deep' } }), make()] });
+    write('a.json', text.replace('"deep"', '['.repeat(20_000) + ']'.repeat(20_000)));
+    const { read: counts, unreadable } = await read();
+    expect(counts).toMatchObject({ records: 3, matched: 2, unreadable: 1 });
+    expect(unreadable).toEqual([{ where: 'a.json', why: 'it is nested too deeply' }]);
+  });
+
   it('finds an ARN that is written with escapes', async () => {
     write('a.json', JSON.stringify({ Records: [make()] }).replaceAll('role/team/deploy', 'role\\/team\\u002fdeploy'));
     expect((await read()).read.matched).toBe(1);
