@@ -9,6 +9,7 @@ import type { SlotMessage } from './message.js';
 import { labels, applied as words } from './words.js';
 
 const SHOWN = 5;
+const LATEST = 4;
 
 /** After a delivery: what people say they did with it, and what CloudTrail recorded of that. */
 export function appliedMessage(view: View): SlotMessage | undefined {
@@ -20,8 +21,14 @@ export function appliedMessage(view: View): SlotMessage | undefined {
     slot: number === 1 ? 'applied' : `applied:${number}`,
     place: 'thread',
     text: fallback(sentence),
-    blocks: [section(sentence), ...(review.applied ?? []).flatMap(said), ...buttons(view)],
+    blocks: [section(sentence), ...changesOf(review.applied ?? []), ...buttons(view)],
   };
+}
+
+/** The latest changes: a policy can go to and fro. */
+function changesOf(applied: Applied[]): KnownBlock[] {
+  const earlier = applied.length - LATEST;
+  return [...(earlier > 0 ? [context(words.more(earlier))] : []), ...applied.slice(-LATEST).flatMap(said)];
 }
 
 function said(one: Applied): KnownBlock[] {

@@ -16,7 +16,7 @@ const SHOWN = 8;
 /** Checks that did not run, and characters of a finding, of why a check did not run, of all refused calls. */
 const NOT_RUN = 4;
 const TEXT = 400;
-const WHY = 300;
+const WHY = 250;
 const REFUSED = 1_500;
 
 /** What the checks say of the policy as it is decided now: what was replayed, what blocks, and *Approve* where nothing does. */
@@ -112,7 +112,7 @@ function findingCard(view: View, finding: Finding): KnownBlock[] {
     [bold(head), position > 0 ? words.aboutStatement(position) : ''].filter((part) => part !== ''),
     [fit(finding.message, TEXT)],
     ...(finding.advice ? [[fit(finding.advice, TEXT)]] : []),
-    ...(finding.link ? link(finding.link, finding.code) : []),
+    ...(finding.link ? link(finding.link, fit(finding.code, 100)) : []),
   ];
   const card: KnownBlock[] = [divider(), rich(...rows)];
   if (position === 0 || !finding.statementId || !canDecide(view)) return card;

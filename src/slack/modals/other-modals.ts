@@ -37,7 +37,7 @@ export function leaveOutModal(view: View, statement: Statement, faster?: Faster)
 /** What an event needs, from a person who knows: an action of the catalogue, and on what. */
 export function questionModal(view: View, question: Question, faster?: Faster): ModalView {
   const known = view.review.answers[question.id]?.answer;
-  const likely = question.likelyActions.slice(0, 20).filter((action) => action.length <= 75);
+  const likely = [...new Set(question.likelyActions)].filter((action) => action.length <= 75).slice(0, 20);
   return modal({
     name: 'question',
     title: words.questionTitle,

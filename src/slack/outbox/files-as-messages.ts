@@ -1,4 +1,5 @@
 import { rich, section } from '../kit/rich.js';
+import { fit, visible } from '../kit/text.js';
 import type { SlotMessage } from '../messages/message.js';
 import { outbox as words } from '../messages/words.js';
 
@@ -12,10 +13,10 @@ const BOXES = 4;
  */
 export function filesAsMessages(message: SlotMessage): SlotMessage[] {
   return (message.files ?? []).flatMap((file, index) => {
-    const boxes = inBoxes(file.content);
+    const boxes = inBoxes(visible(file.content, { lines: true }));
     const parts = Math.max(1, Math.ceil(boxes.length / BOXES));
     return Array.from({ length: parts }, (_, part): SlotMessage => {
-      const heading = words.fileAsMessage(file.name, part + 1, parts);
+      const heading = words.fileAsMessage(fit(file.name, 200), part + 1, parts);
       const mine = boxes.slice(part * BOXES, (part + 1) * BOXES);
       return {
         slot: `${message.slot}~${index + 1}${part === 0 ? '' : `.${part + 1}`}`,
