@@ -1,5 +1,5 @@
 import type { KnownBlock, TableBlock } from '@slack/types';
-import { openAttestations, openQuestions, openSpots } from '../../review/stage.js';
+import { isOver, openAttestations, openQuestions, openSpots } from '../../review/stage.js';
 import type { View } from '../../review/view.js';
 import { button, buttonRow } from '../kit/buttons.js';
 import { context, rich, section, user } from '../kit/rich.js';
@@ -23,12 +23,14 @@ export function summaryMessage(view: View, options: MessageOptions): SlotMessage
   const questions = openQuestions(view.review).length;
   const added = openAttestations(view.review).length;
   const spots = openSpots(view.review).length;
-  const whole = [
-    sentence,
+  const isEnded = isOver(view.review);
+  const waits = [
     ...(questions > 0 ? [words.openQuestions(questions)] : []),
     ...(spots > 0 ? [blindSpots.waiting(spots)] : []),
     ...(added > 0 ? [attested.waiting(added)] : []),
-  ].join(' ');
+  ];
+  const whole = [sentence, ...(isEnded ? [] : waits)].join(' ');
+  const left = statements.length > ROWS ? [words.more(statements.length - ROWS)] : [];
   const who = options.reviewers ? words.whoCanChoose(options.reviewers) : words.nobody;
   return {
     slot: 'summary',
@@ -38,7 +40,7 @@ export function summaryMessage(view: View, options: MessageOptions): SlotMessage
       section(whole),
       table(view),
       ...buttons(view, open),
-      context(...(statements.length > ROWS ? [words.more(statements.length - ROWS)] : []), who),
+      ...(isEnded ? left.map((more) => context(more)) : [context(...left, who)]),
     ],
   };
 }

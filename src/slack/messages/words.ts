@@ -547,7 +547,9 @@ export const policiesToday = {
   sentence: (replaced: number, kept: number) =>
     kept === 0
       ? `${plural(replaced, 'policy that the role has today is', 'policies that the role has today are')} replaced.`
-      : `Of the policies that the role has today, ${number(replaced)} ${replaced === 1 ? 'is' : 'are'} replaced and ${number(kept)} ${kept === 1 ? 'stays' : 'stay'}.`,
+      : replaced === 0
+        ? `${kept === 1 ? 'The policy that the role has today stays' : `All ${number(kept)} policies that the role has today stay`}.`
+        : `Of the policies that the role has today, ${number(replaced)} ${replaced === 1 ? 'is' : 'are'} replaced and ${number(kept)} ${kept === 1 ? 'stays' : 'stay'}.`,
   intro:
     'Nothing is taken away until somebody runs the last step of the delivery. The replay counts the policies that stay.',
   kind: (kind: BaselinePolicy['kind'], awsManaged: boolean) =>

@@ -37,6 +37,7 @@ describe('the policies of today', () => {
     const kept = { 'inline:admin': { keep: true, by: DANA, at: '2026-11-23T09:20:00Z', revision: 5 } };
     const text = shown(view([inline('admin', allow), inline('more', allow)], kept));
     expect(text).toContain(`"user_id":"${DANA}"`);
+    expect(shown(view([inline('admin', allow)], kept))).toContain('The policy that the role has today stays.');
     expect(text).toContain('|5"');
   });
 
