@@ -11,8 +11,8 @@ export interface ReadPart extends FilePart {
 
 /** Threads beyond these wait for the one that adds up. */
 const MOST_THREADS = 4;
-/** Compressed bytes that are worth the start of a thread. */
-const LEAST_BYTES = 4 * 1024 * 1024;
+/** Compressed bytes for which a thread is worth its start: tens of thousands of records. */
+const LEAST_BYTES = 8 * 1024 * 1024;
 
 /** As many threads as the machine has processors and the files have work for. */
 export function threadsFor(files: LogFile[]): number {
