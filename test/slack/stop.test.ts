@@ -57,7 +57,7 @@ it.each([
   ['scoping', [events.found, events.read, events.drafted]],
   ['checking', [events.found, events.read, events.drafted, decided]],
   ['approving', [events.found, events.read, events.drafted, decided, events.checked]],
-  ['approved', [events.found, events.read, events.drafted, decided, events.checked, events.approved]],
+  ['approved', [events.found, events.read, events.drafted, decided, events.checked, { ...events.approved, by: LEE }]],
 ] as const)(
   'a review is stopped while %s: the first message says who did, and so does every press after it',
   async (stage, entries) => {
