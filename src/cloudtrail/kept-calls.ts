@@ -26,7 +26,8 @@ export interface KeptCalls {
   limit(perPattern: number): TalliedCall[];
 }
 
-interface Kept extends TalliedCall {
+interface Kept {
+  tallied: TalliedCall;
   /** By which the calls of a pattern are chosen. */
   order: string;
 }
@@ -42,23 +43,37 @@ export function createKeptCalls(most: number): KeptCalls {
   const byId = new Map<string, TalliedCall>();
   const patterns = new Map<string, Pattern>();
   let perPattern = Number.POSITIVE_INFINITY;
+  /** As long as there is room for all, nobody asks what pattern they are of. */
+  let waiting: TalliedCall[] | undefined = [];
 
   function add(tallied: TalliedCall): TalliedCall[] {
+    if (!waiting) return [...arrange(tallied), ...makeRoom()];
+    byId.set(tallied.call.id, tallied);
+    waiting.push(tallied);
+    return byId.size > most ? [...arrangeAll(), ...makeRoom()] : [];
+  }
+
+  function arrangeAll(): TalliedCall[] {
+    const all = waiting ?? [];
+    waiting = undefined;
+    return all.flatMap(arrange);
+  }
+
+  /** Puts a call where it belongs among those of its pattern. */
+  function arrange(tallied: TalliedCall): TalliedCall[] {
     const { key, rank, callRank } = callPattern(tallied.call);
     const pattern: Pattern = patterns.get(key) ?? { key, rank, calls: [] };
-    const kept = { ...tallied, order: orderOf(tallied.call, callRank) };
+    const kept = { tallied, order: orderOf(tallied.call, callRank) };
     if (pattern.calls.length >= perPattern && kept.order > pattern.calls.at(-1)!.order) return [tallied];
     patterns.set(key, pattern);
     pattern.calls.splice(placeOf(kept, pattern.calls), 0, kept);
-    byId.set(tallied.call.id, kept);
-    return [...shorten(pattern), ...makeRoom()];
+    byId.set(tallied.call.id, tallied);
+    return shorten(pattern);
   }
 
   function shorten({ calls }: Pattern): TalliedCall[] {
     if (calls.length <= perPattern) return [];
-    const gone = calls.splice(perPattern);
-    for (const { call } of gone) byId.delete(call.id);
-    return gone;
+    return drop(calls.splice(perPattern));
   }
 
   function makeRoom(): TalliedCall[] {
@@ -76,8 +91,12 @@ export function createKeptCalls(most: number): KeptCalls {
       a.rank < b.rank || (a.rank === b.rank && a.key < b.key) ? b : a,
     );
     patterns.delete(last.key);
-    for (const { call } of last.calls) byId.delete(call.id);
-    return last.calls;
+    return drop(last.calls);
+  }
+
+  function drop(kept: Kept[]): TalliedCall[] {
+    for (const { tallied } of kept) byId.delete(tallied.call.id);
+    return kept.map(({ tallied }) => tallied);
   }
 
   return {
@@ -87,7 +106,7 @@ export function createKeptCalls(most: number): KeptCalls {
     perPattern: () => perPattern,
     limit(more) {
       perPattern = Math.min(perPattern, more);
-      return [...patterns.values()].flatMap(shorten);
+      return [...arrangeAll(), ...[...patterns.values()].flatMap(shorten)];
     },
   };
 }

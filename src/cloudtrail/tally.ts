@@ -10,9 +10,9 @@ import { createSeenIds, type SeenIds } from './seen-ids.js';
 export const MOST_CALLS_PER_EVENT = 1000;
 /**
  * Distinct calls of an activity, shared out among its events: more than the exact resources that all policies of a role
- * have room for, and some hundreds of kilobytes.
+ * have room for, and at most some 150 kilobytes as it is kept (gzipped).
  */
-export const MOST_CALLS = 1500;
+export const MOST_CALLS = 4000;
 /** Calls kept of an event that has more than can be kept, where room is short: enough to see where its resources lie. */
 const SAMPLE = 40;
 /** Caller families kept one by one; the rest goes into one family, so that no call is without its caller. */
