@@ -72,7 +72,7 @@ export function askedOf(parameters: JsonObject, source: string): JsonObject {
   const words = askedWords(source);
   const asked: JsonObject = {};
   for (const [key, value] of Object.entries(parameters)) {
-    if (words && !isAskedOf(source, words, key, value)) continue;
+    if (words && !isAskedOf(words, key, value)) continue;
     const context = key.toLowerCase() === ASKED_FOR_NAMES ? asObject(value) : undefined;
     asked[key] = context ? Object.fromEntries(Object.keys(context).map((name) => [name, ''])) : value;
   }
@@ -81,17 +81,35 @@ export function askedOf(parameters: JsonObject, source: string): JsonObject {
 
 /** The same few parameters come with every record, most of them with the same few values. */
 const LONGEST_REMEMBERED = 200;
-const askedByName = remembering((_, words: readonly string[], name: string) => isAsked(words, name, () => ''));
-const askedByValue = remembering((_, words: readonly string[], name: string, value: Json | undefined) =>
-  isAsked(words, name, () => JSON.stringify(value) ?? ''),
-);
 
-function isAskedOf(source: string, words: readonly string[], name: string, value: Json | undefined): boolean {
-  if (askedByName(`${source} ${name}`, words, name)) return true;
+interface Asked {
+  byName(name: string): boolean;
+  /** By the name and the value, together as JSON. */
+  byValue(text: string, name: string, value: Json | undefined): boolean;
+}
+
+const askedOfWords = new WeakMap<readonly string[], Asked>();
+
+function remembered(words: readonly string[]): Asked {
+  const known = askedOfWords.get(words);
+  if (known) return known;
+  const asked: Asked = {
+    byName: remembering((name) => isAsked(words, name, () => '')),
+    byValue: remembering((_, name: string, value: Json | undefined) =>
+      isAsked(words, name, () => JSON.stringify(value) ?? ''),
+    ),
+  };
+  askedOfWords.set(words, asked);
+  return asked;
+}
+
+function isAskedOf(words: readonly string[], name: string, value: Json | undefined): boolean {
+  const asked = remembered(words);
+  if (asked.byName(name)) return true;
   if (typeof value === 'number') return false;
   const text = JSON.stringify([name, value]);
   if (text.length > LONGEST_REMEMBERED) return isAsked(words, name, () => JSON.stringify(value) ?? '');
-  return askedByValue(`${source} ${text}`, words, name, value);
+  return asked.byValue(text, name, value);
 }
 
 function keepAllBut(object: JsonObject, dropped: Set<string>, depth: number): JsonObject {

@@ -130,7 +130,10 @@ const DEEPEST = 200;
 
 function isDeeperThan(levels: number, value: Json | undefined): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inside) => isDeeperThan(levels - 1, inside));
+  if (levels === 0) return true;
+  const inside = value as JsonObject;
+  for (const key in inside) if (isDeeperThan(levels - 1, inside[key])) return true;
+  return false;
 }
 
 const TEXT_FIELDS = [
