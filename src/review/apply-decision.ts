@@ -90,7 +90,7 @@ export function applyDecision(review: Review, event: ReviewEvent, entry: Entry):
     }
     case 'watch-changed': {
       const until = event.until ? { until: event.until } : {};
-      const watched = { ...review, watch: { phase: event.phase, since: event.at, ...until } };
+      const watched = { ...review, watch: { phase: event.phase, since: event.at, ...until, revision: entry.revision } };
       return event.phase === 'closed' ? withoutOpenTurns(watched, event) : watched;
     }
     case 'policy-applied': {

@@ -64,7 +64,7 @@ export function applyFact(review: Review, event: ReviewEvent, entry: Entry): Rev
           { number: event.number, edition: event.edition, delivery: event.delivery, at: event.at },
         ],
         ...(review.check ? { check: { ...review.check, deliveredAs: event.number } } : {}),
-        watch: { phase: 'delivered', since: event.at },
+        watch: { phase: 'delivered', since: event.at, revision: entry.revision },
       };
     case 'changes-seen': {
       const { seen, missing } = event;

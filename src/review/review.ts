@@ -140,7 +140,7 @@ export interface Review extends Opening {
   /** Every time that the glass was broken; later changes void the approval and not the record of it. */
   brokenGlass?: BrokenGlass[];
   editions: { number: number; edition: string; delivery: DocumentRef; at: string }[];
-  watch?: { phase: WatchPhase; since: string; until?: string };
+  watch?: { phase: WatchPhase; since: string; until?: string; revision: number };
   /** What people say they did with the delivered policies. */
   applied?: Applied[];
   denialReads: DenialRead[];

@@ -50,7 +50,11 @@ const applied = (phase: 'shadow' | 'live', seen: boolean) => {
   ];
   return {
     ...view,
-    review: { ...view.review, watch: { phase, since: AT }, applied: [{ ...change, ...(seen ? { seen: found } : {}) }] },
+    review: {
+      ...view.review,
+      watch: { phase, since: AT, revision: 1 },
+      applied: [{ ...change, ...(seen ? { seen: found } : {}) }],
+    },
   };
 };
 

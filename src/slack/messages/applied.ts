@@ -51,9 +51,9 @@ function said(one: Applied): KnownBlock[] {
 }
 
 function buttons({ review }: View): KnownBlock[] {
-  if (isOver(review)) return [];
-  const target = { review: review.id, subject: '', seen: review.revision };
-  switch (review.watch?.phase) {
+  if (isOver(review) || !review.watch) return [];
+  const target = { review: review.id, subject: '', seen: review.watch.revision };
+  switch (review.watch.phase) {
     case 'delivered':
       return [
         buttonRow('applied', review.editions.length, [
