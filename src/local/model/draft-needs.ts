@@ -76,6 +76,7 @@ export function draftNeeds(needs: AskedNeed[], corrected: boolean) {
     needs: group.map((need) => need.need),
     actions: [...new Set(group.flatMap((need) => need.actions))],
     scope: null,
+    why: null,
     doubt: doubtOf(group[0]!),
   }));
   return { statements, doubts: [] as string[] };
