@@ -17,6 +17,18 @@ export interface BenchProcess extends Watched {
   stop(): Promise<void>;
 }
 
+export interface BenchApp extends BenchProcess {
+  /** MB that are in use after a full garbage collection: what a process holds on to, without what it has yet to free. */
+  live(): Promise<number>;
+}
+
+/** Loaded into an app beside its own code: answers a signal with the memory that is in use. */
+const TELLS_LIVE = `process.on('SIGUSR2', () => {
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  process.stderr.write(JSON.stringify({ liveMegabytes: Math.round((heapUsed + external) / 2 ** 20) }) + '\\n');
+});`;
+
 export interface BenchPlace {
   port: number;
   slackApiUrl: string;
@@ -26,7 +38,7 @@ export interface BenchPlace {
 }
 
 /** Starts the built app, or one half of it, as a process of its own, and waits until it says that it started. */
-export function startBenchApp(role: 'web' | 'worker' | 'both', place: BenchPlace): Promise<BenchProcess> {
+export function startBenchApp(role: 'web' | 'worker' | 'both', place: BenchPlace): Promise<BenchApp> {
   const args = [beside('../../dist/cli.js'), 'serve', ...(role === 'both' ? [] : [role])];
   return start(role === 'both' ? 'app' : role, args, {
     LOG_LEVEL: 'info',
@@ -44,7 +56,7 @@ export function startBenchApp(role: 'web' | 'worker' | 'both', place: BenchPlace
 }
 
 /** Starts what the app is measured against. */
-export function startBare(place: BenchPlace): Promise<BenchProcess> {
+export function startBare(place: BenchPlace): Promise<BenchApp> {
   return start('bare', ['--import', 'tsx', beside('slack-bare.ts')], {
     SLACK_SIGNING_SECRET: place.secret,
     REDIS_URL: place.redisUrl,
@@ -58,10 +70,11 @@ export function startClient(): BenchProcess {
   return { name: 'client', pid: child.pid ?? 0, child, stop: () => stop(child) };
 }
 
-async function start(name: string, args: string[], env: Record<string, string>): Promise<BenchProcess> {
+async function start(name: string, args: string[], env: Record<string, string>): Promise<BenchApp> {
+  const tellsLive = `data:text/javascript,${encodeURIComponent(TELLS_LIVE)}`;
   const profile = process.env['BENCH_CPU_PROF'];
   const options = profile ? ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=${name}.cpuprofile`] : [];
-  const child = spawn(process.execPath, [...options, ...args], {
+  const child = spawn(process.execPath, ['--expose-gc', '--import', tellsLive, ...options, ...args], {
     env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -81,7 +94,16 @@ async function start(name: string, args: string[], env: Record<string, string>):
   child.once('exit', (code, signal) => {
     if (code !== 0 && signal === null) console.error(`${name} ended with ${code}:\n${log.slice(-2_000)}`);
   });
-  return { name, pid: child.pid ?? 0, child, stop: () => stop(child) };
+  const live = async () => {
+    log = '';
+    child.kill('SIGUSR2');
+    for (let told: RegExpExecArray | null = null; ; told = /"liveMegabytes":(\d+)/.exec(log)) {
+      if (told) return Number(told[1]);
+      if (child.exitCode !== null) throw new Error(`${name} ended`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  return { name, pid: child.pid ?? 0, child, live, stop: () => stop(child) };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -19,6 +19,8 @@ export interface Measured {
   result: LoadResult;
   /** At the start, in the middle and at the end, one look for each process. */
   looks: [Look[], Look[], Look[]];
+  /** Of each process of the app: MB in use after a full garbage collection, before and after. */
+  live: { name: string; before: number; after: number }[];
   /** Seconds of processor time that everything else on the machine took meanwhile. */
   others: number;
   /** What became of the reviews; not of the bare Bolt, which has none. */
@@ -85,11 +87,21 @@ export function report({ layout, engine, result, looks, others, reviews }: Measu
 
 /** All layouts side by side: times to the acknowledgement, memory of the app, messages per review. */
 export function summarize(all: Measured[]): void {
-  const head = ['', 'commands p50', 'p99', 'clicks p50', 'p99', 'memory: start → middle → end', 'messages per review'];
-  const rows = all.map(({ layout, result, looks, reviews }) => [
+  const head = [
+    '',
+    'commands p50',
+    'p99',
+    'clicks p50',
+    'p99',
+    'resident: start → middle → end',
+    'in use: start → end',
+    'messages per review',
+  ];
+  const rows = all.map(({ layout, result, looks, live, reviews }) => [
     layout,
     ...[result.commands, result.clicks].flatMap((times) => [ms(at(times, 0.5)), ms(at(times, 0.99))]),
     memories(looks),
+    live.map(({ name, before, after }) => `${name} ${before} → ${after} MB`).join(', '),
     reviews ? `${reviews.messages} there, ${reviews.posts} posted, ${reviews.edits} edited` : '',
   ]);
   const widths = head.map((title, column) =>

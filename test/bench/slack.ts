@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { Redis } from 'ioredis';
 import { openRedis } from '../../src/local/redis.js';
 import { reviewKeys } from '../../src/review/keys.js';
-import { type BenchProcess, startBare, startBenchApp, startClient } from './slack-app.js';
+import { type BenchApp, type BenchProcess, startBare, startBenchApp, startClient } from './slack-app.js';
 import type { LoadOrder, LoadResult } from './slack-load.js';
 import { lookAt, type Measured, othersBetween, report, summarize } from './slack-report.js';
 import { reviewId, subjectOf } from './slack-requests.js';
@@ -58,7 +58,7 @@ async function measure(layout: Layout, sample: Sample): Promise<Measured> {
   const dataDir = mkdtempSync(join(base, `${layout}-`));
   const { url, engine, close } = await openRedis({ dataDir, path: process.env['PATH'] ?? '' });
   const redis = new Redis(url);
-  const apps: BenchProcess[] = [];
+  const apps: BenchApp[] = [];
   const client = startClient();
   try {
     const messages = layout === 'bare' ? 0 : await seedReviews(redis, REVIEWS, sample);
@@ -74,12 +74,15 @@ async function measure(layout: Layout, sample: Sample): Promise<Measured> {
     const warm = await send(client, { ...order, ...WARM, from: { command: 0, click: 0 } });
     slack.reset();
     const look = () => lookAt([...apps, client, slack], redis);
+    const liveBefore = await Promise.all(apps.map((app) => app.live()));
     const before = await look();
     const halfway = wait((SECONDS / 2) * 1000).then(look);
     const result = await send(client, { ...order, ...RATE, seconds: SECONDS, from: warm.next });
     const after = await look();
     const looks: Measured['looks'] = [before.looks, (await halfway).looks, after.looks];
-    const measured = { layout, engine, result, looks, others: othersBetween(before, after) };
+    const liveAfter = await Promise.all(apps.map((app) => app.live()));
+    const live = apps.map(({ name }, at) => ({ name, before: liveBefore[at] ?? 0, after: liveAfter[at] ?? 0 }));
+    const measured = { layout, engine, result, looks, live, others: othersBetween(before, after) };
     if (layout === 'bare') return measured;
     const each = (method: string) => Number((slack.calls(method) / REVIEWS).toFixed(2));
     const sent = { messages, posts: each('chat.postMessage'), edits: each('chat.update') };
