@@ -67,7 +67,7 @@ export function scopeCandidates(needs: readonly Need[], contract: Contract): Sco
     };
   }
   const suggestion = guarded
-    ? 'It lends a role or changes permissions, so exactly what was seen is the safe scope.'
+    ? 'It passes or assumes a role, or changes permissions, so exactly what was seen is the safe scope.'
     : 'These are exactly the resources that the calls named.';
   return { candidates: [...narrowed, ...candidates], suggested: candidates[0]!.id, suggestion };
 }

@@ -63,9 +63,21 @@ export function withNames(text: string): Markup {
   return asMarkup(escapeText(text).replace(/&lt;([@#][UWCG][A-Z0-9]{1,20}|!subteam\^S[A-Z0-9]{1,20})&gt;/g, '<$1>'));
 }
 
-/** A sentence that came from elsewhere and names one person as Slack does: only that becomes markup. */
-export function naming(text: string, person: string): Markup {
-  return asMarkup(escapeText(text).replaceAll(`&lt;@${person}&gt;`, mention(person).markup));
+/** How a sentence tells a moment that is more than an hour ago. */
+const CLOCK = / (?:on \d{4}-\d\d-\d\d )?at (\d\d:\d\d) UTC/;
+
+/**
+ * A sentence that came from elsewhere, names one person as Slack does and perhaps tells one moment (`at`, ISO 8601) on
+ * the clock of UTC: only these become markup, the moment in each reader's own zone.
+ */
+export function naming(text: string, person: string, at = ''): Markup {
+  const named = escapeText(text).replaceAll(`&lt;@${person}&gt;`, mention(person).markup);
+  const seconds = Math.floor(Date.parse(at) / 1000);
+  return asMarkup(
+    named.replace(CLOCK, (told, clock) =>
+      clock === at.slice(11, 16) ? `<!date^${seconds}^ on {date_short} at {time}|${told}>` : told,
+    ),
+  );
 }
 
 /** The other way round: markup that was made here as such a sentence, to be kept. */

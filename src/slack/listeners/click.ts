@@ -121,9 +121,9 @@ export function closedSentence(review: Review, now: Date): Markup | undefined {
   return refusal && refusalSentence(refusal);
 }
 
-/** A refusal as a sentence. Only the person it names becomes a mention; everything else in it is text. */
-export function refusalSentence({ message, by }: Refusal): Markup {
-  return by ? naming(message, by) : plain(message);
+/** A refusal as a sentence. Only the person and the moment it tells become markup; everything else in it is text. */
+export function refusalSentence({ message, by, at }: Refusal): Markup {
+  return by ? naming(message, by, at) : plain(message);
 }
 
 /** Nothing where it was done (a message will change), else why not. */

@@ -11,8 +11,10 @@ import type { SlotMessage } from './message.js';
 import { labels, blindSpots as words } from './words.js';
 
 const SHOWN = 12;
-/** Ten of these are less than the 3,000 characters of a block. */
 const REST = 10;
+/** Of the 3,000 characters of a block, for all that are listed together. */
+const REST_TEXT = 2_800;
+const REST_TITLE = 90;
 
 /**
  * What the trail cannot show: a service that something points to is answered by itself (*Not used*, or what it needs),
@@ -53,9 +55,9 @@ function spotCard(view: View, spot: BlindSpot): KnownBlock[] {
 }
 
 function restCard(view: View, rest: { id: string; spots: BlindSpot[] }): KnownBlock[] {
-  const bullets = rest.spots
-    .slice(0, REST)
-    .map((spot): Part[] => [bold(fit(spot.title, 90)), `: ${fit(spot.consequence, 190)}`]);
+  const shown = rest.spots.slice(0, REST);
+  const room = Math.min(500, Math.floor(REST_TEXT / shown.length) - REST_TITLE);
+  const bullets = shown.map((spot): Part[] => [bold(fit(spot.title, REST_TITLE)), `: ${fit(spot.consequence, room)}`]);
   const left = rest.spots.length - bullets.length;
   const listed = rich([words.rest], { bullets }, ...(left > 0 ? [[words.more(left)]] : []));
   const { answered, blocks } = state(view, rest.id);

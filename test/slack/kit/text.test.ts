@@ -9,6 +9,7 @@ import {
   markup,
   mention,
   moment,
+  naming,
   number,
   plain,
   plural,
@@ -80,5 +81,15 @@ describe('what people read', () => {
     expect(number(1_000_000)).toBe('1,000,000');
     expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
     expect(listed([])).toBe('');
+  });
+
+  it('tells the moment of a refusal in the zone of whoever reads it, and only that moment', () => {
+    const said = '<@U0DANA> chose scope B on 2026-11-01 at 14:02 UTC. <!channel> at 15:00 UTC';
+    expect(naming(said, 'U0DANA', '2026-11-01T14:02:30Z').markup).toBe(
+      '<@U0DANA> chose scope B<!date^1793541750^ on {date_short} at {time}| on 2026-11-01 at 14:02 UTC>. &lt;!channel&gt; at 15:00 UTC',
+    );
+    expect(naming('Wait until at 15:00 UTC.', 'U0DANA', '2026-11-01T14:02:30Z').markup).toBe(
+      'Wait until at 15:00 UTC.',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type StandIns, startStandIns } from '../../src/local/try.js';
-import { type AppProcess, startApp } from './app-process.js';
+import { type AppProcess, startApp } from '../e2e/app-process.js';
 import {
   answerBlindSpots,
   approveEverything,
@@ -12,8 +12,8 @@ import {
   leaveQuestionsOut,
   press,
   slot,
-} from './decisions.js';
-import { eventually, openWorkspace, slotOf, type Workspace, wordsOf } from './workspace.js';
+} from '../e2e/decisions.js';
+import { eventually, openWorkspace, slotOf, type Workspace, wordsOf } from '../e2e/workspace.js';
 
 describe('a review, from the command to the files', { timeout: 180_000 }, () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'tighten-e2e-'));

@@ -3,7 +3,7 @@ import { openQueues } from '../../src/jobs/queues.js';
 import { startWorker } from '../../src/jobs/worker.js';
 import { createReviewStore } from '../../src/review/store.js';
 import { createSubmit } from '../../src/review/submit.js';
-import { handMadeParts, handMadeShow, noteIn, quiet } from './hand-made.js';
+import { handMadeParts, handMadeShow, noteIn, quiet } from '../jobs/hand-made.js';
 
 /**
  * Run as a process of its own by the tests: a worker that notes what its parts do in a file, and kills itself at one

@@ -8,9 +8,9 @@ import { openQueues, type Queues } from '../../src/jobs/queues.js';
 import { type Review, stageOf } from '../../src/review/review.js';
 import { createSubmit } from '../../src/review/submit.js';
 import { askInThread } from '../../src/review/turns.js';
+import { acceptBlindSpots, until } from '../jobs/hand-made.js';
 import { openStore } from '../review/open-store.js';
 import { commands } from '../review/samples.js';
-import { acceptBlindSpots, until } from './hand-made.js';
 
 let opened: Awaited<ReturnType<typeof openStore>>;
 let queues: Queues;
