@@ -58,13 +58,16 @@ export function withKnown(spots: BlindSpot[], activity: Activity, known: Known):
     if (!pointers.has('dynamodb'))
       pointers.set('dynamodb', 'Terraform, which made calls with it, often locks its state in a table');
   }
-  const planes = new Set(DATA_PLANES.map(({ id }) => id));
+  const planes = dataEvents(activity, known, pointers);
+  // A row of data events says already when IAM saw the service used; it does not name actions.
+  const shown = new Set(planes.map(({ id }) => id));
   const others = used.filter(
-    ({ namespace, when, wholeService }) => !(when === 'within' && wholeService && planes.has(namespace)),
+    ({ namespace, when, wholeService, actions }) =>
+      !(when === 'within' && wholeService && actions.length === 0 && shown.has(`data-events-off:${namespace}`)),
   );
   const age = known.createdAt === undefined ? [] : tooShort(activity.window, known.createdAt);
   const all = [
-    ...dataEvents(activity, known, pointers),
+    ...planes,
     ...spots.filter(({ id }) => !madeHere(id, known)),
     ...(known.trails ? trailBlindSpots(known.trails, activity, known.place) : []),
     ...age,

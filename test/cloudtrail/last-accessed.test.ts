@@ -105,6 +105,25 @@ describe('withKnown', () => {
     expect(found[2]?.consequence).toContain('its old policy names it');
   });
 
+  it('names a service that IAM saw used, where its data events are recorded and none is there', () => {
+    const lastAccessed = report([{ lastUsed: WITHIN }]);
+    for (const [amount, plane] of [
+      ['all', []],
+      ['some', ['data-events-partial:s3']],
+    ] as const) {
+      const found = spots([], { lastAccessed, trails: trails(trail({ data: { 'AWS::S3::Object': amount } })) });
+      expect(ids(found).filter((id) => id.endsWith(':s3'))).toEqual([...plane, 'not-in-trail:s3']);
+    }
+    expect(ids(spots([], { lastAccessed, trails: trails() }))).not.toContain('not-in-trail:s3');
+  });
+
+  it('names the actions that IAM saw, beside the data events that are off', () => {
+    const lastAccessed = report([{ lastUsed: WITHIN, actions: [{ name: 'CreateBucket', lastUsed: WITHIN }] }]);
+    const found = spots([], { lastAccessed });
+    expect(ids(found)).toEqual(expect.arrayContaining(['data-events-off:s3', 'not-in-trail:s3']));
+    expect(found.find(({ id }) => id === 'not-in-trail:s3')?.consequence).toContain('s3:CreateBucket');
+  });
+
   it('takes Terraform among the callers for a sign of its state and its lock', () => {
     const found = spots([{ userAgent: 'Terraform/1.9.0 (+https://www.terraform.io)' }], {});
     const pointed = found.filter(({ pointed: alone }) => alone);
