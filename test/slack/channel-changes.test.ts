@@ -41,6 +41,21 @@ it('a form that was opened before is refused when it is saved', async () => {
   expect((await app.store.load(id))?.revision).toBe(4);
 });
 
+it.each([
+  ['scope:pick', 'radio_buttons'],
+  ['search:scope', 'external_select'],
+])('a form that was opened before is not drawn again by %s, and says why', async (action_id, type) => {
+  await change({ is_ext_shared: true });
+  await app.interaction({
+    type: 'block_actions',
+    user: { id: DANA },
+    view: { id: `V${id}`, hash: 'h1', private_metadata: `${id}|s1|4` },
+    actions: [{ type, action_id, block_id: 'pick', action_ts: '1.1', selected_option: { value: 'custom' } }],
+  });
+  await soon(() => expect(JSON.stringify(app.slack.views)).toContain(outside));
+  expect(JSON.stringify(app.slack.views)).not.toContain('arn:aws');
+});
+
 it('a question is refused there as well, by mention and by shortcut', async () => {
   await change({ is_ext_shared: true });
   await app.event({

@@ -8,7 +8,7 @@ import { modalTarget, offered } from '../kit/inputs.js';
 import { refusals } from '../messages/words.js';
 import { evidenceModal } from '../modals/evidence-modal.js';
 import type { Faster } from '../modals/faster.js';
-import { INPUTS, leaveOutModal } from '../modals/other-modals.js';
+import { INPUTS, leaveOutModal, sentenceModal } from '../modals/other-modals.js';
 import { readChoice } from '../modals/read-choice.js';
 import { allSetModal, nextStatement, scopeModal, scopesMatching } from '../modals/scope-modal.js';
 import { pushView, redrawView } from '../views.js';
@@ -61,15 +61,19 @@ function fasterIn({ review }: View, statement: string): { faster?: Faster } {
 /** Picking an option draws the modal anew: the field for custom resources appears, a wide scope is pointed out. */
 export function scopePicked(app: App, deps: SlackDeps): void {
   for (const actionId of ['scope:pick', 'search:scope']) {
-    onAction(app, actionId, async ({ body, ack, client }) => {
+    onAction(app, actionId, async ({ body, ack, client, context }) => {
       await ack();
       const action = body.actions[0];
       const hasOption = action?.type === 'radio_buttons' || action?.type === 'external_select';
       const picked = hasOption ? action.selected_option?.value : undefined;
       const { view: open } = body;
-      if (!open || picked === undefined) return;
+      const target = open && modalTarget(open);
+      if (!target || picked === undefined) return;
+      const who = { user: body.user.id, team: context.teamId ?? '' };
       await redrawView(client, open, action?.action_ts ?? '', async () => {
-        const shown = await statementOf(deps, open);
+        const found = await authorise(deps, 'review', who, target.review);
+        if ('refused' in found) return sentenceModal(found.refused);
+        const shown = await statementIn(deps, found.review, target.subject);
         // The revision stays the one that the person saw first: a change in between is still noticed when they save.
         return (
           shown && { ...scopeModal(shown.view, shown.statement, { picked }), private_metadata: open.private_metadata }
@@ -103,12 +107,6 @@ export function scopeEvidence(app: App, deps: SlackDeps): void {
 }
 
 /** The statement that a modal is about, in the review as it is now. */
-async function statementOf(deps: SlackDeps, modal: { private_metadata: string }) {
-  const target = modalTarget(modal);
-  const review = target && (await deps.store.load(target.review));
-  return review && statementIn(deps, review, target.subject);
-}
-
 async function statementIn(deps: SlackDeps, review: Review, id: string) {
   const view = await deps.view(review);
   const statement = view.draft?.statements.find((item) => item.id === id);
