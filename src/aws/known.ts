@@ -9,8 +9,9 @@ import type { AwsClients } from './session.js';
 
 /**
  * What the account itself knows about a principal beside the evidence: since when it exists, what IAM saw it use, what
- * the trails record, and what its policies and its trust point to. A part that may not be read becomes a blind spot and
- * stops nothing. Throws `Problem` only where trying again will help (`passing`), or when it was stopped.
+ * the trails record, and what its policies and its trust point to. A part that may not be read, or that AWS cannot make,
+ * becomes a blind spot and stops nothing. Throws `Problem` only where trying again will help (`passing`), or when it
+ * was stopped.
  */
 export async function readKnown(
   clients: Pick<AwsClients, 'iam' | 'cloudTrail'>,

@@ -18,10 +18,13 @@ export interface LastAccessedOptions {
   signal?: AbortSignal;
 }
 
+const WITHOUT_IT = 'The review goes on without it.';
+
 /**
  * Asks IAM which services and actions a role or user used, and when last. IAM makes the report as a job that only the
  * session may read that started it, so one client (one set of credentials) does both. Throws `Problem`: `aws-denied`
- * with the missing permission, `aws-throttled` or `too-slow` (passing), `stopped`.
+ * with the missing permission, `aws-throttled` (passing), `aws-failed` or `too-slow` where IAM does not make the report
+ * (not passing: a review does without it), `stopped`.
  * Source: IAM API reference, GenerateServiceLastAccessedDetails and GetServiceLastAccessedDetails.
  */
 export async function readLastAccessed(
@@ -55,17 +58,11 @@ async function finished(
     const answer = await iam.send(new GetServiceLastAccessedDetailsCommand({ JobId }));
     if (answer.JobStatus === 'COMPLETED') return answer;
     if (answer.JobStatus === 'FAILED') {
-      throw new Problem(
-        'aws-failed',
-        `IAM could not make the last-accessed report: ${answer.Error?.Message ?? 'it gave no reason'}.`,
-        'Try again; the review goes on without it.',
-        { passing: true },
-      );
+      const why = answer.Error?.Message?.replace(/\.$/, '') ?? 'it gave no reason';
+      throw new Problem('aws-failed', `IAM could not make the last-accessed report: ${why}.`, WITHOUT_IT);
     }
     if (performance.now() > deadline) {
-      throw new Problem('too-slow', 'IAM did not finish the last-accessed report in time.', 'It is tried again.', {
-        passing: true,
-      });
+      throw new Problem('too-slow', 'IAM did not finish the last-accessed report in time.', WITHOUT_IT);
     }
     await sleep(pause, undefined, signal ? { signal } : {}).catch(() => undefined);
     if (signal?.aborted) {

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readKnown } from '../../src/aws/known.js';
 import { readBaseline } from '../../src/aws/principal.js';
 import { createTally } from '../../src/cloudtrail/activity.js';
@@ -40,4 +43,40 @@ describe('readKnown', () => {
     expect(blindSpots.map(({ id }) => id)).toEqual(['last-accessed-not-read', 'trails-not-read']);
     expect(blindSpots[0]?.consequence).toContain('iam:GenerateServiceLastAccessedDetails');
   });
+
+  it.each([
+    ['FAILED', 'could not make', {}],
+    ['IN_PROGRESS', 'did not finish', { timeoutMs: -1 }],
+  ])('goes on without a report that stays %s, and says so', async (status, said, options) => {
+    await aws.change(() => undefined);
+    const { iam: real, cloudTrail } = aws.sessions().reader('111122223333', 'aws', 'r1');
+    const baseline = await readBaseline(real, { kind: 'role', name: 'staging-deploy-role' });
+    const iam = await iamWithReport(status);
+    const { known, blindSpots } = await readKnown({ iam, cloudTrail }, baseline, { pollMs: 1, ...options });
+    expect(blindSpots).toEqual([
+      expect.objectContaining({ id: 'last-accessed-not-read', consequence: expect.stringContaining(said) }),
+    ]);
+    expect(known).toMatchObject({ trails: expect.anything() });
+    expect(known).not.toHaveProperty('lastAccessed');
+  });
 });
+
+/** An IAM whose last-accessed report always has one status. */
+async function iamWithReport(status: string): Promise<IAMClient> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const answer = `<JobId>11111111-2222-3333-4444-555555555555</JobId><JobStatus>${status}</JobStatus>`;
+      const named = ['Generate', 'Get'].map((verb) => `${verb}ServiceLastAccessedDetailsResult`);
+      response.end(`<Response>${named.map((name) => `<${name}>${answer}</${name}>`).join('')}</Response>`);
+    });
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'example' };
+  const iam = new IAMClient({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials });
+  onTestFinished(() => {
+    iam.destroy();
+    server.close();
+  });
+  return iam;
+}
