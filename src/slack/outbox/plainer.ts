@@ -1,14 +1,21 @@
-import type { Button, DataTableBlock, KnownBlock, PlanBlock, TableBlock } from '@slack/types';
+import type {
+  Button,
+  DataTableBlock,
+  KnownBlock,
+  PlanBlock,
+  RichTextBlock,
+  RichTextElement,
+  TableBlock,
+} from '@slack/types';
 import { type ActionName, askFirst, buttonRow, parseAction } from '../kit/buttons.js';
-import { rich, section } from '../kit/rich.js';
-import { fit } from '../kit/text.js';
+import { bold, rich, section, text } from '../kit/rich.js';
 import { visibleLength } from '../kit/validate.js';
 import { wordsIn } from '../kit/words-in.js';
 import { outbox, tooLong } from '../messages/words.js';
 
 /** The same content without the newer blocks, for a workspace that refuses them. */
 export function plainer(blocks: KnownBlock[]): KnownBlock[] {
-  return blocks.map((block) => {
+  return blocks.flatMap((block): KnownBlock | KnownBlock[] => {
     if (block.type === 'plan') return planAsText(block);
     if (block.type === 'table' || block.type === 'data_table') return tableAsText(block);
     if (block.type === 'alert') return section(wordsIn(block));
@@ -30,9 +37,42 @@ function planAsText(plan: PlanBlock): KnownBlock {
   return section([plan.title, ...lines].join('\n'));
 }
 
-function tableAsText(table: TableBlock | DataTableBlock): KnownBlock {
-  const lines = table.rows.slice(1).map((row) => row.map((cell) => wordsIn(cell)).join(' · '));
-  return rich({ preformatted: fit(lines.join('\n'), 2_900) });
+/** Characters of a table in one block: less than a section may hold. */
+const BOX = 2_900;
+
+/** Every row is a line, in as many blocks as it takes. No box of fixed width, which cannot show a person by name. */
+function tableAsText(table: TableBlock | DataTableBlock): KnownBlock[] {
+  const caption = 'caption' in table ? [[bold(table.caption)]] : [];
+  const [head = [], ...rows] = table.rows;
+  const lines = [
+    ...caption,
+    inLine(head.map((cell) => [bold(wordsIn(cell))])),
+    ...rows.map((row) => inLine(row.map(shownIn))),
+  ];
+  const boxes: RichTextElement[][][] = [];
+  let room = 0;
+  for (const line of lines) {
+    const length = visibleLength(line) + 1;
+    if (length > room) {
+      boxes.push([]);
+      room = BOX;
+    }
+    boxes.at(-1)?.push(line);
+    room -= length;
+  }
+  return boxes.map((box) => rich(...box));
+}
+
+function inLine(cells: RichTextElement[][]): RichTextElement[] {
+  return cells.flatMap((cell, index) => (index === 0 ? cell : [text(' · '), ...cell]));
+}
+
+function shownIn(cell: TableBlock['rows'][number][number]): RichTextElement[] {
+  return cell.type === 'rich_text' ? cell.elements.flatMap(elementsOf) : [text(cell.text)];
+}
+
+function elementsOf(part: RichTextBlock['elements'][number]): RichTextElement[] {
+  return part.type === 'rich_text_list' ? part.elements.flatMap(elementsOf) : part.elements;
 }
 
 /** Buttons that decide at once, beside one that opens the same decision with all that it is about: it stays. */

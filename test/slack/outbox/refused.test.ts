@@ -157,6 +157,19 @@ describe('a message that Slack does not take as it is', () => {
     expect(JSON.stringify(slack.messages[1]?.blocks)).not.toContain('scope:approve');
     expect(slack.messages[2]?.files?.[0]?.content).toContain('arn:aws:s3:::one');
   });
+
+  it('is the same where its table fits as a table alone, and Slack takes none', async () => {
+    const cell = (text: string) => ({ type: 'raw_text' as const, text });
+    const rows = Array.from({ length: 100 }, (_, at) =>
+      [...'abcde'].map((column) => cell(`${column}${at}`.padEnd(19))),
+    );
+    const wide: SlotMessage = { ...card, blocks: [section('x'.repeat(2_400)), { type: 'table', rows }] };
+    await outbox().show(review, [root]);
+    slack.faults.set('chat.postMessage', [{ error: 'invalid_blocks' }]);
+    await outbox().show(review, [root, wide]);
+    expect(JSON.stringify(slack.messages[1]?.blocks)).toContain(slack.messages[2]!.files![0]!.name);
+    expect(slack.messages[2]?.files?.[0]?.content).toMatch(/a0 .*e99 /);
+  });
 });
 
 describe('what Slack refuses for good', () => {
