@@ -32,10 +32,13 @@ export async function tableOf(
     refuseUnnamedRegions(found, regions ?? []);
     return found;
   } catch (error) {
-    if (signal?.aborted)
-      throw new Problem('stopped', 'Reading was stopped.', 'Start it again when you want the evidence.');
-    throw athenaProblem(error, `describe the table ${database}.${table}`);
+    throw stoppedOr(error, `describe the table ${database}.${table}`, signal);
   }
+}
+
+function stoppedOr(error: unknown, doing: string, signal: AbortSignal | undefined): Problem {
+  if (!signal?.aborted) return athenaProblem(error, doing);
+  return new Problem('stopped', 'Reading was stopped.', 'Start it again when you want the evidence.');
 }
 
 function refuseUnnamedRegions({ database, table, partitions }: AthenaTable, regions: string[]): void {
@@ -51,14 +54,21 @@ function refuseUnnamedRegions({ database, table, partitions }: AthenaTable, regi
 /**
  * Where results go, and after how many bytes the workgroup stops a query. A workgroup with managed query results must
  * not be given a place; one that enforces its settings ignores it. Whoever may not look at the workgroup relies on the
- * setting alone.
+ * setting alone. Throws `Problem` where trying again helps, and where there is no place at all.
  */
 export async function workGroupOf(
   { client, outputLocation }: { client: AthenaClient; outputLocation?: string },
   workGroup: string,
+  signal?: AbortSignal,
 ): Promise<{ outputLocation?: string; limit?: number }> {
   const place = outputLocation ? { outputLocation } : {};
-  const found = await client.send(new GetWorkGroupCommand({ WorkGroup: workGroup })).catch(() => undefined);
+  const found = await client
+    .send(new GetWorkGroupCommand({ WorkGroup: workGroup }), signal ? { abortSignal: signal } : {})
+    .catch((error: unknown) => {
+      const problem = stoppedOr(error, `describe the workgroup ${workGroup}`, signal);
+      if (problem.passing || signal?.aborted) throw problem;
+      return undefined;
+    });
   if (!found) return place;
   const configuration = found.WorkGroup?.Configuration;
   const cutoff = configuration?.BytesScannedCutoffPerQuery;

@@ -184,7 +184,7 @@ async function runOf(
   { signal, onProgress, expectedBytes }: EvidenceRequest,
 ): Promise<{ run: AthenaRun; limit?: number }> {
   const workGroup = options.workGroup ?? 'primary';
-  const { outputLocation, limit } = await workGroupOf(options, workGroup);
+  const { outputLocation, limit } = await workGroupOf(options, workGroup, signal);
   const run: AthenaRun = {
     client: options.client,
     catalog: options.catalog ?? 'AwsDataCatalog',

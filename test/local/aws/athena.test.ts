@@ -285,6 +285,27 @@ describe('Athena, answered from log files', () => {
     });
   });
 
+  it('goes on without a look at the workgroup where it may not, and not where AWS is busy or it is stopped', async () => {
+    write(mixed());
+    const stop = new AbortController();
+    const outcome = (type: string, signal?: AbortSignal) => {
+      local.instead = (operation) => {
+        if (operation !== 'GetWorkGroup') return undefined;
+        if (signal) stop.abort();
+        return { status: 400, body: { __type: type, message: 'No.' } };
+      };
+      return source().read({ principal, window, idempotencyKey: 'k', ...(signal ? { signal } : {}) });
+    };
+    expect((await outcome('AccessDeniedException')).activity.records).toBeGreaterThan(0);
+    seen.length = 0;
+    await expect(outcome('ThrottlingException')).rejects.toMatchObject({ kind: 'busy', passing: true });
+    await expect(outcome('AccessDeniedException', stop.signal)).rejects.toMatchObject({
+      kind: 'stopped',
+      message: 'Reading was stopped.',
+    });
+    expect(seen.map(({ operation }) => operation)).not.toContain('StartQueryExecution');
+  });
+
   it('gives a place for results only to a workgroup that takes one', async () => {
     write(mixed());
     const outputLocation = 's3://results/tighten/';
